@@ -1,0 +1,1 @@
+//! The documented errors of Amazon Cognito MFA.

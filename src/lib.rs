@@ -1,0 +1,6 @@
+//! Diagnoses multi-factor authentication of Amazon Cognito user pools.
+//!
+//! Readers fill a snapshot, pure rules judge it, writers show the report.
+
+pub mod catalog;
+pub mod iam;
