@@ -3,4 +3,7 @@
 //! Readers fill a snapshot, pure rules judge it, writers show the report.
 
 pub mod catalog;
+pub mod finding;
 pub mod iam;
+pub mod rules;
+pub mod snapshot;

@@ -1,0 +1,220 @@
+//! What a rule is given, and what it gives back.
+
+use crate::catalog::DocumentedError;
+use crate::finding::{Change, Evidence, Factor, Severity};
+use crate::snapshot::{Client, Gap, Pool, Snapshot, Unread, at, flag};
+use serde_json::Value;
+
+/// What was asked of the pool besides what it offers.
+#[derive(Debug, Clone, Default)]
+pub struct Wishes {
+    /// Factors that must work, offered or not.
+    pub required: Vec<Factor>,
+    /// The clients to judge, by ID; all where empty.
+    pub clients: Vec<String>,
+}
+
+/// One pool to judge.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// Everything that was read.
+    pub snapshot: &'a Snapshot,
+    /// The pool.
+    pub pool: Pool<'a>,
+    /// What was asked of it.
+    pub wishes: &'a Wishes,
+    /// When the pool was in this state, in seconds since 1970; `None` where the snapshot does not say.
+    pub now: Option<i64>,
+}
+
+/// What a rule found, and what it could not tell.
+#[derive(Debug, Default)]
+pub struct Verdicts {
+    /// Proven findings.
+    pub findings: Vec<Draft>,
+    /// Parts that could not be judged.
+    pub gaps: Vec<Gap>,
+}
+
+/// A finding before the table's words are added to it.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// `None`: the rule's own.
+    pub severity: Option<Severity>,
+    /// `None`: the rule's own.
+    pub factors: Option<Vec<Factor>>,
+    /// ARN of the thing that is wrong.
+    pub resource: String,
+    /// One sentence about this pool.
+    pub message: String,
+    /// What would make it a false alarm.
+    pub false_alarm_if: Option<String>,
+    /// `None`: the rule's own.
+    pub errors: Option<Vec<&'static DocumentedError>>,
+    /// What it rests on.
+    pub evidence: Vec<Evidence>,
+    /// One sentence on what to do; `None`: the rule's own.
+    pub fix: Option<String>,
+    /// The changes that mend it, in order.
+    pub changes: Vec<Change>,
+}
+
+impl Draft {
+    /// A finding about `resource`.
+    pub fn new(resource: impl Into<String>, message: impl Into<String>) -> Draft {
+        Draft {
+            severity: None,
+            factors: None,
+            resource: resource.into(),
+            message: message.into(),
+            false_alarm_if: None,
+            errors: None,
+            evidence: Vec::new(),
+            fix: None,
+            changes: Vec::new(),
+        }
+    }
+
+    /// Sets a severity below the rule's own.
+    pub fn severity(mut self, severity: Severity) -> Draft {
+        self.severity = Some(severity);
+        self
+    }
+
+    /// Narrows the factors.
+    pub fn factors(mut self, factors: &[Factor]) -> Draft {
+        self.factors = Some(factors.to_vec());
+        self
+    }
+
+    /// Narrows the documented errors.
+    pub fn errors(mut self, errors: &[&'static DocumentedError]) -> Draft {
+        self.errors = Some(errors.to_vec());
+        self
+    }
+
+    /// Adds evidence.
+    pub fn evidence(
+        mut self,
+        source: impl Into<String>,
+        path: impl Into<String>,
+        value: impl Into<Value>,
+    ) -> Draft {
+        self.evidence.push(Evidence::new(source, path, value));
+        self
+    }
+
+    /// Says what would make it a false alarm.
+    pub fn false_alarm_if(mut self, condition: impl Into<String>) -> Draft {
+        self.false_alarm_if = Some(condition.into());
+        self
+    }
+
+    /// Replaces the rule's sentence on what to do.
+    pub fn fix(mut self, fix: impl Into<String>) -> Draft {
+        self.fix = Some(fix.into());
+        self
+    }
+
+    /// Adds a change that mends it.
+    pub fn change(mut self, change: Change) -> Draft {
+        self.changes.push(change);
+        self
+    }
+}
+
+impl Verdicts {
+    /// Nothing to say.
+    pub fn silent() -> Result<Verdicts, Gap> {
+        Ok(Verdicts::default())
+    }
+
+    /// One finding.
+    pub fn one(draft: Draft) -> Result<Verdicts, Gap> {
+        Ok(Verdicts { findings: vec![draft], gaps: Vec::new() })
+    }
+}
+
+impl<'a> Case<'a> {
+    /// Whether `factor` was asked for by `--require`.
+    pub fn requires(&self, factor: Factor) -> bool {
+        self.wishes.required.contains(&factor)
+    }
+
+    /// Whether the pool offers `factor`.
+    ///
+    /// # Errors
+    /// The gap, when the MFA configuration was not read and the answer hangs on it.
+    pub fn offers(&self, factor: Factor) -> Result<bool, Gap> {
+        if factor == Factor::Passkey {
+            return Ok(self.pool.first_factors().contains(&"WEB_AUTHN"));
+        }
+        // DescribeUserPool tells the mode too; only TOTP and e-mail are nowhere but in the MFA configuration.
+        if !self.pool.knows_mfa_mode() {
+            self.pool.mfa_config()?;
+        }
+        if self.pool.mfa_mode() == "OFF" {
+            return Ok(false);
+        }
+        Ok(match factor {
+            Factor::Sms => self.pool.sms_path().is_some(),
+            Factor::Totp => {
+                flag(self.pool.mfa_config()?, "SoftwareTokenMfaConfiguration.Enabled") == Some(true)
+            }
+            Factor::Email => at(self.pool.mfa_config()?, "EmailMfaConfiguration").is_some(),
+            Factor::Passkey => false,
+        })
+    }
+
+    /// Whether `factor` is offered or asked for: whether rules about it apply.
+    ///
+    /// # Errors
+    /// As [`Case::offers`].
+    pub fn concerns(&self, factor: Factor) -> Result<bool, Gap> {
+        Ok(self.requires(factor) || self.offers(factor)?)
+    }
+
+    /// Whether the pool sends SMS messages: as a factor, for verification, recovery or passwordless sign-in.
+    ///
+    /// # Errors
+    /// As [`Case::offers`].
+    pub fn sends_sms(&self) -> Result<bool, Gap> {
+        let used = self.pool.auto_verified().contains(&"phone_number")
+            || self.pool.recovery().contains(&"verified_phone_number")
+            || self.pool.first_factors().contains(&"SMS_OTP");
+        Ok((used && self.pool.sms_path().is_some()) || self.concerns(Factor::Sms)?)
+    }
+
+    /// Whether the pool sends e-mail: as a factor, for verification, recovery or passwordless sign-in.
+    ///
+    /// # Errors
+    /// As [`Case::offers`].
+    pub fn sends_email(&self) -> Result<bool, Gap> {
+        let used = self.pool.auto_verified().contains(&"email")
+            || self.pool.recovery().contains(&"verified_email")
+            || self.pool.first_factors().contains(&"EMAIL_OTP");
+        Ok(used || self.concerns(Factor::Email)?)
+    }
+
+    /// The clients to judge, and a gap for each that was not read.
+    ///
+    /// # Errors
+    /// The gap, when no list of clients was read.
+    pub fn clients(&self) -> Result<(Vec<Client<'a>>, Vec<Gap>), Gap> {
+        let elements = self.snapshot.clients.get("cognito-idp:ListUserPoolClients", true)?;
+        let mut clients = Vec::new();
+        let mut gaps = Vec::new();
+        for element in elements.map(Vec::as_slice).unwrap_or_default() {
+            let client = Client(element);
+            let wanted = self.wishes.clients.is_empty()
+                || client.id().is_empty()
+                || self.wishes.clients.iter().any(|id| id == client.id());
+            match Unread::in_place_of(element) {
+                _ if !wanted => {}
+                Some(unread) => gaps.push(Gap::unread(&unread, true)),
+                None => clients.push(client),
+            }
+        }
+        Ok((clients, gaps))
+    }
+}

@@ -1,0 +1,6 @@
+//! App clients.
+
+use super::Rule;
+
+/// The family.
+pub(super) static RULES: &[Rule] = &[];

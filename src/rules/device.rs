@@ -1,0 +1,6 @@
+//! Remembered devices.
+
+use super::Rule;
+
+/// The family.
+pub(super) static RULES: &[Rule] = &[];

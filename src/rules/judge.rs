@@ -1,0 +1,162 @@
+//! Runs the selected rules over one pool and says what that means for each factor.
+
+use super::{Case, Check, Draft, Rule, Selection, Verdicts, Wishes, all};
+use crate::finding::Severity;
+use crate::finding::{ErrorRef, Factor, Finding, NotJudged};
+use crate::snapshot::{Gap, Snapshot};
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+
+/// What the rules say of one pool.
+#[derive(Debug)]
+pub struct Judgement {
+    /// Worst first; among equals, in the order in which they must be mended.
+    pub findings: Vec<Finding>,
+    /// Rules, or parts of them, that could not be judged.
+    pub not_judged: Vec<NotJudged>,
+    /// One entry for each of [`Factor::ALL`].
+    pub standings: Vec<Standing>,
+    /// Whether all core evidence that the rules asked for was there.
+    pub complete: bool,
+}
+
+/// Whether a factor works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FactorVerdict {
+    /// A proven fault of severity error stands in the way.
+    Blocked,
+    /// Every applicable rule was judged and none stands in the way.
+    Ready,
+    /// No fault was found, but something could not be judged.
+    Unproven,
+}
+
+impl FactorVerdict {
+    /// The word that reports print.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            FactorVerdict::Blocked => "blocked",
+            FactorVerdict::Ready => "ready",
+            FactorVerdict::Unproven => "unproven",
+        }
+    }
+}
+
+/// Where one factor stands.
+#[derive(Debug)]
+pub struct Standing {
+    /// The factor.
+    pub factor: Factor,
+    /// Whether the pool offers it; `None` where that could not be read.
+    pub offered: Option<bool>,
+    /// Whether it was asked for.
+    pub required: bool,
+    /// `None` when it is neither offered nor required.
+    pub verdict: Option<FactorVerdict>,
+    /// Ids of the rules that block it.
+    pub blocked_by: Vec<String>,
+    /// Ids of the rules that could not be judged.
+    pub unproven_by: Vec<String>,
+}
+
+/// Judges `snapshot` by the selected rules.
+///
+/// # Errors
+/// The gap, when the pool itself was not read: then nothing can be judged.
+pub fn judge(snapshot: &Snapshot, wishes: &Wishes, selection: &Selection) -> Result<Judgement, Gap> {
+    let case = Case { snapshot, pool: snapshot.pool()?, wishes, now: snapshot.taken_at_seconds() };
+    let mut findings: Vec<(usize, Finding)> = Vec::new();
+    let mut not_judged = Vec::new();
+    for (position, rule) in all().enumerate().filter(|(_, rule)| selection.admits(rule)) {
+        let verdicts = match rule.check {
+            Check::Pool(check) => {
+                check(&case).unwrap_or_else(|gap| Verdicts { gaps: vec![gap], ..Verdicts::default() })
+            }
+            Check::Reading(gaps) => Verdicts { gaps: gaps(&case), ..Verdicts::default() },
+        };
+        findings.extend(verdicts.findings.into_iter().map(|draft| (position, finding(rule, draft))));
+        not_judged.extend(verdicts.gaps.into_iter().map(|gap| unjudged(rule, gap)));
+    }
+    findings.sort_by(|(a_at, a), (b_at, b)| {
+        b.severity.cmp(&a.severity).then(a_at.cmp(b_at)).then_with(|| a.resource.cmp(&b.resource))
+    });
+    let findings: Vec<Finding> = findings.into_iter().map(|(_, finding)| finding).collect();
+    not_judged.sort();
+    not_judged.dedup();
+    let standings = Factor::ALL.map(|factor| standing(&case, factor, &findings, &not_judged)).into();
+    let complete = !not_judged.iter().any(|entry| entry.core);
+    Ok(Judgement { findings, not_judged, standings, complete })
+}
+
+fn finding(rule: &'static Rule, draft: Draft) -> Finding {
+    let errors = draft.errors.unwrap_or_else(|| rule.errors.to_vec());
+    Finding {
+        rule: rule.id,
+        name: rule.name,
+        severity: draft.severity.unwrap_or(rule.severity).min(rule.severity),
+        factors: draft.factors.unwrap_or_else(|| rule.factors.to_vec()),
+        fingerprint: fingerprint(rule.id, &draft.resource),
+        resource: draft.resource,
+        message: draft.message,
+        false_alarm_if: draft.false_alarm_if,
+        errors: errors
+            .into_iter()
+            .map(|error| ErrorRef {
+                id: error.id.to_owned(),
+                code: error.code.map(str::to_owned),
+                message: error.message.to_owned(),
+            })
+            .collect(),
+        evidence: draft.evidence,
+        fix: draft.fix.unwrap_or_else(|| rule.fix.to_owned()),
+        changes: draft.changes,
+        docs: rule.docs,
+    }
+}
+
+/// Rule and resource, and nothing that changes from run to run.
+fn fingerprint(rule: &str, resource: &str) -> String {
+    let digest = Sha256::digest(format!("{rule}\n{resource}"));
+    digest.iter().take(8).fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn unjudged(rule: &'static Rule, gap: Gap) -> NotJudged {
+    NotJudged {
+        rule: rule.id.to_owned(),
+        factors: rule.factors.to_vec(),
+        needs: gap.needs,
+        reason: gap.reason,
+        core: gap.core,
+    }
+}
+
+fn standing(case: &Case<'_>, factor: Factor, findings: &[Finding], not_judged: &[NotJudged]) -> Standing {
+    let offered = case.offers(factor).ok();
+    let required = case.requires(factor);
+    let concerned = required || offered != Some(false);
+    let mut blocked_by: Vec<String> = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error && finding.factors.contains(&factor))
+        .map(|finding| finding.rule.to_owned())
+        .collect();
+    let mut unproven_by: Vec<String> = not_judged
+        .iter()
+        .filter(|entry| entry.factors.contains(&factor))
+        .map(|entry| entry.rule.clone())
+        .collect();
+    blocked_by.dedup();
+    unproven_by.dedup();
+    if !concerned {
+        blocked_by.clear();
+        unproven_by.clear();
+    }
+    let verdict = concerned.then(|| match (blocked_by.is_empty(), unproven_by.is_empty()) {
+        (false, _) => FactorVerdict::Blocked,
+        (true, true) if offered.is_some() => FactorVerdict::Ready,
+        _ => FactorVerdict::Unproven,
+    });
+    Standing { factor, offered, required, verdict, blocked_by, unproven_by }
+}

@@ -1,0 +1,6 @@
+//! Message delivery logs.
+
+use super::Rule;
+
+/// The family.
+pub(super) static RULES: &[Rule] = &[];

@@ -1,0 +1,100 @@
+//! The rules table. Adding a rule is one entry in its family's file, and its fixtures.
+
+mod case;
+mod client;
+mod device;
+mod email;
+mod judge;
+mod log;
+mod mfa;
+mod ops;
+mod risk;
+mod select;
+mod ses;
+mod sms_delivery;
+mod sms_role;
+mod tier;
+mod totp;
+mod trigger;
+mod waf;
+
+pub use case::{Case, Draft, Verdicts, Wishes};
+pub use judge::{FactorVerdict, Judgement, Standing, judge};
+pub use select::{Selection, UnknownRule};
+
+use crate::catalog::DocumentedError;
+use crate::finding::{Factor, Severity};
+use crate::snapshot::Gap;
+
+/// One entry of the table.
+#[derive(Debug)]
+pub struct Rule {
+    /// `SMS001`; never reused.
+    pub id: &'static str,
+    /// Kebab-case; names the condition found.
+    pub name: &'static str,
+    /// The factors that it can stand in the way of.
+    pub factors: &'static [Factor],
+    /// The highest severity that a finding of it can have.
+    pub severity: Severity,
+    /// The documented errors that it leads to.
+    pub errors: &'static [&'static DocumentedError],
+    /// One line, no full stop.
+    pub title: &'static str,
+    /// What goes wrong for users, and why.
+    pub why: &'static str,
+    /// What to change.
+    pub fix: &'static str,
+    /// The AWS page.
+    pub docs: &'static str,
+    /// What the rule looks at, and how.
+    pub check: Check,
+}
+
+/// What a rule looks at.
+#[derive(Debug, Clone, Copy)]
+pub enum Check {
+    /// The pool, with what was asked of it. A gap as error means that nothing of the rule could be judged.
+    Pool(fn(&Case<'_>) -> Result<Verdicts, Gap>),
+    /// The reading itself: it never speaks, it only says what could not be read.
+    Reading(fn(&Case<'_>) -> Vec<Gap>),
+}
+
+impl Rule {
+    /// The kinds of fixture that the rule must have.
+    pub fn fixture_kinds(&self) -> &'static [&'static str] {
+        match self.check {
+            Check::Pool(_) => &["bad", "good", "unread"],
+            Check::Reading(_) => &["good", "unread"],
+        }
+    }
+}
+
+/// The families. Findings of one severity are reported in this order, which is the order in which they must be
+/// mended: a factor that the plan refuses cannot be configured, and MFA is switched on last.
+static FAMILIES: [&[Rule]; 14] = [
+    tier::RULES,
+    sms_role::RULES,
+    sms_delivery::RULES,
+    totp::RULES,
+    email::RULES,
+    ses::RULES,
+    mfa::RULES,
+    client::RULES,
+    device::RULES,
+    risk::RULES,
+    trigger::RULES,
+    waf::RULES,
+    log::RULES,
+    ops::RULES,
+];
+
+/// Every rule, by family.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    FAMILIES.iter().flat_map(|family| family.iter())
+}
+
+/// The rule with this id or name.
+pub fn find(id_or_name: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.id.eq_ignore_ascii_case(id_or_name) || rule.name == id_or_name)
+}

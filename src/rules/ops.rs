@@ -1,0 +1,6 @@
+//! Reading itself.
+
+use super::Rule;
+
+/// The family.
+pub(super) static RULES: &[Rule] = &[];

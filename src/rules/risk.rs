@@ -1,0 +1,6 @@
+//! Adaptive authentication.
+
+use super::Rule;
+
+/// The family.
+pub(super) static RULES: &[Rule] = &[];

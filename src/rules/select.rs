@@ -1,0 +1,61 @@
+//! Which rules run: by id, by prefix of ids, or by name.
+
+use super::{Rule, all};
+use thiserror::Error;
+
+/// The rules that a run admits.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    select: Vec<String>,
+    ignore: Vec<String>,
+}
+
+/// A word that names no rule.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("no rule is called `{word}`")]
+pub struct UnknownRule {
+    /// The word.
+    pub word: String,
+    /// The nearest id or name.
+    pub nearest: Option<&'static str>,
+}
+
+impl Selection {
+    /// All rules, or those that `select` names, without those that `ignore` names.
+    ///
+    /// # Errors
+    /// The first word that names no rule, with the nearest that does.
+    pub fn new(select: &[String], ignore: &[String]) -> Result<Selection, UnknownRule> {
+        for word in select.iter().chain(ignore) {
+            if !all().any(|rule| names(word, rule)) {
+                return Err(UnknownRule { word: word.clone(), nearest: nearest(word) });
+            }
+        }
+        Ok(Selection { select: select.to_vec(), ignore: ignore.to_vec() })
+    }
+
+    /// Whether `rule` runs.
+    pub fn admits(&self, rule: &Rule) -> bool {
+        let named_in = |words: &[String]| words.iter().any(|word| names(word, rule));
+        (self.select.is_empty() || named_in(&self.select)) && !named_in(&self.ignore)
+    }
+}
+
+/// `SMS`, `SMS0` and `sms001` name by prefix of the id; `sms-role-without-publish` names by name.
+fn names(word: &str, rule: &Rule) -> bool {
+    let is_prefix = !word.is_empty()
+        && word.len() <= rule.id.len()
+        && rule.id.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    is_prefix || rule.name == word
+}
+
+fn nearest(word: &str) -> Option<&'static str> {
+    let score =
+        |candidate: &str| strsim::jaro_winkler(&candidate.to_ascii_lowercase(), &word.to_ascii_lowercase());
+    all()
+        .flat_map(|rule| [rule.id, rule.name])
+        .map(|candidate| (score(candidate), candidate))
+        .filter(|(score, _)| *score > 0.7)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, candidate)| candidate)
+}

@@ -1,0 +1,6 @@
+//! Amazon SES behind the pool's e-mail sender.
+
+use super::Rule;
+
+/// The family.
+pub(super) static RULES: &[Rule] = &[];

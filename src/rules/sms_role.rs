@@ -1,0 +1,6 @@
+//! The role by which Cognito sends SMS messages.
+
+use super::Rule;
+
+/// The family.
+pub(super) static RULES: &[Rule] = &[];

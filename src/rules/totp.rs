@@ -1,0 +1,6 @@
+//! Authenticator apps.
+
+use super::Rule;
+
+/// The family.
+pub(super) static RULES: &[Rule] = &[];

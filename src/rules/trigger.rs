@@ -1,0 +1,6 @@
+//! Lambda triggers.
+
+use super::Rule;
+
+/// The family.
+pub(super) static RULES: &[Rule] = &[];

@@ -1,0 +1,6 @@
+//! The web ACL.
+
+use super::Rule;
+
+/// The family.
+pub(super) static RULES: &[Rule] = &[];

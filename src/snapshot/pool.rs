@@ -1,0 +1,256 @@
+//! Typed views of the pool and its app clients.
+
+use super::{Arn, Gap, Snapshot, at, flag, list, pool_region, text};
+use serde_json::Value;
+
+/// The pool, with its MFA configuration where that was read.
+#[derive(Debug, Clone, Copy)]
+pub struct Pool<'a> {
+    /// The snapshot it is part of.
+    pub snapshot: &'a Snapshot,
+    /// `DescribeUserPool.UserPool`.
+    pub described: &'a Value,
+}
+
+/// Which service carries the pool's SMS messages, and as whom.
+///
+/// Source: <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-sms-settings.html>
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SmsPath<'a> {
+    /// Amazon SNS: `SnsCallerArn`.
+    Sns {
+        /// The role.
+        caller: &'a str,
+        /// `SnsRegion`, where set.
+        region: Option<&'a str>,
+    },
+    /// AWS End User Messaging SMS: `EumsSms.CallerArn`.
+    EndUserMessaging {
+        /// The role.
+        caller: &'a str,
+        /// `EumsSms.OriginationIdentity`, where set.
+        origination: Option<&'a str>,
+    },
+}
+
+impl<'a> SmsPath<'a> {
+    /// The ARN of the role that Cognito assumes.
+    pub fn caller(&self) -> &'a str {
+        match self {
+            SmsPath::Sns { caller, .. } | SmsPath::EndUserMessaging { caller, .. } => caller,
+        }
+    }
+}
+
+impl Snapshot {
+    /// The pool.
+    ///
+    /// # Errors
+    /// The gap, when `DescribeUserPool` was not read.
+    pub fn pool(&self) -> Result<Pool<'_>, Gap> {
+        let operation = "cognito-idp:DescribeUserPool";
+        let described = self.user_pool.get(operation, true)?;
+        described
+            .map(|described| Pool { snapshot: self, described })
+            .ok_or_else(|| Gap::not_asked(operation, true))
+    }
+}
+
+impl<'a> Pool<'a> {
+    /// The pool's ID; empty where a hand-made file leaves it out.
+    pub fn id(&self) -> &'a str {
+        let from_arn = || Some(Arn::parse(text(self.described, "Arn")?)?.name());
+        text(self.described, "Id").or_else(from_arn).unwrap_or("")
+    }
+
+    /// The pool's name.
+    pub fn name(&self) -> &'a str {
+        text(self.described, "Name").unwrap_or("")
+    }
+
+    /// The Region: of the ARN, of the ID, or the snapshot's.
+    pub fn region(&self) -> &'a str {
+        let from_arn = || Some(Arn::parse(text(self.described, "Arn")?)?.region);
+        from_arn().or_else(|| pool_region(self.id())).or(self.snapshot.region.as_deref()).unwrap_or("")
+    }
+
+    /// The account's twelve digits; empty where nothing in the snapshot says.
+    pub fn account(&self) -> &'a str {
+        let from_arn = || Some(Arn::parse(text(self.described, "Arn")?)?.account);
+        from_arn().or(self.snapshot.account.as_deref()).unwrap_or("")
+    }
+
+    /// The partition: `aws` where nothing says otherwise.
+    pub fn partition(&self) -> &'a str {
+        let from_arn = || Some(Arn::parse(text(self.described, "Arn")?)?.partition);
+        from_arn().or(self.snapshot.partition.as_deref()).unwrap_or("aws")
+    }
+
+    /// The pool's ARN.
+    pub fn arn(&self) -> String {
+        text(self.described, "Arn").map(str::to_owned).unwrap_or_else(|| {
+            let (partition, region, account) = (self.partition(), self.region(), self.account());
+            format!("arn:{partition}:cognito-idp:{region}:{account}:userpool/{}", self.id())
+        })
+    }
+
+    /// `GetUserPoolMfaConfig`.
+    ///
+    /// # Errors
+    /// The gap, when it was not read: e-mail, TOTP and passkey state are nowhere else.
+    pub fn mfa_config(&self) -> Result<&'a Value, Gap> {
+        let operation = "cognito-idp:GetUserPoolMfaConfig";
+        let config = self.snapshot.mfa_config.get(operation, true)?;
+        config.ok_or_else(|| Gap::not_asked(operation, true))
+    }
+
+    /// `OFF`, `OPTIONAL` or `ON`. `GetUserPoolMfaConfig` decides; `DescribeUserPool` stands in where it was not
+    /// read. Absent means `OFF`.
+    pub fn mfa_mode(&self) -> &'a str {
+        match self.snapshot.mfa_config.known() {
+            Some(config) => text(config, "MfaConfiguration").unwrap_or("OFF"),
+            None => text(self.described, "MfaConfiguration").unwrap_or("OFF"),
+        }
+    }
+
+    /// Whether anything that was read tells the mode.
+    pub fn knows_mfa_mode(&self) -> bool {
+        self.snapshot.mfa_config.known().is_some() || text(self.described, "MfaConfiguration").is_some()
+    }
+
+    /// Where the SMS configuration stands: operation, path before it, value.
+    pub fn sms_configuration(&self) -> Option<(&'static str, &'static str, &'a Value)> {
+        let config = self.snapshot.mfa_config.known();
+        let described = at(self.described, "SmsConfiguration")
+            .map(|found| ("cognito-idp:DescribeUserPool", "SmsConfiguration", found));
+        let configured = || {
+            at(config?, "SmsMfaConfiguration.SmsConfiguration").map(|found| {
+                ("cognito-idp:GetUserPoolMfaConfig", "SmsMfaConfiguration.SmsConfiguration", found)
+            })
+        };
+        let used = |found: &(_, _, &Value)| caller_of(found.2).is_some();
+        described.filter(used).or_else(|| configured().filter(used))
+    }
+
+    /// Which service sends the pool's SMS messages; `None` without an SMS configuration.
+    pub fn sms_path(&self) -> Option<SmsPath<'a>> {
+        caller_of(self.sms_configuration()?.2)
+    }
+
+    /// The external ID that Cognito presents when it assumes the SMS role.
+    pub fn sms_external_id(&self) -> Option<&'a str> {
+        let (_, _, configuration) = self.sms_configuration()?;
+        match self.sms_path()? {
+            SmsPath::Sns { .. } => text(configuration, "ExternalId"),
+            SmsPath::EndUserMessaging { .. } => text(configuration, "EumsSms.ExternalId"),
+        }
+    }
+
+    /// The plan: `LITE`, `ESSENTIALS` or `PLUS`. Absent means `ESSENTIALS`, the default of new pools.
+    pub fn tier(&self) -> &'a str {
+        text(self.described, "UserPoolTier").unwrap_or("ESSENTIALS")
+    }
+
+    /// `COGNITO_DEFAULT` or `DEVELOPER`; absent means the former.
+    pub fn email_sending_account(&self) -> &'a str {
+        text(self.described, "EmailConfiguration.EmailSendingAccount").unwrap_or("COGNITO_DEFAULT")
+    }
+
+    /// Account recovery, best priority first: `verified_email`, `verified_phone_number`, `admin_only`.
+    /// Empty when the pool has no such setting (legacy recovery).
+    pub fn recovery(&self) -> Vec<&'a str> {
+        let mechanisms =
+            at(self.described, "AccountRecoverySetting.RecoveryMechanisms").and_then(Value::as_array);
+        let mut ordered: Vec<_> = mechanisms.map(Vec::as_slice).unwrap_or_default().iter().collect();
+        ordered.sort_by_key(|mechanism| mechanism.get("Priority").and_then(Value::as_i64));
+        ordered.into_iter().filter_map(|mechanism| text(mechanism, "Name")).collect()
+    }
+
+    /// `Policies.SignInPolicy.AllowedFirstAuthFactors`.
+    pub fn first_factors(&self) -> Vec<&'a str> {
+        list(self.described, "Policies.SignInPolicy.AllowedFirstAuthFactors")
+    }
+
+    /// Attributes that Cognito verifies by a message at sign-up.
+    pub fn auto_verified(&self) -> Vec<&'a str> {
+        list(self.described, "AutoVerifiedAttributes")
+    }
+
+    /// Whether every user must have the attribute.
+    pub fn requires_attribute(&self, name: &str) -> bool {
+        let schema = at(self.described, "SchemaAttributes").and_then(Value::as_array);
+        schema.is_some_and(|attributes| {
+            attributes.iter().any(|attribute| {
+                text(attribute, "Name") == Some(name) && flag(attribute, "Required") == Some(true)
+            })
+        })
+    }
+
+    /// The domain that serves managed login: a custom one before Cognito's own.
+    pub fn domain(&self) -> Option<&'a str> {
+        text(self.described, "CustomDomain").or_else(|| text(self.described, "Domain"))
+    }
+
+    /// Whether a Lambda trigger takes over the sending of SMS messages.
+    pub fn has_custom_sms_sender(&self) -> bool {
+        text(self.described, "LambdaConfig.CustomSMSSender.LambdaArn").is_some()
+    }
+
+    /// Whether a Lambda trigger takes over the sending of e-mail messages.
+    pub fn has_custom_email_sender(&self) -> bool {
+        text(self.described, "LambdaConfig.CustomEmailSender.LambdaArn").is_some()
+    }
+}
+
+fn caller_of(configuration: &Value) -> Option<SmsPath<'_>> {
+    if let Some(caller) = text(configuration, "EumsSms.CallerArn") {
+        return Some(SmsPath::EndUserMessaging {
+            caller,
+            origination: text(configuration, "EumsSms.OriginationIdentity"),
+        });
+    }
+    let caller = text(configuration, "SnsCallerArn")?;
+    Some(SmsPath::Sns { caller, region: text(configuration, "SnsRegion") })
+}
+
+/// One app client.
+#[derive(Debug, Clone, Copy)]
+pub struct Client<'a>(pub &'a Value);
+
+impl<'a> Client<'a> {
+    /// `ClientId`.
+    pub fn id(&self) -> &'a str {
+        text(self.0, "ClientId").unwrap_or("")
+    }
+
+    /// `ClientName`, else the ID.
+    pub fn name(&self) -> &'a str {
+        text(self.0, "ClientName").unwrap_or(self.id())
+    }
+
+    /// Minutes that a challenge session lives; absent means the default of 3.
+    pub fn auth_session_validity(&self) -> i64 {
+        at(self.0, "AuthSessionValidity").and_then(Value::as_i64).unwrap_or(3)
+    }
+
+    /// Whether tokens come from managed login through the authorization-code or implicit flow.
+    pub fn signs_in_by_managed_login(&self) -> bool {
+        let flows = list(self.0, "AllowedOAuthFlows");
+        flag(self.0, "AllowedOAuthFlowsUserPoolClient") == Some(true)
+            && flows.iter().any(|flow| *flow == "code" || *flow == "implicit")
+    }
+
+    /// Whether the client may issue tokens with `scope`.
+    pub fn allows_scope(&self, scope: &str) -> bool {
+        list(self.0, "AllowedOAuthScopes").contains(&scope)
+    }
+
+    /// `ExplicitAuthFlows`; an unset list gets the defaults that Cognito applies.
+    pub fn auth_flows(&self) -> Vec<&'a str> {
+        let flows = list(self.0, "ExplicitAuthFlows");
+        if flows.is_empty() {
+            return vec!["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"];
+        }
+        flows
+    }
+}

@@ -1,0 +1,80 @@
+//! Views of the SMS role's policies.
+
+use super::{Fact, Gap, SmsRole, Unread, text};
+use serde_json::Value;
+
+/// One policy of the role, as the snapshot holds it.
+#[derive(Debug, Clone, Copy)]
+pub struct PolicyText<'a> {
+    /// The inline policy's name, or the managed policy's ARN.
+    pub name: &'a str,
+    /// The operation that read it.
+    pub source: &'static str,
+    /// The document: an object, or text that holds one.
+    pub document: &'a Value,
+}
+
+impl SmsRole {
+    /// `GetRole.Role`; `None` when IAM says that there is no such role.
+    ///
+    /// # Errors
+    /// The gap, when it was not read.
+    pub fn described(&self) -> Result<Option<&Value>, Gap> {
+        self.role.get("iam:GetRole", true)
+    }
+
+    /// Inline and attached policies that were read, and a gap for each that was not.
+    pub fn identity_policies(&self) -> (Vec<PolicyText<'_>>, Vec<Gap>) {
+        let mut policies = Vec::new();
+        let mut gaps = Vec::new();
+        let mut take = |fact, list_op, get_op, name| {
+            read_list(fact, list_op, get_op, name, &mut policies, &mut gaps);
+        };
+        take(&self.inline_policies, "iam:ListRolePolicies", "iam:GetRolePolicy", "PolicyName");
+        take(&self.attached_policies, "iam:ListAttachedRolePolicies", "iam:GetPolicyVersion", "PolicyArn");
+        (policies, gaps)
+    }
+
+    /// The permissions boundary's policy; `None` when the role has none.
+    ///
+    /// # Errors
+    /// The gap, when the role or the policy was not read.
+    pub fn boundary(&self) -> Result<Option<PolicyText<'_>>, Gap> {
+        let Some(role) = self.described()? else { return Ok(None) };
+        let Some(arn) = text(role, "PermissionsBoundary.PermissionsBoundaryArn") else { return Ok(None) };
+        let operation = "iam:GetPolicyVersion";
+        let gap = || Gap::not_asked(operation, true);
+        let boundary = self.permissions_boundary.get(operation, true)?.ok_or_else(gap)?;
+        let document = document_of(boundary).ok_or_else(gap)?;
+        Ok(Some(PolicyText { name: text(boundary, "PolicyArn").unwrap_or(arn), source: operation, document }))
+    }
+}
+
+fn document_of(policy: &Value) -> Option<&Value> {
+    policy.get("PolicyDocument").or_else(|| policy.get("Document")).filter(|document| !document.is_null())
+}
+
+fn read_list<'a>(
+    fact: &'a Fact<Vec<Value>>,
+    list_operation: &str,
+    get_operation: &'static str,
+    name_member: &str,
+    policies: &mut Vec<PolicyText<'a>>,
+    gaps: &mut Vec<Gap>,
+) {
+    let elements = match fact.get(list_operation, true) {
+        Ok(elements) => elements.map(Vec::as_slice).unwrap_or_default(),
+        Err(gap) => return gaps.push(gap),
+    };
+    for element in elements {
+        if let Some(unread) = Unread::in_place_of(element) {
+            gaps.push(Gap::unread(&unread, true));
+            continue;
+        }
+        let name = text(element, name_member).or_else(|| text(element, "PolicyName")).unwrap_or("(unnamed)");
+        match document_of(element) {
+            Some(document) => policies.push(PolicyText { name, source: get_operation, document }),
+            None => gaps.push(Gap::not_asked(get_operation, true)),
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! The form of the members that rules read: what a hand-made file must not get wrong unnoticed.
+
+use super::ReadError;
+use serde_json::Value;
+
+/// What AWS answers at a path.
+#[derive(Debug, Clone, Copy)]
+enum Form {
+    Text,
+    Flag,
+    Number,
+    Object,
+    Texts,
+    Objects,
+}
+
+impl Form {
+    fn words(self) -> &'static str {
+        match self {
+            Form::Text => "a text",
+            Form::Flag => "true or false",
+            Form::Number => "a number",
+            Form::Object => "an object",
+            Form::Texts => "a list of texts",
+            Form::Objects => "a list of objects",
+        }
+    }
+
+    fn fits(self, value: &Value) -> bool {
+        let all = |fits: fn(&Value) -> bool| value.as_array().is_some_and(|list| list.iter().all(fits));
+        match self {
+            Form::Text => value.is_string(),
+            Form::Flag => value.is_boolean(),
+            Form::Number => value.is_number(),
+            Form::Object => value.is_object(),
+            Form::Texts => all(Value::is_string),
+            Form::Objects => all(Value::is_object),
+        }
+    }
+}
+
+/// Paths from the top; `*` stands for every element of a list or every member of an object.
+const FORMS: &[(&str, Form)] = &[
+    ("UserPool", Form::Object),
+    ("UserPool.Id", Form::Text),
+    ("UserPool.Arn", Form::Text),
+    ("UserPool.Name", Form::Text),
+    ("UserPool.MfaConfiguration", Form::Text),
+    ("UserPool.UserPoolTier", Form::Text),
+    ("UserPool.SmsConfigurationFailure", Form::Text),
+    ("UserPool.EmailConfigurationFailure", Form::Text),
+    ("UserPool.AutoVerifiedAttributes", Form::Texts),
+    ("UserPool.SchemaAttributes", Form::Objects),
+    ("UserPool.SmsConfiguration", Form::Object),
+    ("UserPool.SmsConfiguration.SnsCallerArn", Form::Text),
+    ("UserPool.SmsConfiguration.ExternalId", Form::Text),
+    ("UserPool.SmsConfiguration.SnsRegion", Form::Text),
+    ("UserPool.SmsConfiguration.EumsSms", Form::Object),
+    ("UserPool.SmsConfiguration.EumsSms.CallerArn", Form::Text),
+    ("UserPool.EmailConfiguration", Form::Object),
+    ("UserPool.EmailConfiguration.EmailSendingAccount", Form::Text),
+    ("UserPool.EmailConfiguration.SourceArn", Form::Text),
+    ("UserPool.EmailConfiguration.From", Form::Text),
+    ("UserPool.EmailConfiguration.ConfigurationSet", Form::Text),
+    ("UserPool.AccountRecoverySetting", Form::Object),
+    ("UserPool.AccountRecoverySetting.RecoveryMechanisms", Form::Objects),
+    ("UserPool.AccountRecoverySetting.RecoveryMechanisms.*.Name", Form::Text),
+    ("UserPool.AccountRecoverySetting.RecoveryMechanisms.*.Priority", Form::Number),
+    ("UserPool.Policies", Form::Object),
+    ("UserPool.Policies.SignInPolicy", Form::Object),
+    ("UserPool.Policies.SignInPolicy.AllowedFirstAuthFactors", Form::Texts),
+    ("UserPool.DeviceConfiguration", Form::Object),
+    ("UserPool.DeviceConfiguration.ChallengeRequiredOnNewDevice", Form::Flag),
+    ("UserPool.UserPoolAddOns", Form::Object),
+    ("UserPool.UserPoolAddOns.AdvancedSecurityMode", Form::Text),
+    ("UserPool.LambdaConfig", Form::Object),
+    ("UserPool.LambdaConfig.KMSKeyID", Form::Text),
+    ("UserPool.UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate", Form::Texts),
+    ("UserPool.Domain", Form::Text),
+    ("UserPool.CustomDomain", Form::Text),
+    ("MfaConfig", Form::Object),
+    ("MfaConfig.MfaConfiguration", Form::Text),
+    ("MfaConfig.SmsMfaConfiguration", Form::Object),
+    ("MfaConfig.SmsMfaConfiguration.SmsConfiguration", Form::Object),
+    ("MfaConfig.SoftwareTokenMfaConfiguration", Form::Object),
+    ("MfaConfig.SoftwareTokenMfaConfiguration.Enabled", Form::Flag),
+    ("MfaConfig.EmailMfaConfiguration", Form::Object),
+    ("MfaConfig.WebAuthnConfiguration", Form::Object),
+    ("MfaConfig.WebAuthnConfiguration.RelyingPartyId", Form::Text),
+    ("MfaConfig.WebAuthnConfiguration.FactorConfiguration", Form::Text),
+    ("Clients", Form::Objects),
+    ("Clients.*.ClientId", Form::Text),
+    ("Clients.*.AuthSessionValidity", Form::Number),
+    ("Clients.*.ExplicitAuthFlows", Form::Texts),
+    ("Clients.*.AllowedOAuthFlows", Form::Texts),
+    ("Clients.*.AllowedOAuthScopes", Form::Texts),
+    ("Clients.*.AllowedOAuthFlowsUserPoolClient", Form::Flag),
+    ("Clients.*.WriteAttributes", Form::Texts),
+    ("SmsRole", Form::Object),
+    ("SmsRole.Role", Form::Object),
+    ("SmsRole.Role.Arn", Form::Text),
+    ("SmsRole.Role.PermissionsBoundary", Form::Object),
+    ("SmsRole.InlinePolicies", Form::Objects),
+    ("SmsRole.AttachedPolicies", Form::Objects),
+    ("SmsRole.PermissionsBoundary", Form::Object),
+    ("Sms", Form::Object),
+    ("Sms.*", Form::Object),
+    ("Sms.*.Attributes", Form::Object),
+    ("Sms.*.SandboxStatus", Form::Object),
+    ("Sms.*.SandboxStatus.IsInSandbox", Form::Flag),
+    ("Ses", Form::Object),
+    ("Ses.Region", Form::Text),
+    ("Ses.Account", Form::Object),
+    ("Ses.Account.ProductionAccessEnabled", Form::Flag),
+    ("Ses.Account.SendingEnabled", Form::Flag),
+    ("Ses.Account.EnforcementStatus", Form::Text),
+    ("Ses.Identities", Form::Object),
+    ("Ses.Identities.*", Form::Object),
+    ("Ses.Identities.*.VerifiedForSendingStatus", Form::Flag),
+    ("Ses.Identities.*.VerificationStatus", Form::Text),
+    ("Ses.ConfigurationSet", Form::Object),
+    ("Ses.ServiceLinkedRole", Form::Object),
+    ("WebAcl", Form::Object),
+    ("WebAcl.Rules", Form::Objects),
+    ("LogDelivery", Form::Object),
+    ("LogDelivery.LogConfigurations", Form::Objects),
+    ("Risk", Form::Object),
+    ("Risk.Pool", Form::Object),
+    ("Risk.Clients", Form::Object),
+    ("Organizations", Form::Object),
+];
+
+/// Refuses a file in which a member that rules read has a form that AWS never answers.
+pub(super) fn check(document: &Value) -> Result<(), ReadError> {
+    for (path, form) in FORMS {
+        let members: Vec<&str> = path.split('.').collect();
+        visit(document, &members, "", *form)?;
+    }
+    Ok(())
+}
+
+fn visit(value: &Value, rest: &[&str], so_far: &str, form: Form) -> Result<(), ReadError> {
+    let Some((member, rest)) = rest.split_first() else {
+        if value.is_null() || form.fits(value) {
+            return Ok(());
+        }
+        let path = so_far.trim_start_matches('.').to_owned();
+        return Err(ReadError::Shape { path, found: kind(value).to_owned(), expected: form.words() });
+    };
+    match (*member, value) {
+        ("*", Value::Array(elements)) => elements
+            .iter()
+            .enumerate()
+            .try_for_each(|(index, element)| visit(element, rest, &format!("{so_far}[{index}]"), form)),
+        ("*", Value::Object(members)) => members
+            .iter()
+            .try_for_each(|(name, element)| visit(element, rest, &format!("{so_far}.{name}"), form)),
+        (name, Value::Object(members)) => match members.get(name) {
+            Some(found) => visit(found, rest, &format!("{so_far}.{name}"), form),
+            None => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
+
+/// What kind of JSON a value is, as a sentence names it.
+pub(super) fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_wrong_form_is_named_with_its_path() {
+        let file = json!({"Clients": [{"ClientId": "a"}, {"ClientId": 7}]});
+        let error = check(&file).expect_err("a number is no client ID");
+        assert_eq!(error.to_string(), "Clients[1].ClientId is a number, where AWS answers a text");
+    }
+
+    #[test]
+    fn null_and_unknown_members_pass() {
+        let file =
+            json!({"UserPool": {"SmsConfiguration": null, "New": 7}, "Ses": {"Identities": {"a": null}}});
+        assert!(check(&file).is_ok());
+    }
+}

@@ -1,0 +1,70 @@
+//! Reading members of AWS's answers by their dotted path.
+
+use serde_json::Value;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// The member at the dotted `path`; `null` counts as absent, as AWS leaves out what is not set.
+pub fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
+    let found = path.split('.').try_fold(value, |value, member| value.get(member))?;
+    (!found.is_null()).then_some(found)
+}
+
+/// The text at `path`. An empty text counts as absent: SDKs write `""` for a required member that is not there.
+pub fn text<'a>(value: &'a Value, path: &str) -> Option<&'a str> {
+    at(value, path)?.as_str().filter(|text| !text.is_empty())
+}
+
+/// The truth value at `path`.
+pub fn flag(value: &Value, path: &str) -> Option<bool> {
+    at(value, path)?.as_bool()
+}
+
+/// The number at `path`; AWS writes some numbers as text.
+pub fn number(value: &Value, path: &str) -> Option<f64> {
+    let found = at(value, path)?;
+    found.as_f64().or_else(|| found.as_str()?.trim().parse().ok())
+}
+
+/// The texts of the list at `path`; empty where there is none.
+pub fn list<'a>(value: &'a Value, path: &str) -> Vec<&'a str> {
+    let elements = at(value, path).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    elements.iter().filter_map(Value::as_str).collect()
+}
+
+/// The time stamp at `path`, in seconds since 1970.
+pub fn time_at(value: &Value, path: &str) -> Option<i64> {
+    seconds(at(value, path)?)
+}
+
+/// A time stamp as epoch seconds (number) or ISO 8601 text, in seconds since 1970.
+pub(super) fn seconds(value: &Value) -> Option<i64> {
+    if let Some(number) = value.as_f64() {
+        return Some(number as i64);
+    }
+    let text = value.as_str()?;
+    OffsetDateTime::parse(text, &Rfc3339).ok().map(OffsetDateTime::unix_timestamp)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn empty_and_null_are_absent() {
+        let value = json!({"A": {"B": "", "C": null, "D": "x"}});
+        assert_eq!(text(&value, "A.B"), None);
+        assert_eq!(at(&value, "A.C"), None);
+        assert_eq!(text(&value, "A.D"), Some("x"));
+    }
+
+    #[test]
+    fn time_stamps_are_numbers_or_text() {
+        let value =
+            json!({"A": 1763805600.123, "B": "2025-11-22T10:00:00Z", "C": "2025-11-22T11:00:00.5+01:00"});
+        for path in ["A", "B", "C"] {
+            assert_eq!(time_at(&value, path), Some(1763805600), "{path}");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Reading, judging and rewriting fixtures.
+
+use mfa_doctor::finding::Factor;
+use mfa_doctor::rules::{Selection, Wishes, judge};
+use mfa_doctor::snapshot::Snapshot;
+use serde_json::{Map, Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A change to the healthy pool, or a whole snapshot, and what must be said of it.
+pub struct Fixture {
+    pub path: PathBuf,
+    file: Map<String, Value>,
+    pub expected: Value,
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
+}
+
+impl Fixture {
+    /// All of `fixtures/rules/*/` and `fixtures/cases/`, in order of their paths.
+    pub fn all() -> Vec<Fixture> {
+        let mut paths: Vec<PathBuf> = Vec::new();
+        for folder in fs::read_dir(root().join("rules")).unwrap() {
+            paths.extend(json_files(&folder.unwrap().path()));
+        }
+        paths.extend(json_files(&root().join("cases")));
+        paths.sort();
+        paths.into_iter().map(Fixture::read).collect()
+    }
+
+    /// The names of the folders of `fixtures/rules`.
+    pub fn folders() -> Vec<String> {
+        let folders = fs::read_dir(root().join("rules")).unwrap();
+        folders.map(|folder| folder.unwrap().file_name().into_string().unwrap()).collect()
+    }
+
+    /// The healthy pool itself.
+    pub fn healthy() -> Fixture {
+        Fixture { path: root().join("healthy.json"), file: Map::new(), expected: Value::Null }
+    }
+
+    fn read(path: PathBuf) -> Fixture {
+        let text = fs::read_to_string(&path).unwrap();
+        let file: Map<String, Value> =
+            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        for member in file.keys() {
+            let known =
+                ["about", "source", "grade", "require", "clients", "snapshot", "set", "remove", "expected"];
+            assert!(known.contains(&member.as_str()), "{}: unknown member {member}", path.display());
+        }
+        let expected = file.get("expected").cloned().unwrap_or(Value::Null);
+        Fixture { path, file, expected }
+    }
+
+    /// `SMS001-sms-role-without-publish`; of a case, `cases`.
+    pub fn folder(&self) -> String {
+        self.path.parent().unwrap().file_name().unwrap().to_str().unwrap().to_owned()
+    }
+
+    /// The rule whose folder it is in; `None` for a case.
+    pub fn rule(&self) -> Option<String> {
+        (self.folder() != "cases").then(|| self.folder().split('-').next().unwrap().to_owned())
+    }
+
+    /// `bad` of `bad-topic-arn.json`.
+    pub fn kind(&self) -> &str {
+        self.path.file_stem().unwrap().to_str().unwrap().split('-').next().unwrap()
+    }
+
+    /// The snapshot, read as the program reads a file.
+    pub fn snapshot(&self) -> Snapshot {
+        let mut document = self.file.get("snapshot").cloned().unwrap_or_else(|| {
+            serde_json::from_str(&fs::read_to_string(root().join("healthy.json")).unwrap()).unwrap()
+        });
+        for pointer in self.file.get("remove").and_then(Value::as_array).into_iter().flatten() {
+            remove(&mut document, pointer.as_str().unwrap());
+        }
+        for (pointer, value) in self.file.get("set").and_then(Value::as_object).into_iter().flatten() {
+            set(&mut document, pointer, value.clone());
+        }
+        Snapshot::from_json(&document.to_string())
+            .unwrap_or_else(|error| panic!("{}: {error}", self.path.display()))
+    }
+
+    /// What the doctor says, in the form of the `expected` member.
+    pub fn judge(&self) -> Value {
+        let words = |member: &str| -> Vec<String> {
+            let list = self.file.get(member).and_then(Value::as_array).into_iter().flatten();
+            list.map(|word| word.as_str().unwrap().to_owned()).collect()
+        };
+        let factor = |word: String| Factor::ALL.into_iter().find(|f| f.as_str() == word).unwrap();
+        let required = words("require").into_iter().map(factor).collect();
+        let wishes = Wishes { required, clients: words("clients") };
+        let judgement = judge(&self.snapshot(), &wishes, &Selection::default()).unwrap();
+        let findings: Vec<Value> = judgement
+            .findings
+            .iter()
+            .map(|f| json!({"rule": f.rule, "severity": f.severity, "resource": f.resource, "message": f.message}))
+            .collect();
+        let not_judged: Vec<Value> = judgement
+            .not_judged
+            .iter()
+            .map(|n| json!({"rule": n.rule, "needs": n.needs, "reason": n.reason, "core": n.core}))
+            .collect();
+        let verdicts: Map<String, Value> = judgement
+            .standings
+            .iter()
+            .map(|s| (s.factor.to_string(), json!(s.verdict.map(|verdict| verdict.as_str()))))
+            .collect();
+        json!({"verdicts": verdicts, "findings": findings, "not_judged": not_judged})
+    }
+
+    /// Writes the file again with `said` as what is expected.
+    pub fn rewrite(&mut self, said: Value) {
+        self.file.insert("expected".to_owned(), said);
+        let text = serde_json::to_string_pretty(&self.file).unwrap();
+        fs::write(&self.path, text + "\n").unwrap();
+    }
+
+    /// Both sides, for the message of a failed test.
+    pub fn difference(&self, said: &Value) -> String {
+        format!("{}\nexpected {:#}\nsaid {said:#}", self.path.display(), self.expected)
+    }
+}
+
+fn json_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths.filter(|path| path.extension().is_some_and(|extension| extension == "json")).collect()
+}
+
+/// Sets the value at a JSON pointer, making objects on the way; `/-` at the end appends to a list.
+fn set(document: &mut Value, pointer: &str, value: Value) {
+    let (parent, last) = pointer.rsplit_once('/').unwrap();
+    if !parent.is_empty() && document.pointer(parent).is_none_or(Value::is_null) {
+        set(document, parent, json!({}));
+    }
+    let last = last.replace("~1", "/").replace("~0", "~");
+    match document.pointer_mut(parent).unwrap() {
+        Value::Array(list) if last == "-" => list.push(value),
+        Value::Array(list) => list[last.parse::<usize>().unwrap()] = value,
+        Value::Object(object) => drop(object.insert(last, value)),
+        other => panic!("{pointer}: {other} has no members"),
+    }
+}
+
+fn remove(document: &mut Value, pointer: &str) {
+    let (parent, last) = pointer.rsplit_once('/').unwrap();
+    match document.pointer_mut(parent) {
+        Some(Value::Array(list)) => drop(list.remove(last.parse::<usize>().unwrap())),
+        Some(Value::Object(object)) => {
+            let last = last.replace("~1", "/").replace("~0", "~");
+            assert!(object.shift_remove(&last).is_some(), "{pointer}: nothing to remove");
+        }
+        _ => panic!("{pointer}: nothing to remove"),
+    }
+}
