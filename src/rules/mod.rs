@@ -7,7 +7,10 @@ mod email;
 mod judge;
 mod log;
 mod mfa;
+mod offer;
 mod ops;
+mod passkey;
+mod recovery;
 mod risk;
 mod select;
 mod ses;
@@ -17,6 +20,7 @@ mod tier;
 mod totp;
 mod trigger;
 mod waf;
+mod words;
 
 pub use case::{Case, Draft, Verdicts, Wishes};
 pub use judge::{FactorVerdict, Judgement, Standing, judge};
@@ -72,14 +76,17 @@ impl Rule {
 
 /// The families. Findings of one severity are reported in this order, which is the order in which they must be
 /// mended: a factor that the plan refuses cannot be configured, and MFA is switched on last.
-static FAMILIES: [&[Rule]; 14] = [
+static FAMILIES: [&[Rule]; 17] = [
     tier::RULES,
     sms_role::RULES,
     sms_delivery::RULES,
     totp::RULES,
     email::RULES,
     ses::RULES,
+    recovery::RULES,
+    passkey::RULES,
     mfa::RULES,
+    offer::RULES,
     client::RULES,
     device::RULES,
     risk::RULES,
