@@ -77,10 +77,10 @@ fn short_challenge_session(case: &Case<'_>) -> Result<Verdicts, Gap> {
     if clients.is_empty() {
         return Verdicts::only_gaps(gaps);
     }
-    let codes = joined(&factors.iter().map(|factor| factor.words()).collect::<Vec<_>>());
+    let codes = factors.iter().map(|factor| factor.words()).collect::<Vec<_>>().join(" or ");
     let message = format!(
         "pool {} has {} whose challenges live 3 minutes, and each {codes} code no longer: {}; a later answer ends in \
-         NotAuthorizedException",
+         NotAuthorizedException (session is expired)",
         pool.name(),
         counted(&clients),
         named(&clients)

@@ -51,7 +51,7 @@ fn unoffered(case: &Case<'_>, factor: Factor) -> Result<Option<Draft>, Gap> {
         Factor::Totp => Ok(None),
         // Without an SMS configuration SMS012 says it.
         Factor::Sms => Ok(case.pool.sms_path().map(|_| sms(case))),
-        Factor::Email => email(case).map(Some),
+        Factor::Email => Ok(Some(email(case))),
         Factor::Passkey => passkey(case).map(Some),
     }
 }
@@ -67,9 +67,8 @@ fn sms(case: &Case<'_>) -> Draft {
         .change(offering(case, "offers SMS, and keeps every other factor", Vec::new()))
 }
 
-fn email(case: &Case<'_>) -> Result<Draft, Gap> {
+fn email(case: &Case<'_>) -> Draft {
     let pool = &case.pool;
-    let configured = at(pool.mfa_config()?, "EmailMfaConfiguration");
     let mut faults = Vec::new();
     if pool.tier() == "LITE" {
         faults.push("the plan (TIR001)");
@@ -80,19 +79,22 @@ fn email(case: &Case<'_>) -> Result<Draft, Gap> {
     if !admits_email_mfa(pool) {
         faults.push("account recovery (MFA006)");
     }
-    let fact = if configured.is_some() { "has MFA OFF" } else { "has no EmailMfaConfiguration" };
+    let fact = if pool.mfa_mode() == "OFF" { "has MFA OFF" } else { "has no EmailMfaConfiguration" };
+    let mut draft = with_mode(after(case, &faults, fact, "so it does not offer e-mail MFA"), case)
+        .fix(format!("{}Switch on e-mail MFA of pool {}.", once(&faults), pool.name()));
     let mut patches = Vec::new();
-    if configured.is_none() {
-        // An empty block is refused.
-        let texts =
-            json!({ "Message": "Your verification code is {####}", "Subject": "Your verification code" });
-        patches.push(Patch::set("EmailMfaConfiguration", texts));
+    if let Some(config) = case.snapshot.mfa_config.known() {
+        let member = "EmailMfaConfiguration";
+        let configured = at(config, member);
+        if configured.is_none() {
+            // An empty block is refused.
+            let texts =
+                json!({ "Message": "Your verification code is {####}", "Subject": "Your verification code" });
+            patches.push(Patch::set(member, texts));
+        }
+        draft = draft.evidence(MFA_CONFIG, member, configured.cloned().unwrap_or(Value::Null));
     }
-    let draft = after(case, &faults, fact, "so it does not offer e-mail MFA")
-        .evidence(MFA_CONFIG, "EmailMfaConfiguration", configured.cloned().unwrap_or(Value::Null))
-        .fix(format!("{}Switch on e-mail MFA of pool {}.", once(&faults), pool.name()))
-        .change(offering(case, "offers e-mail MFA, and keeps every other factor", patches));
-    Ok(with_mode(draft, case))
+    draft.change(offering(case, "offers e-mail MFA, and keeps every other factor", patches))
 }
 
 fn passkey(case: &Case<'_>) -> Result<Draft, Gap> {

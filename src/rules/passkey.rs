@@ -39,11 +39,19 @@ fn passkey_without_relying_party(case: &Case<'_>) -> Result<Verdicts, Gap> {
     }
     let Some(custom) = text(case.pool.described, "CustomDomain") else { return Verdicts::silent() };
     match text(case.pool.mfa_config()?, "WebAuthnConfiguration.RelyingPartyId") {
-        Some(relying_party) if !relying_party.eq_ignore_ascii_case(custom) => {
-            of_other_domain(case, relying_party, custom)
+        Some(id) if !id.eq_ignore_ascii_case(custom) && !is_prefix_domain(case, id) => {
+            of_other_domain(case, id, custom)
         }
         _ => Verdicts::silent(),
     }
+}
+
+/// AWS documents it as the way to keep the passkeys of a prefix domain when a custom domain is added.
+fn is_prefix_domain(case: &Case<'_>, relying_party: &str) -> bool {
+    text(case.pool.described, "Domain").is_some_and(|prefix| {
+        let host = relying_party.strip_prefix(prefix).unwrap_or_default();
+        host.starts_with(".auth") && host.ends_with(".amazoncognito.com")
+    })
 }
 
 fn without(case: &Case<'_>) -> Draft {
@@ -75,8 +83,8 @@ fn of_other_domain(case: &Case<'_>, relying_party: &str, custom: &str) -> Result
         return Verdicts::only_gaps(gaps);
     }
     let message = format!(
-        "pool {} has the relying party {relying_party} and the custom domain {custom}; managed login there takes no \
-         passkey of another domain, and a registration ends in WebAuthnRelyingPartyMismatchException",
+        "pool {} has the relying party {relying_party} and the custom domain {custom}; managed login there is \
+         documented to take passkeys of that domain only, so registering or using one may fail",
         pool.name()
     );
     let draft = Draft::new(pool.arn(), message)

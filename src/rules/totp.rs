@@ -61,17 +61,19 @@ fn totp_not_enabled(case: &Case<'_>) -> Result<Verdicts, Gap> {
     if !required && !case.offers(Factor::Sms)? && !case.offers(Factor::Email)? {
         return Verdicts::silent();
     }
-    let setting =
-        case.snapshot.mfa_config.known().and_then(|config| at(config, "SoftwareTokenMfaConfiguration"));
     let fact = if pool.mfa_mode() == "OFF" { "has MFA OFF" } else { "has TOTP not enabled" };
     let message = format!(
         "pool {} {fact}, so no user can register an authenticator app; AssociateSoftwareToken answers \
          SoftwareTokenMFANotFoundException",
         pool.name()
     );
-    let draft = with_mode(Draft::new(pool.arn(), message), case)
+    let mut draft = with_mode(Draft::new(pool.arn(), message), case);
+    if let Some(config) = case.snapshot.mfa_config.known() {
+        let member = "SoftwareTokenMfaConfiguration";
+        draft = draft.evidence(MFA_CONFIG, member, at(config, member).cloned().unwrap_or(Value::Null));
+    }
+    let draft = draft
         .severity(if required { Severity::Error } else { Severity::Note })
-        .evidence(MFA_CONFIG, "SoftwareTokenMfaConfiguration", setting.cloned().unwrap_or(Value::Null))
         .fix(format!("Enable TOTP in pool {}, restating its other factors.", pool.name()))
         .change(enabling_totp(case));
     Verdicts::one(draft)
@@ -94,10 +96,14 @@ fn client_without_admin_scope(case: &Case<'_>) -> Result<Verdicts, Gap> {
         counted(&clients),
         named(&clients)
     );
+    let harmless = match pool.domain() {
+        Some(_) => {
+            "the application gets its tokens from InitiateAuth, or users register TOTP only in managed login"
+        }
+        None => "nobody signs in by managed login, which needs a domain, and the pool has none",
+    };
     let mut draft = Draft::new(pool.arn(), message)
-        .false_alarm_if(
-            "the application gets its tokens from InitiateAuth, or users register TOTP only in managed login",
-        )
+        .false_alarm_if(harmless)
         .fix(format!("Allow {SCOPE} in each client, and ask for it in the authorize request."));
     for client in clients {
         let path = format!("{}.AllowedOAuthScopes", client.id());
