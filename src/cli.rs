@@ -178,7 +178,9 @@ fn format() -> impl TypedValueParser<Value = Format> {
 }
 
 fn severity(word: &str) -> Option<Severity> {
-    [Severity::Error, Severity::Warning, Severity::Note].into_iter().find(|severity| severity.as_str() == word)
+    [Severity::Error, Severity::Warning, Severity::Note]
+        .into_iter()
+        .find(|severity| severity.as_str() == word)
 }
 
 fn output(text: &str) -> Result<(Format, PathBuf), String> {

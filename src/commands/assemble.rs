@@ -3,7 +3,9 @@
 use super::Exit;
 use crate::finding::Finding;
 use crate::fix::{Plan, Reach};
-use crate::report::{FactorReport, Factors, FindingReport, PoolReport, Report, SCHEMA, Summary, Tool, Unreadable};
+use crate::report::{
+    FactorReport, Factors, FindingReport, PoolReport, Report, SCHEMA, Summary, Tool, Unreadable,
+};
 use crate::rules::{FactorVerdict, Selection, Standing, Wishes, judge};
 use crate::snapshot::{Gap, Snapshot};
 use time::OffsetDateTime;

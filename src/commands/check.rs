@@ -48,10 +48,8 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     let wishes = Wishes { required: options.require.clone(), clients: options.clients.clone() };
     let (snapshots, unreadable) = gather(options, &wishes)?;
     check_clients(&snapshots, &options.clients)?;
-    let reach = Reach {
-        profile: options.common.profile.clone(),
-        endpoint_url: options.common.endpoint_url.clone(),
-    };
+    let reach =
+        Reach { profile: options.common.profile.clone(), endpoint_url: options.common.endpoint_url.clone() };
     let mut pools = Vec::new();
     for snapshot in &snapshots {
         pools.push(assemble::pool(snapshot, &wishes, &selection, &reach).map_err(unjudgeable)?);
@@ -120,7 +118,8 @@ fn unjudgeable(gap: crate::snapshot::Gap) -> Failure {
 
 fn exit(pools: &[Judged], unreadable: &[Unreadable], options: &Options) -> Exit {
     let reaches = |severity: Severity| options.fail_on.is_some_and(|least| severity >= least);
-    let fails = pools.iter().flat_map(|judged| &judged.report.findings).any(|finding| reaches(finding.severity));
+    let fails =
+        pools.iter().flat_map(|judged| &judged.report.findings).any(|finding| reaches(finding.severity));
     let incomplete = !unreadable.is_empty() || pools.iter().any(|judged| !judged.complete);
     match (fails, incomplete && !options.allow_incomplete) {
         (true, _) => Exit::Findings,

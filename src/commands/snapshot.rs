@@ -30,8 +30,8 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     let (snapshots, _) = live::read(&options.common, std::slice::from_ref(&target), &wishes)?;
     let mut snapshot =
         snapshots.into_iter().next().ok_or_else(|| Failure::new("the pool could not be read"))?;
-    let complete = judge(&snapshot, &Wishes::default(), &Selection::default())
-        .is_ok_and(|judgement| judgement.complete);
+    let complete =
+        judge(&snapshot, &Wishes::default(), &Selection::default()).is_ok_and(|judgement| judgement.complete);
     if options.redact {
         snapshot = snapshot.redacted();
     }
@@ -43,7 +43,10 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
         None => terminal::print(text.as_bytes())?,
     }
     if !complete {
-        terminal::remark(&options.common, "some deciding facts could not be read; they stand as Unread in the file");
+        terminal::remark(
+            &options.common,
+            "some deciding facts could not be read; they stand as Unread in the file",
+        );
         return Ok(Exit::Incomplete);
     }
     Ok(Exit::Clean)

@@ -30,11 +30,10 @@ impl Target {
             Some(region) => {
                 Ok(Target { id: text.to_owned(), region: region.to_owned(), account: None, partition: None })
             }
-            None => Err(Failure::new(format!("`{text}` is not a user pool's ID"))
-                .hint(
-                    "an ID is a Region, an underscore and letters or digits, as in us-east-1_AbCdEf123\n\
+            None => Err(Failure::new(format!("`{text}` is not a user pool's ID")).hint(
+                "an ID is a Region, an underscore and letters or digits, as in us-east-1_AbCdEf123\n\
                      `mfa-doctor check` without --pool lists the pools of the Region, with their IDs",
-                )),
+            )),
         }
     }
 
@@ -81,7 +80,10 @@ mod tests {
             ("customers", "is not a user pool's ID"),
             ("us-east-1_", "is not a user pool's ID"),
             ("arn:aws:iam::111122223333:role/x", "its service is iam"),
-            ("arn:aws:cognito-idp:us-east-1:111122223333:userpool/eu-west-1_Abc", "but the ID's is eu-west-1"),
+            (
+                "arn:aws:cognito-idp:us-east-1:111122223333:userpool/eu-west-1_Abc",
+                "but the ID's is eu-west-1",
+            ),
             ("arn:aws:cognito-idp", "six fields"),
         ] {
             let failure = Target::parse(text).expect_err(text);

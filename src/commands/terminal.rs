@@ -11,7 +11,8 @@ const WIDTH: usize = 100;
 
 /// How a report looks on standard output.
 pub(super) fn look(common: &Common) -> Look {
-    let width = terminal_size::terminal_size().map_or(WIDTH, |(columns, _)| usize::from(columns.0).clamp(60, 140));
+    let width =
+        terminal_size::terminal_size().map_or(WIDTH, |(columns, _)| usize::from(columns.0).clamp(60, 140));
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let color = match common.color {
         Color::Always => true,
@@ -61,7 +62,8 @@ pub(super) fn read(path: &Path) -> Result<String, Failure> {
         let units = rest.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
         return Ok(char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{fffd}')).collect());
     }
-    String::from_utf8(bytes).map_err(|error| Failure::new(format!("{} is not UTF-8: {error}", path.display())))
+    String::from_utf8(bytes)
+        .map_err(|error| Failure::new(format!("{} is not UTF-8: {error}", path.display())))
 }
 
 /// Writes a file that only its owner can read.

@@ -4,11 +4,8 @@ mod arn;
 mod fact;
 mod pool;
 mod read;
-<<<<<<< HEAD
 mod redact;
-=======
 mod regions;
->>>>>>> collect
 mod role;
 pub mod secrets;
 mod shape;
