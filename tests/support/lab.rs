@@ -21,7 +21,7 @@ pub struct Lab {
 }
 
 impl Lab {
-    /// A healthy account in us-east-1 on ministack, with SNS on moto.
+    /// A healthy account in us-east-1 on ministack, with moto's SNS.
     pub fn new() -> Self {
         Self::in_region("us-east-1")
     }
@@ -31,7 +31,7 @@ impl Lab {
         let account = new_account();
         let aws = Aws {
             target: Target::root(&servers.ministack, &account, region),
-            routes: vec![("sns", servers.moto.clone())],
+            routes: vec![("sns", servers.sns.clone())],
         };
         let proxy = Proxy::ministack(&account);
         Self::open(account, region, aws, proxy)

@@ -43,10 +43,10 @@ impl Proxy {
         Self { port: port.expect("the proxy names its port") }
     }
 
-    /// In front of ministack, with SNS at moto: all that the program reads, in one endpoint.
+    /// In front of ministack, with moto's SNS: all that the program reads, in one endpoint.
     pub fn ministack(account: &str) -> Self {
         let servers = servers();
-        Self::new(account, &servers.ministack, &[("sns", &servers.moto)])
+        Self::new(account, &servers.ministack, &[("sns", &servers.sns)])
     }
 
     /// In front of moto, which has no SES account: that comes from ministack.

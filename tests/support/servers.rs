@@ -18,11 +18,14 @@ const START_WITHIN: Duration = Duration::from_secs(90);
 pub struct Servers {
     /// cognito-idp, iam, sts, sesv2, wafv2, with IAM enforced.
     pub ministack: String,
-    /// SNS, and the second opinion on cognito-idp.
+    /// The second opinion, with AWS's managed policies.
     pub moto: String,
+    /// SNS beside ministack: moto too, but without the managed policies, which it would load anew
+    /// for each test's account (0.2 s).
+    pub sns: String,
     pub(super) calls: Worker,
     pub(super) proxies: Worker,
-    _held: [Running; 2],
+    _held: [Running; 3],
 }
 
 /// The running servers; the first caller installs and starts them.
@@ -36,33 +39,45 @@ pub fn servers() -> &'static Servers {
 }
 
 fn start() -> Result<Servers, String> {
-    let moto_starts = std::thread::spawn(|| -> Result<(Running, Worker), String> {
-        let bin = MOTO.bin()?;
-        let moto = Running::start("moto", &bin.join("python"), "/moto-api/data.json", |command, port, _| {
-            command.arg(bin.join("moto_server")).args(["-H", "127.0.0.1", "-p", &port.to_string()]);
-            command.env("MOTO_IAM_LOAD_MANAGED_POLICIES", "true");
-            command.env("MOTO_COGNITO_IDP_USER_POOL_ENABLE_TOTP", "true");
-        })?;
-        Ok((moto, Worker::start(&bin.join("python"), "aws_calls.py")?))
-    });
-    let bin = MINISTACK.bin()?;
-    let ministack =
-        Running::start("ministack", &bin.join("python"), "/_ministack/ready", |command, port, scratch| {
-            command.arg(bin.join("ministack"));
-            command.env("GATEWAY_PORT", port.to_string()).env("BIND_HOST", "127.0.0.1");
-            command.env("AUTH", "true").env("MINISTACK_ACCOUNT_ID", "123456789012");
-            // Its MQTT listener would open a port on every interface, whatever BIND_HOST says.
-            command.env("IOT_MTLS_ENABLED", "0");
-            command.env("STATE_DIR", scratch.join("state")).env("LOG_LEVEL", "WARNING");
-        })?;
-    let proxies = Worker::start(&bin.join("python"), "proxy.py")?;
-    let (moto, calls) = moto_starts.join().map_err(|_| "starting moto panicked")??;
-    Ok(Servers {
-        ministack: ministack.endpoint.clone(),
-        moto: moto.endpoint.clone(),
-        calls,
-        proxies,
-        _held: [ministack, moto],
+    std::thread::scope(|scope| {
+        let others = scope.spawn(|| {
+            let bin = MOTO.bin()?;
+            let sns = scope.spawn(|| start_moto("sns", &MOTO.bin()?, false));
+            let moto = start_moto("moto", &bin, true)?;
+            let calls = Worker::start(&bin.join("python"), "aws_calls.py")?;
+            Ok::<_, String>((moto, sns.join().map_err(|_| "starting moto panicked")??, calls))
+        });
+        let bin = MINISTACK.bin()?;
+        let ministack = start_ministack(&bin)?;
+        let proxies = Worker::start(&bin.join("python"), "proxy.py")?;
+        let (moto, sns, calls) = others.join().map_err(|_| "starting moto panicked")??;
+        Ok(Servers {
+            ministack: ministack.endpoint.clone(),
+            moto: moto.endpoint.clone(),
+            sns: sns.endpoint.clone(),
+            calls,
+            proxies,
+            _held: [ministack, moto, sns],
+        })
+    })
+}
+
+fn start_ministack(bin: &Path) -> Result<Running, String> {
+    Running::start("ministack", &bin.join("python"), "/_ministack/ready", |command, port, scratch| {
+        command.arg(bin.join("ministack"));
+        command.env("GATEWAY_PORT", port.to_string()).env("BIND_HOST", "127.0.0.1");
+        command.env("AUTH", "true").env("MINISTACK_ACCOUNT_ID", "123456789012");
+        // Its MQTT listener would open a port on every interface, whatever BIND_HOST says.
+        command.env("IOT_MTLS_ENABLED", "0");
+        command.env("STATE_DIR", scratch.join("state")).env("LOG_LEVEL", "WARNING");
+    })
+}
+
+fn start_moto(name: &str, bin: &Path, managed_policies: bool) -> Result<Running, String> {
+    Running::start(name, &bin.join("python"), "/moto-api/data.json", |command, port, _| {
+        command.arg(bin.join("moto_server")).args(["-H", "127.0.0.1", "-p", &port.to_string()]);
+        command.env("MOTO_IAM_LOAD_MANAGED_POLICIES", managed_policies.to_string());
+        command.env("MOTO_COGNITO_IDP_USER_POOL_ENABLE_TOTP", "true");
     })
 }
 
