@@ -2,6 +2,7 @@
 //! commands that the program prints.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
@@ -123,15 +124,19 @@ impl Aws {
 
 /// Runs the pinned AWS CLI with the target's credentials; `args` is what follows the word `aws`.
 pub fn aws_cli(target: &Target, args: &[&str]) -> Output {
-    static BIN: OnceLock<Result<std::path::PathBuf, String>> = OnceLock::new();
+    // Version 1 of the CLI reads the Region from the older variable only.
+    aws_cli_with(target.env().into_iter().chain([("AWS_DEFAULT_REGION", target.region.clone())]), args)
+}
+
+/// The same with just these variables.
+pub fn aws_cli_with(env: impl IntoIterator<Item = (&'static str, String)>, args: &[&str]) -> Output {
+    static BIN: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     let bin =
         BIN.get_or_init(|| AWSCLI.bin()).as_ref().unwrap_or_else(|reason| panic!("no AWS CLI: {reason}"));
     let home = TempDir::new().expect("a temporary directory");
     let mut command = Command::new(bin.join("aws"));
     super::scrub(&mut command);
-    command.env("HOME", home.path()).env("AWS_EC2_METADATA_DISABLED", "true").env("AWS_PAGER", "");
-    command.env("AWS_DEFAULT_OUTPUT", "json").env("AWS_MAX_ATTEMPTS", "1").envs(target.env());
-    // This version of the CLI reads only the older variable.
-    command.env("AWS_DEFAULT_REGION", &target.region);
+    command.env("HOME", home.path()).env("AWS_PAGER", "").env("AWS_DEFAULT_OUTPUT", "json");
+    command.env("AWS_MAX_ATTEMPTS", "1").env("AWS_EC2_METADATA_DISABLED", "true").envs(env);
     command.args(args).output().expect("the AWS CLI starts")
 }

@@ -27,6 +27,7 @@ def main():
             os.killpg(server.pid, signal.SIGKILL)
         except ProcessLookupError:
             pass
+        server.wait()  # or it might still write there
         shutil.rmtree(scratch, ignore_errors=True)
         os._exit(0)
 

@@ -20,7 +20,7 @@ mod worker;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-pub use aws::{Aws, AwsError, Target, aws_cli};
+pub use aws::{Aws, AwsError, Target, aws_cli, aws_cli_with};
 pub use doctor::{Doctor, Run, doctor};
 pub use lab::Lab;
 pub use metadata::Metadata;

@@ -76,6 +76,11 @@ impl Proxy {
         order(json!({"do": "rules", "port": self.port, "rules": rules}));
     }
 
+    /// Every answer this much later, rules or not: round trips then show in the time a run takes.
+    pub fn slow(&self, ms: u32) {
+        order(json!({"do": "slow", "port": self.port, "ms": ms}));
+    }
+
     /// Every request so far, in the order of arrival.
     pub fn calls(&self) -> Vec<Call> {
         let calls = order(json!({"do": "calls", "port": self.port}));

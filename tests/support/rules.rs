@@ -56,6 +56,12 @@ impl Rule {
         self.action(json!({"do": "error", "code": code, "message": message}))
     }
 
+    /// The status of an error, where it is not 400.
+    pub fn status(mut self, status: u16) -> Self {
+        self.0["action"]["status"] = json!(status);
+        self
+    }
+
     /// The service's own access denied, for a lacking Allow.
     pub fn denied(self) -> Self {
         self.action(json!({"do": "denied"}))

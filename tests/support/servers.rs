@@ -74,7 +74,7 @@ fn start_ministack(bin: &Path) -> Result<Running, String> {
 }
 
 fn start_moto(name: &str, bin: &Path, managed_policies: bool) -> Result<Running, String> {
-    Running::start(name, &bin.join("python"), "/moto-api/data.json", |command, port, _| {
+    Running::start(name, &bin.join("python"), "/moto-api/", |command, port, _| {
         command.arg(bin.join("moto_server")).args(["-H", "127.0.0.1", "-p", &port.to_string()]);
         command.env("MOTO_IAM_LOAD_MANAGED_POLICIES", managed_policies.to_string());
         command.env("MOTO_COGNITO_IDP_USER_POOL_ENABLE_TOTP", "true");

@@ -51,6 +51,8 @@ class Request:
     """One request, with what its signature, headers and body say about it."""
 
     def __init__(self, method, target, headers, body):
+        # A client that takes us for its HTTP_PROXY names the whole URL.
+        target = re.sub(r"^http://[^/]+", "", target) or "/"
         self.method, self.target, self.headers, self.body = method, target, headers, body
         self.path, _, query = target.partition("?")
         scope = re.search(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request", self.header("authorization"))

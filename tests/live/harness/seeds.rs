@@ -1,10 +1,8 @@
-//! The harness itself: what the other tests stand on does stand.
+//! What is seeded, healthy or broken, is there to be read.
 
 use serde_json::{Value, json};
 
-use crate::support::rules::{self, Rule};
-use crate::support::servers::{http_get, servers};
-use crate::support::{Aws, Lab, Metadata, Seeded, aws_cli, breaks, doctor, healthy_pool};
+use crate::support::{Aws, Lab, Seeded, breaks, healthy_pool};
 
 fn read_pool(aws: &Aws, pool: &Seeded) -> (Value, Value, Value) {
     let id = json!({"UserPoolId": pool.pool_id});
@@ -21,13 +19,6 @@ fn assert_holds(read: &Value, sent: &Value) {
     for (name, value) in sent.as_object().expect("a request") {
         assert_eq!(&read[name], value, "{name} of {read}");
     }
-}
-
-#[test]
-fn servers_answer() {
-    let servers = servers();
-    assert!(http_get(&servers.ministack, "/_ministack/ready").unwrap().starts_with("HTTP/1.1 200"));
-    assert!(http_get(&servers.moto, "/moto-api/data.json").unwrap().starts_with("HTTP/1.1 200"));
 }
 
 #[test]
@@ -83,92 +74,6 @@ fn accounts_are_apart() {
 }
 
 #[test]
-fn the_quiet_proxy_supplies_what_no_server_has() {
-    let lab = Lab::new();
-    let pool = healthy_pool(&lab.aws, "shop");
-    let seen = Aws::at(lab.target());
-    assert_eq!(seen.must("sns", "get_sms_sandbox_account_status", json!({}))["IsInSandbox"], false);
-    let identity = seen.must("sesv2", "get_email_identity", json!({"EmailIdentity": "example.com"}));
-    assert_eq!(identity["VerificationStatus"], "SUCCESS");
-    let id = json!({"UserPoolId": pool.pool_id});
-    let log = seen.must("cognito-idp", "get_log_delivery_configuration", id.clone());
-    assert_eq!(log["LogDeliveryConfiguration"]["UserPoolId"], json!(pool.pool_id));
-    let risk = seen.must("cognito-idp", "describe_risk_configuration", id);
-    assert_eq!(risk["RiskConfiguration"], json!({"UserPoolId": pool.pool_id}));
-}
-
-#[test]
-fn the_proxy_injects_in_each_wire_form() {
-    let lab = Lab::new();
-    let pool = healthy_pool(&lab.aws, "shop");
-    let seen = Aws::at(lab.target());
-    let code = |service: &str, operation: &str, params: Value| {
-        seen.call(service, operation, params).unwrap_err().code
-    };
-    let id = json!({"UserPoolId": pool.pool_id});
-    lab.proxy.rules(&[
-        Rule::on("DescribeUserPool").throttled().times(1),
-        Rule::on("DescribeUserPool").body(&pool.pool_id).denied().times(1),
-        rules::sms_configuration_failure("no trust"),
-        Rule::on("GetRole").of("iam").denied(),
-        Rule::on_service("sns").denied(),
-        Rule::on("GetEmailIdentity").error("NotFoundException", "no such <identity>"),
-        Rule::on("GetUserPoolMfaConfig").reset().times(1),
-        Rule::on("GetUserPoolMfaConfig").closed().times(1),
-    ]);
-    assert_eq!(code("cognito-idp", "describe_user_pool", id.clone()), "TooManyRequestsException");
-    assert_eq!(code("cognito-idp", "describe_user_pool", id.clone()), "AccessDeniedException");
-    let read = seen.must("cognito-idp", "describe_user_pool", id.clone());
-    assert_eq!(read["UserPool"]["SmsConfigurationFailure"], "no trust");
-    assert_eq!(code("iam", "get_role", json!({"RoleName": "x"})), "AccessDenied");
-    assert_eq!(code("sns", "get_sms_attributes", json!({})), "AuthorizationError");
-    let missing = seen.call("sesv2", "get_email_identity", json!({"EmailIdentity": "a"})).unwrap_err();
-    assert_eq!(
-        (missing.code.as_str(), missing.message.as_str()),
-        ("NotFoundException", "no such <identity>")
-    );
-    for _broken_off in 0..2 {
-        seen.call("cognito-idp", "get_user_pool_mfa_config", id.clone()).unwrap_err();
-    }
-    seen.must("cognito-idp", "get_user_pool_mfa_config", id);
-
-    // boto3 would take half an answer for an empty one, so here is the plain HTTP.
-    let body = |answer: &str| answer.split("\r\n\r\n").nth(1).unwrap().len();
-    let whole = http_get(&lab.proxy.endpoint(), "/_ministack/ready").unwrap();
-    lab.proxy.rules(&[Rule::on_all().truncated()]);
-    let half = http_get(&lab.proxy.endpoint(), "/_ministack/ready").unwrap();
-    assert!(half.contains(&format!("Content-Length: {}", body(&whole))), "{half}");
-    assert_eq!(body(&half), body(&whole) / 2);
-}
-
-#[test]
-fn the_proxy_logs_members_of_every_protocol() {
-    let lab = Lab::new();
-    let seen = Aws::at(lab.target());
-    seen.must("cognito-idp", "list_user_pools", json!({"MaxResults": 7}));
-    seen.must("sns", "get_sms_attributes", json!({"attributes": ["MonthlySpendLimit"]}));
-    seen.must("sesv2", "get_account", json!({}));
-    let calls = lab.proxy.calls();
-    let names: Vec<_> = calls.iter().map(|call| call.name()).collect();
-    assert_eq!(names, ["cognito-idp:ListUserPools", "sns:GetSMSAttributes", "ses:GetAccount"]);
-    assert_eq!(calls[0].body, json!({"MaxResults": 7}));
-    assert_eq!(calls[1].body["attributes.member.1"], "MonthlySpendLimit");
-    assert!(calls.iter().all(|call| call.status == Some(200) && call.access_key == lab.account));
-    lab.proxy.forget();
-    assert!(lab.proxy.calls().is_empty());
-}
-
-#[test]
-fn a_hanging_answer_holds_up_nobody_else() {
-    let lab = Lab::new();
-    lab.proxy.rules(&[Rule::on("ListUserPools").hangs(), Rule::on("GetAccount").empty().after_ms(50)]);
-    let seen = Aws::at(lab.target());
-    let hanging = seen.clone();
-    std::thread::spawn(move || hanging.call("cognito-idp", "list_user_pools", json!({"MaxResults": 1})));
-    seen.must("sesv2", "get_account", json!({}));
-}
-
-#[test]
 fn a_user_is_denied_what_its_policy_leaves_out() {
     let lab = Lab::new();
     let pool = healthy_pool(&lab.aws, "shop");
@@ -183,7 +88,12 @@ fn a_user_is_denied_what_its_policy_leaves_out() {
 
 #[test]
 fn each_break_of_the_role_is_there_to_be_read() {
-    let lab = Lab::new();
+    for lab in [Lab::new(), Lab::on_moto()] {
+        break_roles(&lab);
+    }
+}
+
+fn break_roles(lab: &Lab) {
     let aws = &lab.aws;
     let role =
         |pool: &Seeded| aws.must("iam", "get_role", json!({"RoleName": pool.role_name}))["Role"].take();
@@ -258,38 +168,12 @@ fn each_break_of_the_pool_changes_one_member_and_no_other() {
 
 #[test]
 fn a_web_acl_asks_for_a_captcha() {
-    let lab = Lab::new();
-    let pool = healthy_pool(&lab.aws, "shop");
-    breaks::waf_captcha(&lab.aws, &pool);
-    breaks::managed_login(&lab.aws, &pool);
-    let acl = lab.aws.must("wafv2", "get_web_acl_for_resource", json!({"ResourceArn": pool.arn}));
-    assert_eq!(acl["WebACL"]["Rules"][0]["Action"], json!({"Captcha": {}}));
-    assert!(read_pool(&lab.aws, &pool).0["Domain"].is_string());
-}
-
-#[test]
-fn the_aws_cli_carries_out_commands() {
-    let lab = Lab::new();
-    let pool = healthy_pool(&lab.aws, "shop");
-    let done =
-        aws_cli(&lab.target(), &["cognito-idp", "describe-user-pool", "--user-pool-id", &pool.pool_id]);
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    let read: Value = serde_json::from_slice(&done.stdout).unwrap();
-    assert_eq!(read["UserPool"]["Name"], "shop");
-    assert_eq!(lab.proxy.calls_of("DescribeUserPool").len(), 1);
-}
-
-#[test]
-fn the_metadata_server_answers_like_a_container_and_an_instance() {
-    let metadata = Metadata::start("AKIAEXAMPLE", "secret", "eu-west-1");
-    assert!(http_get(metadata.endpoint(), "/container/credentials").unwrap().starts_with("HTTP/1.1 401"));
-    assert_eq!(metadata.requests(), ["GET /container/credentials"]);
-    let roles = "/latest/meta-data/iam/security-credentials/";
-    assert!(http_get(metadata.endpoint(), roles).unwrap().starts_with("HTTP/1.1 401"));
-}
-
-#[test]
-fn the_program_starts_in_a_clean_environment() {
-    let run = doctor(&[]).input("text").file(".aws/config", "[default]\n").run();
-    assert!(run.code.is_some(), "{run:?}");
+    for lab in [Lab::new(), Lab::on_moto()] {
+        let pool = healthy_pool(&lab.aws, "shop");
+        breaks::waf_captcha(&lab.aws, &pool);
+        breaks::managed_login(&lab.aws, &pool);
+        let acl = lab.aws.must("wafv2", "get_web_acl_for_resource", json!({"ResourceArn": pool.arn}));
+        assert_eq!(acl["WebACL"]["Rules"][0]["Action"], json!({"Captcha": {}}));
+        assert!(read_pool(&lab.aws, &pool).0["Domain"].is_string());
+    }
 }
