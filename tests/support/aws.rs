@@ -94,6 +94,11 @@ impl Aws {
         Self { target, routes: Vec::new() }
     }
 
+    /// The same account in another Region, which is bare until `seed::healthy_region`.
+    pub fn in_region(&self, region: &str) -> Self {
+        Self { target: self.target.with_region(region), ..self.clone() }
+    }
+
     /// One call: `aws.call("iam", "get_role", json!({"RoleName": "x"}))`, named as in boto3.
     pub fn call(&self, service: &str, operation: &str, params: Value) -> Result<Value, AwsError> {
         let route = self.routes.iter().find(|(name, _)| *name == service);

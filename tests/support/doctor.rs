@@ -94,6 +94,11 @@ impl Doctor {
         self
     }
 
+    /// For whatever else a test wants to set.
+    pub fn command(&mut self) -> &mut Command {
+        &mut self.command
+    }
+
     /// Starts it and leaves the rest to the test (signals, a closed pipe); the home must outlive it.
     pub fn spawn(mut self) -> (Child, TempDir) {
         let input = if self.input.is_some() { Stdio::piped() } else { Stdio::null() };

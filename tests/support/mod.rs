@@ -28,7 +28,7 @@ pub use proxy::{Call, Proxy};
 pub use seed::{Seeded, healthy_pool};
 
 /// A file of this directory.
-fn file(name: &str) -> PathBuf {
+pub fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support").join(name)
 }
 

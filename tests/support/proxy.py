@@ -24,6 +24,8 @@ import proxy_actions
 from proxy_http import HOP_BY_HOP, LIMIT, Gone, encode, read_body, read_head
 from proxy_wire import Request
 
+LOGGED = ("service", "operation", "path", "region", "access_key")
+
 
 class Listener:
     def __init__(self, account, target, routes):
@@ -59,7 +61,8 @@ class Listener:
         try:
             # moto takes the account from this header, ministack from the access key.
             headers = [h for h in request.headers if h[0].lower() not in HOP_BY_HOP | {"x-moto-account-id"}]
-            headers += [("x-moto-account-id", self.account), ("Content-Length", len(request.body)), ("Connection", "close")]
+            headers += [("x-moto-account-id", self.account), ("Connection", "close")]
+            headers += [("Content-Length", len(request.body))]
             head = "".join(f"{name}: {value}\r\n" for name, value in headers)
             writer.write(f"{request.method} {request.target} HTTP/1.1\r\n{head}\r\n".encode("latin-1") + request.body)
             await writer.drain()
@@ -72,7 +75,7 @@ class Listener:
 
     async def answer(self, request, client):
         action = self.action_for(request)
-        call = {name: getattr(request, name) for name in ("service", "operation", "region", "access_key", "method", "path")}
+        call = {name: getattr(request, name) for name in LOGGED}
         call |= {"body": request.members, "action": action.get("do", "forward"), "status": None}
         self.calls.append(call)
         await asyncio.sleep(self.slow_ms / 1000)

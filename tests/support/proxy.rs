@@ -17,6 +17,8 @@ pub struct Call {
     pub service: String,
     /// `DescribeUserPool`; an unknown REST call is its method and path.
     pub operation: String,
+    /// `/` but for REST: sesv2 names its identity here.
+    pub path: String,
     pub region: String,
     pub access_key: String,
     /// The members sent: JSON, or the fields of the form.
@@ -88,6 +90,7 @@ impl Proxy {
         let call = |call: &Value| Call {
             service: text(call, "service"),
             operation: text(call, "operation"),
+            path: text(call, "path"),
             region: text(call, "region"),
             access_key: text(call, "access_key"),
             body: call["body"].clone(),

@@ -24,7 +24,8 @@ class Actions:
         return await self.listener.forward(self.request)
 
     async def error(self):
-        return proxy_wire.error(self.request, self.action["code"], self.action["message"], self.action.get("status", 400))
+        status = self.action.get("status", 400)
+        return proxy_wire.error(self.request, self.action["code"], self.action["message"], status)
 
     async def denied(self):
         return proxy_wire.denied(self.request, self.action.get("message"))

@@ -29,14 +29,9 @@ pub struct Seeded {
     pub client: Value,
 }
 
-/// What pools share: a spend limit, a sender's domain, Cognito's role for sending through SES.
+/// What an account's pools share: Cognito's role for sending through SES, and a Region in order.
 pub fn healthy_account(aws: &Aws) {
-    aws.must(
-        "sns",
-        "set_sms_attributes",
-        json!({"attributes": {"MonthlySpendLimit": "100", "DefaultSMSType": "Transactional"}}),
-    );
-    aws.must("sesv2", "create_email_identity", json!({"EmailIdentity": DOMAIN}));
+    healthy_region(aws);
     // CreateServiceLinkedRole of the servers gives another name than AWS does.
     aws.must(
         "iam",
@@ -47,6 +42,16 @@ pub fn healthy_account(aws: &Aws) {
                 "Principal": {"Service": EMAIL_SERVICE}, "Action": "sts:AssumeRole"})),
         }),
     );
+}
+
+/// What a Region's pools share: a spend limit for SMS and a sender's domain.
+pub fn healthy_region(aws: &Aws) {
+    aws.must(
+        "sns",
+        "set_sms_attributes",
+        json!({"attributes": {"MonthlySpendLimit": "100", "DefaultSMSType": "Transactional"}}),
+    );
+    aws.must("sesv2", "create_email_identity", json!({"EmailIdentity": DOMAIN}));
 }
 
 /// A pool that offers SMS, TOTP and email, all of which work. Its name tells nothing to the program.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Aws, Lab, Seeded, breaks, healthy_pool};
+use crate::support::{Aws, Lab, Seeded, breaks, healthy_pool, seed};
 
 fn read_pool(aws: &Aws, pool: &Seeded) -> (Value, Value, Value) {
     let id = json!({"UserPoolId": pool.pool_id});
@@ -58,6 +58,18 @@ fn a_healthy_pool_reads_back_on_moto() {
     assert_eq!(mfa["SoftwareTokenMfaConfiguration"]["Enabled"], true);
     assert_holds(&client, &seeded.client);
     lab.aws.must("iam", "get_role", json!({"RoleName": seeded.role_name}));
+}
+
+#[test]
+fn another_region_holds_pools_of_its_own() {
+    let lab = Lab::new();
+    healthy_pool(&lab.aws, "shop");
+    let there = lab.aws.in_region("eu-west-1");
+    seed::healthy_region(&there);
+    let pool = healthy_pool(&there, "shop-eu");
+    assert!(pool.pool_id.starts_with("eu-west-1_"));
+    let pools = there.must("cognito-idp", "list_user_pools", json!({"MaxResults": 60}));
+    assert_eq!(pools["UserPools"].as_array().unwrap().len(), 1);
 }
 
 #[test]

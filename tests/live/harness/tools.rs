@@ -1,8 +1,11 @@
 //! Servers, AWS CLI, metadata server and the program under test.
 
+use std::process::{Command, Stdio};
+
 use serde_json::Value;
 
 use crate::support::servers::{http_get, servers};
+use crate::support::{self, venv};
 use crate::support::{Lab, Metadata, aws_cli, aws_cli_with, doctor, healthy_pool};
 
 #[test]
@@ -10,6 +13,21 @@ fn servers_answer() {
     let servers = servers();
     assert!(http_get(&servers.ministack, "/_ministack/ready").unwrap().starts_with("HTTP/1.1 200"));
     assert!(http_get(&servers.moto, "/moto-api/").unwrap().starts_with("HTTP/1.1 200"));
+}
+
+#[test]
+fn servers_end_with_the_process_that_holds_their_input() {
+    let python = venv::MINISTACK.bin().unwrap().join("python");
+    let scratch = tempfile::TempDir::new().unwrap().keep();
+    let mut launcher = Command::new(&python);
+    launcher.arg("-B").arg(support::file("launcher.py")).arg(&scratch).arg(&python);
+    let mut launcher =
+        launcher.args(["-c", "import time; time.sleep(1000)"]).stdin(Stdio::piped()).spawn().unwrap();
+    assert!(launcher.try_wait().unwrap().is_none());
+    drop(launcher.stdin.take());
+    // The launcher waits for the server's end before it removes the scratch directory.
+    assert!(launcher.wait().unwrap().success());
+    assert!(!scratch.exists());
 }
 
 #[test]
