@@ -61,13 +61,13 @@ fn mfa_with_default_sender(case: &Case<'_>) -> Result<Verdicts, Gap> {
     let offered = case.offers(Factor::Email)?;
     let message = if offered {
         format!(
-            "pool {name} offers e-mail MFA and sends e-mail with {sender}; e-mail MFA needs Amazon SES, so the next SetUserPoolMfaConfig \
-             that restates it answers InvalidParameterException"
+            "pool {name} offers e-mail MFA and sends e-mail with {sender}; e-mail MFA needs Amazon SES, so the \
+             next SetUserPoolMfaConfig that restates it answers InvalidParameterException"
         )
     } else {
         format!(
-            "pool {name} sends e-mail with {sender}; e-mail MFA needs Amazon SES, so SetUserPoolMfaConfig answers \
-             InvalidParameterException"
+            "pool {name} sends e-mail with {sender}; e-mail MFA needs Amazon SES, so SetUserPoolMfaConfig \
+             answers InvalidParameterException"
         )
     };
     // Codes of an offered factor still go out where a trigger delivers them; only the next change is refused.

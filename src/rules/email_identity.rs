@@ -89,11 +89,14 @@ fn foreign_identity(case: &Case<'_>) -> Result<Verdicts, Gap> {
         .evidence(GET_POOL, SOURCE_ARN, sender.source_arn)
         .evidence(GET_POOL, "Arn", pool.arn())
         .fix(format!("Verify {identity} in account {own} and put {arn} in SourceArn."));
-    if !matches!(sender.standing(identity), Ok(Standing::Verified(_) | Standing::Unverified(_))) {
-        draft = draft.change(create_identity(&sender));
-    }
-    Verdicts::one(draft.change(prove_identity(&sender)).change(Change::UserPool {
-        why: format!("sends as the identity of account {own}, once it is verified"),
+    // What was read of SES is of the pool's own account.
+    draft = match sender.standing(identity) {
+        Ok(Standing::Verified(_)) => draft,
+        Ok(Standing::Unverified(_)) => draft.change(prove_identity(&sender)),
+        _ => draft.change(create_identity(&sender)).change(prove_identity(&sender)),
+    };
+    Verdicts::one(draft.change(Change::UserPool {
+        why: format!("sends as the identity of account {own}"),
         patches: vec![Patch::set(SOURCE_ARN, arn)],
     }))
 }
@@ -101,16 +104,13 @@ fn foreign_identity(case: &Case<'_>) -> Result<Verdicts, Gap> {
 fn identity_not_verified(case: &Case<'_>) -> Result<Verdicts, Gap> {
     let Some(sender) = Sender::through_ses(case)? else { return Verdicts::silent() };
     let (pool, identity, region) = (called(&case.pool), sender.identity, sender.arn.region);
-    let consequence = "SES refuses to send as it, so users get no code by e-mail";
-    let finding = |severity, state: &str| {
+    let finding = |severity, state: &str, refusal: &str| {
         let fact = format!(
             "pool {pool} is set to send e-mail as SES identity {identity}, which {state} in {region}"
         );
-        sender.finding(severity, sender.source_arn, &fact, consequence).evidence(
-            GET_POOL,
-            SOURCE_ARN,
-            sender.source_arn,
-        )
+        let consequence = format!("SES refuses to send as it{refusal}, so users get no code by e-mail");
+        let draft = sender.finding(severity, sender.source_arn, &fact, &consequence);
+        draft.evidence(GET_POOL, SOURCE_ARN, sender.source_arn)
     };
     let path = |member: &str| format!("{identity} {member}");
     let draft = match sender.standing(identity)? {
@@ -121,17 +121,20 @@ fn identity_not_verified(case: &Case<'_>) -> Result<Verdicts, Gap> {
                 Some(status) => format!("is not verified for sending (VerificationStatus {status})"),
                 None => "is not verified for sending".to_owned(),
             };
-            finding(Severity::Error, &state)
+            finding(Severity::Error, &state, "")
                 .evidence(GET_IDENTITY, path("VerifiedForSendingStatus"), false)
                 .evidence(GET_IDENTITY, path("VerificationStatus"), status)
         }
         Standing::Missing => {
             let draft = match sender.cover(identity)? {
                 Cover::Verified(_) => return Verdicts::silent(),
-                Cover::None => finding(Severity::Error, "does not exist"),
-                Cover::Unasked(above) => finding(Severity::Warning, "does not exist").false_alarm_if(format!(
-                    "{above}, which was not read, is a verified identity: a subdomain inherits its verification"
-                )),
+                Cover::None => finding(Severity::Error, "does not exist", ""),
+                Cover::Unasked(above) => {
+                    let unless = format!(" unless {above} is verified");
+                    finding(Severity::Warning, "does not exist", &unless).false_alarm_if(format!(
+                        "{above}, which was not read, is a verified identity: a subdomain inherits its verification"
+                    ))
+                }
             };
             draft.evidence(GET_IDENTITY, identity, Value::Null).change(create_identity(&sender))
         }
@@ -145,7 +148,7 @@ fn no_identity_of_its_own(case: &Case<'_>) -> Result<Verdicts, Gap> {
     let Standing::Missing = sender.standing(identity)? else { return Verdicts::silent() };
     let Cover::Verified(domain) = sender.cover(identity)? else { return Verdicts::silent() };
     let fact = format!(
-        "SourceArn of pool {} names {identity}, which is no SES identity in {}; only {domain} is one",
+        "SourceArn of pool {} names {identity}, which is no SES identity in {}, only {domain} is one",
         called(&case.pool),
         sender.arn.region
     );
@@ -191,7 +194,10 @@ fn from_outside_identity(case: &Case<'_>) -> Result<Verdicts, Gap> {
         "pool {} is set to send e-mail from {address}, which lies outside the SES identity {identity} in its SourceArn",
         called(&case.pool)
     );
-    let consequence = "SES sends only from addresses that are verified, so it refuses the message";
+    let consequence = match others_known {
+        true => "SES sends only from addresses that are verified, so it refuses the message",
+        false => "SES refuses the message unless that address or its domain is verified as well",
+    };
     let severity = if others_known { Severity::Error } else { Severity::Warning };
     let (local, _) = address.split_once('@').unwrap_or((address, ""));
     let better = if identity.contains('@') { identity.to_owned() } else { format!("{local}@{identity}") };

@@ -169,7 +169,7 @@ impl<'a> Sender<'a> {
             return Draft::new(resource, format!("{fact}; {consequence}")).severity(severity);
         }
         let trigger = "LambdaConfig.CustomEmailSender.LambdaArn";
-        let instead = "its CustomEmailSender trigger delivers the e-mail, so users do not depend on it while the trigger stays";
+        let instead = "the pool's CustomEmailSender trigger delivers e-mail itself, so users do not meet this while it stays";
         Draft::new(resource, format!("{fact}; {instead}")).severity(Severity::Note).errors(&[]).evidence(
             GET_POOL,
             trigger,

@@ -125,7 +125,7 @@ fn sandbox(case: &Case<'_>) -> Result<Verdicts, Gap> {
     }
     let region = sender.arn.region;
     let fact = format!(
-        "pool {} is set to send e-mail through SES in {region}, which is a sandbox there",
+        "pool {} is set to send e-mail through SES in {region}, where the account is in the sandbox",
         called(&case.pool)
     );
     let consequence = "only verified addresses get e-mail, every other user gets no code";
@@ -179,7 +179,7 @@ fn paused(case: &Case<'_>) -> Result<Verdicts, Gap> {
         (_, Some("SHUTDOWN")) => ("SES has shut down its sending", "SES sends none of the pool's e-mail"),
         (false, _) => ("its sending is paused", "SES sends none of the pool's e-mail"),
         (true, Some("PROBATION")) => {
-            ("SES has put it on probation", "SES will pause its sending unless that is settled")
+            ("SES has put it on probation", "SES may pause its sending if that is not settled")
         }
         _ => return Verdicts::silent(),
     };
@@ -191,6 +191,9 @@ fn paused(case: &Case<'_>) -> Result<Verdicts, Gap> {
         .finding(Severity::Warning, &case.pool.arn(), &fact, consequence)
         .evidence(GET_ACCOUNT, "SendingEnabled", sending)
         .evidence(GET_ACCOUNT, "EnforcementStatus", status);
+    if sending && status == Some("PROBATION") {
+        draft = draft.errors(&[]);
+    }
     if matches!(status, Some("SHUTDOWN" | "PROBATION")) {
         draft = draft.change(Change::by_hand(format!(
             "Read the account's status under \"Reputation metrics\" in the SES console of {region}, remove the cause and \
