@@ -117,7 +117,7 @@ fn masked_user_existence(case: &Case<'_>) -> Result<Verdicts, Gap> {
         return Verdicts::only_gaps(gaps);
     }
     let message = format!(
-        "pool {} has {} that hide whether a user exists: {}; a sign-in of an unknown user fails there as with a wrong \
+        "pool {} has {} with PreventUserExistenceErrors=ENABLED: {}; a sign-in of an unknown user fails there as with a wrong \
          password, which is easily taken for an MFA fault",
         pool.name(),
         counted(&clients),

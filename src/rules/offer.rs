@@ -43,11 +43,11 @@ fn required_factor_not_offered(case: &Case<'_>) -> Result<Verdicts, Gap> {
 }
 
 fn unoffered(case: &Case<'_>, factor: Factor) -> Result<Option<Draft>, Gap> {
-    if case.offers(factor)? {
+    // A TOTP that is not offered has its own rule, TOT001.
+    if factor == Factor::Totp || case.offers(factor)? {
         return Ok(None);
     }
     match factor {
-        // TOT001 says it.
         Factor::Totp => Ok(None),
         // Without an SMS configuration SMS012 says it.
         Factor::Sms => Ok(case.pool.sms_path().map(|_| sms(case))),
@@ -145,7 +145,10 @@ fn after(case: &Case<'_>, faults: &[&str], fact: &str, outcome: &str) -> Draft {
     let first = joined(faults);
     Draft::new(
         pool.arn(),
-        format!("pool {} {fact}, {outcome}; AWS takes that only once {first} is mended", pool.name()),
+        format!(
+            "pool {} {fact}, {outcome}; AWS takes that only once nothing is wrong with {first}",
+            pool.name()
+        ),
     )
     .severity(Severity::Note)
 }

@@ -59,9 +59,9 @@ fn email_mfa_with_email_recovery(case: &Case<'_>) -> Result<Verdicts, Gap> {
         return Verdicts::silent();
     }
     let fact = if pool.recovery().is_empty() {
-        "has no account recovery setting"
+        "has no AccountRecoverySetting"
     } else {
-        "recovers accounts by e-mail alone"
+        "recovers accounts by verified_email alone"
     };
     let required = case.requires(Factor::Email);
     let outcome = if required {
@@ -102,7 +102,7 @@ fn sms_mfa_with_phone_recovery(case: &Case<'_>) -> Result<Verdicts, Gap> {
         return Verdicts::silent();
     }
     let message = format!(
-        "pool {} recovers accounts by phone alone, and a phone that gets MFA codes gets no reset code; for users whose \
+        "pool {} recovers accounts by verified_phone_number alone, and a phone that gets MFA codes gets no reset code; for users whose \
          factor is SMS, ForgotPassword answers InvalidParameterException",
         pool.name()
     );

@@ -59,12 +59,6 @@ fn above(case: &Case<'_>, features: Vec<Feature>) -> Draft {
     let wanted = features.iter().any(|feature| feature.wanted);
     let plus = features.iter().any(|feature| feature.plan == "PLUS");
     let plan = if plus { "PLUS" } else { "ESSENTIALS" };
-    let outcome = if wanted {
-        "; AWS refuses such a configuration with FeatureUnavailableInTierException"
-    } else {
-        ", which the pool holds all the same; AWS may refuse the next write that restates the setting with \
-         FeatureUnavailableInTierException"
-    };
     // What only may fail must not block a factor beside one that is refused for certain.
     let factors: Vec<Factor> = features
         .iter()
@@ -72,17 +66,27 @@ fn above(case: &Case<'_>, features: Vec<Feature>) -> Draft {
         .filter_map(|feature| feature.factor)
         .collect();
     let tier = pool.tier();
-    let mut draft = Draft::new(
-        pool.arn(),
-        format!("pool {} has the {tier} plan, which lacks {words}{outcome}", pool.name()),
-    )
-    .severity(if wanted { Severity::Error } else { Severity::Warning })
-    .factors(&factors)
-    .evidence(
-        USER_POOL,
-        "UserPoolTier",
-        text(pool.described, "UserPoolTier").map_or(Value::Null, Value::from),
-    );
+    let message = if wanted {
+        format!(
+            "pool {} has the {tier} plan, which lacks {words}; AWS refuses such a configuration with \
+             FeatureUnavailableInTierException",
+            pool.name()
+        )
+    } else {
+        format!(
+            "pool {} holds {words}, which its plan {tier} lacks; AWS may refuse the next write that restates the \
+             setting with FeatureUnavailableInTierException",
+            pool.name()
+        )
+    };
+    let mut draft = Draft::new(pool.arn(), message)
+        .severity(if wanted { Severity::Error } else { Severity::Warning })
+        .factors(&factors)
+        .evidence(
+            USER_POOL,
+            "UserPoolTier",
+            text(pool.described, "UserPoolTier").map_or(Value::Null, Value::from),
+        );
     for evidence in features.into_iter().filter_map(|feature| feature.evidence) {
         if !draft.evidence.contains(&evidence) {
             draft.evidence.push(evidence);

@@ -61,7 +61,7 @@ fn totp_not_enabled(case: &Case<'_>) -> Result<Verdicts, Gap> {
     if !required && !case.offers(Factor::Sms)? && !case.offers(Factor::Email)? {
         return Verdicts::silent();
     }
-    let fact = if pool.mfa_mode() == "OFF" { "has MFA OFF" } else { "has TOTP not enabled" };
+    let fact = if pool.mfa_mode() == "OFF" { "has MFA OFF" } else { "does not have TOTP enabled" };
     let message = format!(
         "pool {} {fact}, so no user can register an authenticator app; AssociateSoftwareToken answers \
          SoftwareTokenMFANotFoundException",
