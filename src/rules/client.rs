@@ -1,6 +1,7 @@
 //! App clients.
 
 use super::mfa::{USER_POOL, attribute};
+use super::tier::next_plan;
 use super::words::{counted, joined, label, named};
 use super::{Case, Check, Draft, Rule, Verdicts};
 use crate::catalog;
@@ -56,7 +57,7 @@ pub(super) static RULES: &[Rule] = &[
         name: "choice-based-sign-in-above-plan",
         factors: &[Factor::Passkey],
         severity: Severity::Error,
-        errors: &[&catalog::TIER_LACKS_FEATURE, &catalog::TIER_FEATURES_MUST_BE_DISABLED],
+        errors: &[&catalog::TIER_LACKS_FEATURE],
         title: "A client allows choice-based sign-in, which the LITE plan lacks",
         why: "ALLOW_USER_AUTH, by which users choose among password, one-time password and passkey, comes with the ESSENTIALS plan.",
         fix: "Raise UserPoolTier to ESSENTIALS, or take ALLOW_USER_AUTH out of the client.",
@@ -216,17 +217,18 @@ fn choice_based_sign_in_above_plan(case: &Case<'_>) -> Result<Verdicts, Gap> {
         counted(&clients),
         named(&clients)
     );
+    let plan = next_plan(case);
     let mut draft = Draft::new(pool.arn(), message)
         .severity(if required { Severity::Error } else { Severity::Warning })
         .factors(case.concerned(&[Factor::Passkey]).0.as_slice())
         .evidence(USER_POOL, "UserPoolTier", pool.tier())
         .fix(format!(
-            "Raise the plan of pool {} to ESSENTIALS, which raises its price per active user, or take ALLOW_USER_AUTH out of the client.",
+            "Raise the plan of pool {} to {plan}, which raises its price per active user, or take ALLOW_USER_AUTH out of the client.",
             pool.name()
         ))
         .change(Change::UserPool {
-            why: "the ESSENTIALS plan includes choice-based sign-in".to_owned(),
-            patches: vec![Patch::set("UserPoolTier", "ESSENTIALS")],
+            why: format!("the {plan} plan includes choice-based sign-in"),
+            patches: vec![Patch::set("UserPoolTier", plan)],
         });
     for client in clients {
         let path = format!("{}.ExplicitAuthFlows", client.id());

@@ -86,18 +86,16 @@ pub(super) fn with_mode(draft: Draft, case: &Case<'_>) -> Draft {
     )
 }
 
-/// A change to the MFA configuration that offers a factor, in a form that AWS takes: a factor cannot be set while
-/// MFA is OFF, and a pool with an SMS configuration must name it.
-pub(super) fn offering(case: &Case<'_>, why: impl Into<String>, mut patches: Vec<Patch>) -> Change {
+/// A change to the MFA configuration that AWS takes: while MFA is on, a pool with an SMS configuration must name it.
+pub(super) fn changing(case: &Case<'_>, why: impl Into<String>, mut patches: Vec<Patch>) -> Change {
     let Some(config) = case.snapshot.mfa_config.known() else {
         return Change::by_hand(
             "Read the pool's MFA configuration first (GetUserPoolMfaConfig), as SetUserPoolMfaConfig removes what it is not told.",
         );
     };
-    if case.pool.mfa_mode() == "OFF" {
-        patches.push(Patch::set("MfaConfiguration", "OPTIONAL"));
-    }
-    let unnamed = case.pool.sms_configuration().filter(|(source, ..)| *source == USER_POOL);
+    let is_on =
+        case.pool.mfa_mode() != "OFF" || patches.iter().any(|patch| patch.path == ["MfaConfiguration"]);
+    let unnamed = case.pool.sms_configuration().filter(|(source, ..)| is_on && *source == USER_POOL);
     if let (Some((_, _, configuration)), None) = (unnamed, at(config, "SmsMfaConfiguration.SmsConfiguration"))
     {
         patches.push(Patch::set("SmsMfaConfiguration.SmsConfiguration", configuration.clone()));
@@ -108,14 +106,21 @@ pub(super) fn offering(case: &Case<'_>, why: impl Into<String>, mut patches: Vec
     Change::MfaConfig { why: why.into(), patches }
 }
 
-/// The change that enables TOTP, which needs nothing outside the pool.
+/// A change that offers `factor` and keeps the others. No factor can be set while MFA is OFF.
+pub(super) fn offering(case: &Case<'_>, factor: Factor, mut patches: Vec<Patch>) -> Change {
+    let mut why = format!("offers {}, and keeps every other factor", factor.words());
+    if case.pool.mfa_mode() == "OFF" {
+        patches.push(Patch::set("MfaConfiguration", "OPTIONAL"));
+        if factor != Factor::Sms && case.pool.sms_path().is_some() {
+            why = format!("offers {}, and SMS with it, as the pool has an SMS configuration", factor.words());
+        }
+    }
+    changing(case, why, patches)
+}
+
+/// The change that enables TOTP, the factor that needs nothing outside the pool.
 pub(super) fn enabling_totp(case: &Case<'_>) -> Change {
-    let patches = vec![Patch::set("SoftwareTokenMfaConfiguration.Enabled", true)];
-    offering(
-        case,
-        "enables TOTP, which needs nothing outside the pool, and keeps every other factor",
-        patches,
-    )
+    offering(case, Factor::Totp, vec![Patch::set("SoftwareTokenMfaConfiguration.Enabled", true)])
 }
 
 fn mfa_without_factor(case: &Case<'_>) -> Result<Verdicts, Gap> {
@@ -262,4 +267,42 @@ fn changed_attribute_gets_codes_at_once(case: &Case<'_>) -> Result<Verdicts, Gap
         });
     }
     Ok(Verdicts { findings: vec![draft], gaps })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::Wishes;
+    use crate::snapshot::{Fact, Snapshot, Unread};
+
+    /// What enabling TOTP changes in the healthy pool with this MFA configuration.
+    fn enabling(config: Fact<Value>) -> Change {
+        let text = include_str!("../../fixtures/healthy.json");
+        let mut snapshot = Snapshot::from_json(text).expect("the healthy pool");
+        snapshot.mfa_config = config;
+        let wishes = Wishes::default();
+        let pool = snapshot.pool().expect("a pool");
+        enabling_totp(&Case { snapshot: &snapshot, pool, wishes: &wishes, now: None })
+    }
+
+    fn paths(change: Change) -> Vec<String> {
+        let Change::MfaConfig { patches, .. } = change else { return Vec::new() };
+        patches.into_iter().map(|patch| patch.path.join(".")).collect()
+    }
+
+    #[test]
+    fn a_pool_with_mfa_off_gets_a_mode_and_names_its_sms() {
+        let sms = ["SmsMfaConfiguration.SmsConfiguration", "SmsMfaConfiguration.SmsAuthenticationMessage"];
+        let totp = "SoftwareTokenMfaConfiguration.Enabled";
+        let off = enabling(Fact::Known(json!({ "MfaConfiguration": "OFF" })));
+        assert_eq!(paths(off), [totp, "MfaConfiguration", sms[0], sms[1]]);
+        let optional = enabling(Fact::Known(json!({ "MfaConfiguration": "OPTIONAL" })));
+        assert_eq!(paths(optional), [totp, sms[0], sms[1]]);
+    }
+
+    #[test]
+    fn what_could_not_be_read_is_not_replaced() {
+        let unread = Fact::Unread(Unread::new(MFA_CONFIG, "AccessDenied", ""));
+        assert!(matches!(enabling(unread), Change::ByHand { .. }));
+    }
 }

@@ -1,6 +1,6 @@
 //! Factors that were asked for and that the pool does not offer.
 
-use super::mfa::{MFA_CONFIG, USER_POOL, offering, with_mode};
+use super::mfa::{MFA_CONFIG, USER_POOL, changing, offering, with_mode};
 use super::passkey::lacks_relying_party;
 use super::recovery::admits_email_mfa;
 use super::words::joined;
@@ -18,7 +18,7 @@ pub(super) static RULES: &[Rule] = &[Rule {
     name: "required-factor-not-offered",
     factors: &[Factor::Sms, Factor::Email, Factor::Passkey],
     severity: Severity::Error,
-    errors: &[],
+    errors: &[&catalog::WEBAUTHN_NOT_ENABLED],
     title: "A factor was asked for, and the pool does not offer it",
     why: "The pool must offer a factor before users can register it or sign in with it: SMS, TOTP and e-mail by the MFA configuration, passkeys by the sign-in policy.",
     fix: "Switch the factor on, and restate everything else in the same call.",
@@ -63,8 +63,9 @@ fn sms(case: &Case<'_>) -> Draft {
         pool.name()
     );
     with_mode(Draft::new(pool.arn(), message), case)
+        .errors(&[])
         .fix(format!("Turn MFA of pool {} on; OPTIONAL asks only users who set it up.", pool.name()))
-        .change(offering(case, "offers SMS, and keeps every other factor", Vec::new()))
+        .change(offering(case, Factor::Sms, Vec::new()))
 }
 
 fn email(case: &Case<'_>) -> Draft {
@@ -73,7 +74,7 @@ fn email(case: &Case<'_>) -> Draft {
     if pool.tier() == "LITE" {
         faults.push("the plan (TIR001)");
     }
-    if pool.email_sending_account() != "DEVELOPER" {
+    if pool.email_sending_account() == "COGNITO_DEFAULT" {
         faults.push("the e-mail sender (EML001)");
     }
     if !admits_email_mfa(pool) {
@@ -81,6 +82,7 @@ fn email(case: &Case<'_>) -> Draft {
     }
     let fact = if pool.mfa_mode() == "OFF" { "has MFA OFF" } else { "has no EmailMfaConfiguration" };
     let mut draft = with_mode(after(case, &faults, fact, "so it does not offer e-mail MFA"), case)
+        .errors(&[])
         .fix(format!("{}Switch on e-mail MFA of pool {}.", once(&faults), pool.name()));
     let mut patches = Vec::new();
     if let Some(config) = case.snapshot.mfa_config.known() {
@@ -94,7 +96,7 @@ fn email(case: &Case<'_>) -> Draft {
         }
         draft = draft.evidence(MFA_CONFIG, member, configured.cloned().unwrap_or(Value::Null));
     }
-    draft.change(offering(case, "offers e-mail MFA, and keeps every other factor", patches))
+    draft.change(offering(case, Factor::Email, patches))
 }
 
 fn passkey(case: &Case<'_>) -> Result<Draft, Gap> {
@@ -108,17 +110,16 @@ fn passkey(case: &Case<'_>) -> Result<Draft, Gap> {
     }
     let fact = "does not allow WEB_AUTHN as a first factor";
     let mut draft = after(case, &faults, fact, "so no user can register a passkey or sign in with one")
-        .errors(&[&catalog::WEBAUTHN_NOT_ENABLED])
         .evidence(USER_POOL, FIRST_FACTORS, at(pool.described, FIRST_FACTORS).cloned().unwrap_or(Value::Null))
         .fix(format!("{}Allow WEB_AUTHN as a first factor of pool {}.", once(&faults), pool.name()));
     let counts = "WebAuthnConfiguration.FactorConfiguration";
     let both = "MULTI_FACTOR_WITH_USER_VERIFICATION";
     if case.mfa_mode()? == "ON" && text(pool.mfa_config()?, counts) != Some(both) {
-        draft = draft.change(Change::MfaConfig {
-            why: "MFA is required, so a passkey must count as two factors before it may be allowed"
-                .to_owned(),
-            patches: vec![Patch::set(counts, both)],
-        });
+        draft = draft.change(changing(
+            case,
+            "MFA is required, so a passkey must count as two factors before it may be allowed",
+            vec![Patch::set(counts, both)],
+        ));
     }
     // PASSWORD must stay among them; it is the default where the pool has no sign-in policy.
     let mut allowed = pool.first_factors();

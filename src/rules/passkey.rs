@@ -1,9 +1,9 @@
 //! Passkeys.
 
-use super::mfa::{MFA_CONFIG, USER_POOL};
+use super::mfa::{MFA_CONFIG, USER_POOL, changing};
 use super::{Case, Check, Draft, Rule, Verdicts};
 use crate::catalog;
-use crate::finding::{Change, Factor, Patch, Severity};
+use crate::finding::{Factor, Patch, Severity};
 use crate::snapshot::{Gap, text};
 use serde_json::{Value, json};
 
@@ -68,11 +68,11 @@ fn without(case: &Case<'_>) -> Draft {
         .evidence(USER_POOL, "CustomDomain", Value::Null)
         .evidence(MFA_CONFIG, "WebAuthnConfiguration.RelyingPartyId", Value::Null)
         .fix(format!("Name the domain at which users of pool {} sign in as its relying party.", pool.name()))
-        .change(Change::MfaConfig {
-            why: "names the relying party; put the domain of your sign-in page, such as example.com, for <DOMAIN>"
-                .to_owned(),
-            patches: vec![Patch::set("WebAuthnConfiguration.RelyingPartyId", "<DOMAIN>")],
-        })
+        .change(changing(
+            case,
+            "names the relying party; put the domain of your sign-in page, such as example.com, for <DOMAIN>",
+            vec![Patch::set("WebAuthnConfiguration.RelyingPartyId", "<DOMAIN>")],
+        ))
 }
 
 /// Only managed login needs the custom domain: an application of one's own registers passkeys for its own domain.
@@ -99,9 +99,10 @@ fn of_other_domain(case: &Case<'_>, relying_party: &str, custom: &str) -> Result
             "If users of pool {} sign in with passkeys in managed login, make {custom} the relying party; passkeys registered for {relying_party} stop working.",
             pool.name()
         ))
-        .change(Change::MfaConfig {
-            why: format!("makes passkeys belong to {custom}; those registered for {relying_party} stop working"),
-            patches: vec![Patch::set("WebAuthnConfiguration.RelyingPartyId", custom)],
-        });
+        .change(changing(
+            case,
+            format!("makes passkeys belong to {custom}; those registered for {relying_party} stop working"),
+            vec![Patch::set("WebAuthnConfiguration.RelyingPartyId", custom)],
+        ));
     Ok(Verdicts { findings: vec![draft], gaps })
 }

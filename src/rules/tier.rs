@@ -2,7 +2,7 @@
 
 use super::words::joined;
 use super::{Case, Check, Draft, Rule, Verdicts};
-use crate::catalog;
+use crate::catalog::{self, DocumentedError};
 use crate::finding::{Change, Evidence, Factor, Patch, Severity};
 use crate::snapshot::{Gap, at, text};
 use serde_json::{Value, json};
@@ -27,6 +27,8 @@ pub(super) static RULES: &[Rule] = &[Rule {
 struct Feature {
     words: &'static str,
     plan: &'static str,
+    /// What AWS answers to the call that would set it.
+    error: &'static DocumentedError,
     factor: Option<Factor>,
     /// Whether it was asked for: then AWS refuses the call that would set it.
     wanted: bool,
@@ -39,7 +41,10 @@ fn feature_above_plan(case: &Case<'_>) -> Result<Verdicts, Gap> {
     if tier == "LITE" {
         let (concerned, unknown) = case.concerned(&[Factor::Email, Factor::Passkey]);
         gaps.extend(unknown);
-        features.extend(concerned.into_iter().map(|factor| sign_in_factor(case, factor)));
+        features.extend(concerned.into_iter().map(|factor| match factor {
+            Factor::Email => email_mfa(case),
+            _ => passkeys(case),
+        }));
         features.extend(passwordless(case));
     }
     if matches!(tier, "LITE" | "ESSENTIALS") {
@@ -65,6 +70,12 @@ fn above(case: &Case<'_>, features: Vec<Feature>) -> Draft {
         .filter(|feature| feature.wanted == wanted)
         .filter_map(|feature| feature.factor)
         .collect();
+    let lacks = |error: &'static DocumentedError| features.iter().any(|feature| feature.error == error);
+    let errors: Vec<&'static DocumentedError> =
+        [&catalog::TIER_LACKS_FEATURE, &catalog::TIER_FEATURES_MUST_BE_DISABLED]
+            .into_iter()
+            .filter(|error| lacks(error))
+            .collect();
     let tier = pool.tier();
     let message = if wanted {
         format!(
@@ -82,6 +93,7 @@ fn above(case: &Case<'_>, features: Vec<Feature>) -> Draft {
     let mut draft = Draft::new(pool.arn(), message)
         .severity(if wanted { Severity::Error } else { Severity::Warning })
         .factors(&factors)
+        .errors(&errors)
         .evidence(
             USER_POOL,
             "UserPoolTier",
@@ -108,17 +120,35 @@ fn above(case: &Case<'_>, features: Vec<Feature>) -> Draft {
         })
 }
 
-fn sign_in_factor(case: &Case<'_>, factor: Factor) -> Feature {
-    let evidence = match factor {
-        Factor::Email => {
-            case.pool.mfa_config().ok().and_then(|config| at(config, "EmailMfaConfiguration")).map(|found| {
-                Evidence::new("cognito-idp:GetUserPoolMfaConfig", "EmailMfaConfiguration", found.clone())
-            })
-        }
-        _ => case.offers(factor).is_ok_and(|offered| offered).then(|| first_factors(case)),
-    };
-    let words = if factor == Factor::Email { "e-mail MFA" } else { "passkeys" };
-    Feature { words, plan: "ESSENTIALS", factor: Some(factor), wanted: case.requires(factor), evidence }
+/// The lowest plan above LITE that takes the pool as it is.
+pub(super) fn next_plan(case: &Case<'_>) -> &'static str {
+    if threat_protection(case).is_some() { "PLUS" } else { "ESSENTIALS" }
+}
+
+fn email_mfa(case: &Case<'_>) -> Feature {
+    let operation = "cognito-idp:GetUserPoolMfaConfig";
+    let member = "EmailMfaConfiguration";
+    let configured = case.pool.mfa_config().ok().and_then(|config| at(config, member));
+    Feature {
+        words: "e-mail MFA",
+        plan: "ESSENTIALS",
+        error: &catalog::TIER_LACKS_FEATURE,
+        factor: Some(Factor::Email),
+        wanted: case.requires(Factor::Email),
+        evidence: configured.map(|found| Evidence::new(operation, member, found.clone())),
+    }
+}
+
+fn passkeys(case: &Case<'_>) -> Feature {
+    let allowed = case.pool.first_factors().contains(&"WEB_AUTHN");
+    Feature {
+        words: "passkeys",
+        plan: "ESSENTIALS",
+        error: &catalog::TIER_FEATURES_MUST_BE_DISABLED,
+        factor: Some(Factor::Passkey),
+        wanted: case.requires(Factor::Passkey),
+        evidence: allowed.then(|| first_factors(case)),
+    }
 }
 
 /// Sign-in by an e-mailed or texted password; no factor of MFA hangs on it.
@@ -127,6 +157,7 @@ fn passwordless(case: &Case<'_>) -> Option<Feature> {
     used.then(|| Feature {
         words: "passwordless sign-in",
         plan: "ESSENTIALS",
+        error: &catalog::TIER_FEATURES_MUST_BE_DISABLED,
         factor: None,
         wanted: false,
         evidence: Some(first_factors(case)),
@@ -146,6 +177,7 @@ fn threat_protection(case: &Case<'_>) -> Option<Feature> {
     matches!(mode, "AUDIT" | "ENFORCED").then(|| Feature {
         words: "threat protection",
         plan: "PLUS",
+        error: &catalog::TIER_FEATURES_MUST_BE_DISABLED,
         factor: None,
         wanted: false,
         evidence: Some(Evidence::new(USER_POOL, "UserPoolAddOns.AdvancedSecurityMode", mode)),
@@ -161,6 +193,7 @@ fn event_export(case: &Case<'_>) -> Result<Option<Feature>, Gap> {
     Ok(exported.then(|| Feature {
         words: "the export of user activity",
         plan: "PLUS",
+        error: &catalog::TIER_LACKS_FEATURE,
         factor: None,
         wanted: false,
         evidence: Some(Evidence::new(operation, "LogConfigurations.EventSource", "userAuthEvents")),
