@@ -205,21 +205,15 @@ fn choice_based_sign_in_above_plan(case: &Case<'_>) -> Result<Verdicts, Gap> {
     if clients.is_empty() {
         return Verdicts::only_gaps(gaps);
     }
-    let required = case.requires(Factor::Passkey);
-    let outcome = if required {
-        "passkeys come with it, so AWS refuses both with FeatureUnavailableInTierException"
-    } else {
-        "AWS may refuse the next write that restates it with FeatureUnavailableInTierException"
-    };
     let message = format!(
-        "pool {} has the LITE plan, which lacks choice-based sign-in, and {} with ALLOW_USER_AUTH: {}; {outcome}",
+        "pool {} has the LITE plan, which lacks choice-based sign-in, and {} with ALLOW_USER_AUTH: {}; AWS refuses \
+         the next write that restates it with FeatureUnavailableInTierException",
         pool.name(),
         counted(&clients),
         named(&clients)
     );
     let plan = next_plan(case);
     let mut draft = Draft::new(pool.arn(), message)
-        .severity(if required { Severity::Error } else { Severity::Warning })
         .factors(case.concerned(&[Factor::Passkey]).0.as_slice())
         .evidence(USER_POOL, "UserPoolTier", pool.tier())
         .fix(format!(

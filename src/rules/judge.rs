@@ -127,7 +127,7 @@ fn fingerprint(rule: &str, resource: &str, part: Option<&str>) -> String {
 fn unjudged(rule: &'static Rule, gap: Gap) -> NotJudged {
     NotJudged {
         rule: rule.id.to_owned(),
-        factors: rule.factors.to_vec(),
+        factors: if gap.aside { Vec::new() } else { rule.factors.to_vec() },
         needs: gap.needs,
         reason: gap.reason,
         core: gap.core,

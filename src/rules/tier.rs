@@ -51,7 +51,8 @@ fn feature_above_plan(case: &Case<'_>) -> Result<Verdicts, Gap> {
         features.extend(threat_protection(case));
         match event_export(case) {
             Ok(feature) => features.extend(feature),
-            Err(gap) => gaps.push(gap),
+            // No factor waits for the export of events.
+            Err(gap) => gaps.push(gap.aside()),
         }
     }
     let findings = if features.is_empty() { Vec::new() } else { vec![above(case, features)] };
@@ -64,12 +65,9 @@ fn above(case: &Case<'_>, features: Vec<Feature>) -> Draft {
     let wanted = features.iter().any(|feature| feature.wanted);
     let plus = features.iter().any(|feature| feature.plan == "PLUS");
     let plan = if plus { "PLUS" } else { "ESSENTIALS" };
-    // What only may fail must not block a factor beside one that is refused for certain.
-    let factors: Vec<Factor> = features
-        .iter()
-        .filter(|feature| feature.wanted == wanted)
-        .filter_map(|feature| feature.factor)
-        .collect();
+    // A pool from before the plans may keep what is PLUS today; what LITE lacks is refused to all.
+    let refused = features.iter().any(|feature| feature.plan == "ESSENTIALS");
+    let factors: Vec<Factor> = features.iter().filter_map(|feature| feature.factor).collect();
     let lacks = |error: &'static DocumentedError| features.iter().any(|feature| feature.error == error);
     let errors: Vec<&'static DocumentedError> =
         [&catalog::TIER_LACKS_FEATURE, &catalog::TIER_FEATURES_MUST_BE_DISABLED]
@@ -85,13 +83,14 @@ fn above(case: &Case<'_>, features: Vec<Feature>) -> Draft {
         )
     } else {
         format!(
-            "pool {} holds {words}, which its plan {tier} lacks; AWS may refuse the next write that restates the \
-             setting with FeatureUnavailableInTierException",
-            pool.name()
+            "pool {} holds {words}, which its plan {tier} lacks; AWS {} the next write that restates the setting with \
+             FeatureUnavailableInTierException",
+            pool.name(),
+            if refused { "refuses" } else { "may refuse" }
         )
     };
     let mut draft = Draft::new(pool.arn(), message)
-        .severity(if wanted { Severity::Error } else { Severity::Warning })
+        .severity(if refused { Severity::Error } else { Severity::Warning })
         .factors(&factors)
         .errors(&errors)
         .evidence(
