@@ -95,7 +95,7 @@ fn finding(rule: &'static Rule, draft: Draft) -> Finding {
         name: rule.name,
         severity: draft.severity.unwrap_or(rule.severity).min(rule.severity),
         factors: draft.factors.unwrap_or_else(|| rule.factors.to_vec()),
-        fingerprint: fingerprint(rule.id, &draft.resource),
+        fingerprint: fingerprint(rule.id, &draft.resource, draft.part.as_deref()),
         resource: draft.resource,
         message: draft.message,
         false_alarm_if: draft.false_alarm_if,
@@ -114,9 +114,10 @@ fn finding(rule: &'static Rule, draft: Draft) -> Finding {
     }
 }
 
-/// Rule and resource, and nothing that changes from run to run.
-fn fingerprint(rule: &str, resource: &str) -> String {
-    let digest = Sha256::digest(format!("{rule}\n{resource}"));
+/// Rule, resource and part, and nothing that changes from run to run.
+fn fingerprint(rule: &str, resource: &str, part: Option<&str>) -> String {
+    let part = part.map(|part| format!("\n{part}")).unwrap_or_default();
+    let digest = Sha256::digest(format!("{rule}\n{resource}{part}"));
     digest.iter().take(8).fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

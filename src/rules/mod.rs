@@ -17,6 +17,10 @@ mod tier;
 mod totp;
 mod trigger;
 mod waf;
+mod waf_fix;
+mod waf_match;
+mod waf_reach;
+mod waf_walk;
 
 pub use case::{Case, Draft, Verdicts, Wishes};
 pub use judge::{FactorVerdict, Judgement, Standing, judge};
