@@ -17,9 +17,11 @@ mod tier;
 mod totp;
 mod trigger;
 mod waf;
+mod waf_enrolment;
 mod waf_fix;
 mod waf_match;
 mod waf_reach;
+mod waf_sign_in;
 mod waf_walk;
 
 pub use case::{Case, Draft, Verdicts, Wishes};

@@ -151,7 +151,11 @@ fn demands_mfa(case: &Case<'_>) -> Result<Verdicts, Gap> {
             ),
         )
         .factors(&factors)
-        .false_alarm_if("every user has set up a factor, or users without one are meant to be blocked");
+        .false_alarm_if(match risk.client {
+            Some(_) => "every user has set up a factor, or users without one are meant to be blocked",
+            None => "every user has set up a factor, users without one are meant to be blocked, or each app client has \
+                     risk actions of its own",
+        });
         for (path, action) in &actions {
             draft = draft.evidence(OPERATION, risk.path(path), *action);
             if let Some(found) = document.pointer_mut(&format!("/{}", path.replace('.', "/"))) {
@@ -201,10 +205,16 @@ fn needs_optional(case: &Case<'_>) -> Result<Verdicts, Gap> {
     if asking.is_empty() {
         return Verdicts::only_gaps(gaps);
     }
+    let mut actions: Vec<&str> = asking.iter().map(|(_, action)| *action).collect();
+    actions.sort_unstable();
+    actions.dedup();
+    let actions = actions.join(" and ");
     let draft = match mode {
         "OFF" => Draft::new(
             case.pool.arn(),
-            format!("pool {name} answers risky sign-ins with MFA while MFA is OFF; users have no factor to be asked for"),
+            format!(
+                "pool {name} answers risky sign-ins with {actions} while MFA is OFF; users have no factor to be asked for"
+            ),
         )
         .fix("Set MFA to OPTIONAL, with TOTP as a factor, or choose risk actions without MFA.")
         .change(Change::MfaConfig {
@@ -216,7 +226,10 @@ fn needs_optional(case: &Case<'_>) -> Result<Verdicts, Gap> {
         }),
         _ => Draft::new(
             case.pool.arn(),
-            format!("pool {name} requires MFA at every sign-in; its risk actions that ask for MFA change nothing"),
+            format!(
+                "pool {name} answers risky sign-ins with {actions} while MFA is {mode}; every sign-in asks for MFA \
+                 already, so the action changes nothing"
+            ),
         )
         .severity(Severity::Note)
         .factors(&case.concerned(FACTORS).0)

@@ -89,8 +89,9 @@ fn restated(
         Change::command("read the lock token of the web ACL as it is now", &read),
         Change::Command {
             why: format!(
-                "exclude {} from the CAPTCHA; put the token just read for <LOCK_TOKEN>. The rest of the web ACL is \
-                 restated. Check first that no other resource relies on the rule for such requests",
+                "exclude {} from the rule that asks for the CAPTCHA; put the token just read for <LOCK_TOKEN>. The rest \
+                 of the web ACL is restated as it was when it was read: take the snapshot again if it was changed \
+                 since, and check that no other resource relies on the rule for such requests",
                 operations.join(" and ")
             ),
             argv: update.map(str::to_owned).to_vec(),
@@ -155,4 +156,32 @@ fn none_of(header: &str, operations: &[&str]) -> Option<Value> {
         })
         .collect();
     Some(json!({"NotStatement": {"Statement": {"OrStatement": {"Statements": names?}}}}))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::waf_reach::{Chance, OPERATION_HEADER, reach};
+    use super::*;
+
+    #[test]
+    fn what_is_excluded_is_reached_no_more_and_nothing_else_changes() {
+        let operations = ["AssociateSoftwareToken", "VerifySoftwareToken"];
+        let besides = none_of(OPERATION_HEADER, &operations).expect("known operations");
+        let geo = json!({"GeoMatchStatement": {"CountryCodes": ["US"]}});
+        let statements = [
+            json!({"AndStatement": {"Statements": [geo, {"NotStatement": {"Statement": geo}}]}}),
+            json!({"OrStatement": {"Statements": [geo, geo]}}),
+            json!({"RateBasedStatement": {"Limit": 100, "AggregateKeyType": "IP"}}),
+            json!({"RateBasedStatement": {"Limit": 100, "AggregateKeyType": "IP", "ScopeDownStatement": geo}}),
+            geo,
+        ];
+        for statement in &statements {
+            let narrowed = narrowed(statement, &besides).expect("a statement that can be narrowed");
+            for operation in operations {
+                assert_eq!(reach(&narrowed, operation).hit, Chance::Never, "{narrowed}");
+            }
+            assert_eq!(reach(&narrowed, "InitiateAuth").hit, reach(statement, "InitiateAuth").hit);
+        }
+        assert_eq!(narrowed(&json!({"RuleGroupReferenceStatement": {"ARN": "arn"}}), &besides), None);
+    }
 }

@@ -114,8 +114,15 @@ fn known_or_unclear(
     let matched = at(body, "FieldToMatch").and_then(|field| known_value(field, operation));
     match matched.and_then(|value| matches(body, value)) {
         Some(matched) => Reach::known(matched),
-        None => Reach::unclear(kind, "wafv2:GetSampledRequests"),
+        None => Reach::unclear(&format!("{kind} on {}", field_name(body)), "wafv2:GetSampledRequests"),
     }
+}
+
+/// `SingleHeader user-agent`, `Body`, …
+fn field_name(body: &Value) -> String {
+    let field = at(body, "FieldToMatch").and_then(Value::as_object).and_then(|field| field.iter().next());
+    let Some((kind, inner)) = field else { return "an unnamed field".to_owned() };
+    text(inner, "Name").map_or_else(|| kind.clone(), |name| format!("{kind} {name}"))
 }
 
 /// The header in which Cognito tells AWS WAF the operation of a request.

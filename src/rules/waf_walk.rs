@@ -195,16 +195,13 @@ fn is_targeted(body: &Value) -> bool {
     configs.into_iter().any(|config| text(config, &path) == Some("TARGETED"))
 }
 
-/// Whether `rules` of the group were all turned off or into a count.
-pub(super) fn are_harmless(body: &Value, rules: &[&str]) -> bool {
-    let overrides = at(body, "RuleActionOverrides").and_then(Value::as_array).map(Vec::as_slice);
-    let excluded = at(body, "ExcludedRules").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let harmless = |name: &str| {
-        excluded.iter().any(|rule| text(rule, "Name") == Some(name))
-            || overrides.unwrap_or_default().iter().any(|rule| {
-                let actions = ["ActionToUse.Count", "ActionToUse.Allow"];
-                text(rule, "Name") == Some(name) && actions.iter().any(|path| at(rule, path).is_some())
-            })
-    };
-    rules.iter().all(|name| harmless(name))
+/// Whether each of `rules` of the group was excluded or given another action than to block.
+pub(super) fn block_no_more(body: &Value, rules: &[&str]) -> bool {
+    let named = |member: &str| at(body, member).and_then(Value::as_array).into_iter().flatten();
+    let is = |rule: &Value, name: &str| text(rule, "Name") == Some(name);
+    rules.iter().all(|name| {
+        named("ExcludedRules").any(|rule| is(rule, name))
+            || named("RuleActionOverrides")
+                .any(|rule| is(rule, name) && at(rule, "ActionToUse.Block").is_none())
+    })
 }
