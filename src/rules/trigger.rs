@@ -19,7 +19,7 @@ pub(super) static RULES: &[Rule] = &[
               Without a key it has nothing that it may hand over.",
         fix: "Name a symmetric KMS key in LambdaConfig.KMSKeyID.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-sms-sender.html",
-        check: Check::Pool(sender_usable),
+        check: Check::Factor(sender_usable),
     },
     Rule {
         id: "LMB002",
@@ -32,7 +32,7 @@ pub(super) static RULES: &[Rule] = &[
               known of Amazon SNS and Amazon SES then says nothing about delivery.",
         fix: "Look for delivery failures in the logs of the function and of the service that it calls.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-sms-sender.html",
-        check: Check::Pool(sender_delivers),
+        check: Check::Factor(sender_delivers),
     },
     Rule {
         id: "LMB003",
@@ -53,88 +53,61 @@ pub(super) static RULES: &[Rule] = &[
 
 const DESCRIBE: &str = "cognito-idp:DescribeUserPool";
 
-/// A custom sender that is set and whose channel the pool uses.
-struct Sender<'a> {
-    factor: Factor,
-    trigger: &'static str,
-    function: &'a str,
+/// The trigger that takes over the factor's messages, and its function, where it is set and the pool uses the channel.
+fn sender<'a>(case: &Case<'a>, factor: Factor) -> Result<Option<(&'static str, &'a str)>, Gap> {
+    let trigger = if factor == Factor::Sms { "CustomSMSSender" } else { "CustomEmailSender" };
+    let path = format!("LambdaConfig.{trigger}.LambdaArn");
+    let Some(function) = text(case.pool.described, &path) else { return Ok(None) };
+    let used = if factor == Factor::Sms { case.sends_sms()? } else { case.sends_email()? };
+    Ok(used.then_some((trigger, function)))
 }
 
-/// The custom senders, and a gap where it could not be told whether the pool uses the channel.
-fn senders<'a>(case: &Case<'a>) -> (Vec<Sender<'a>>, Vec<Gap>) {
-    let mut senders = Vec::new();
-    let mut gaps = Vec::new();
-    for (factor, trigger) in [(Factor::Sms, "CustomSMSSender"), (Factor::Email, "CustomEmailSender")] {
-        let path = format!("LambdaConfig.{trigger}.LambdaArn");
-        let Some(function) = text(case.pool.described, &path) else { continue };
-        let used = if factor == Factor::Sms { case.sends_sms() } else { case.sends_email() };
-        match used {
-            Ok(true) => senders.push(Sender { factor, trigger, function }),
-            Ok(false) => {}
-            Err(gap) => gaps.push(gap),
-        }
-    }
-    gaps.dedup();
-    (senders, gaps)
-}
-
-fn sender_usable(case: &Case<'_>) -> Result<Verdicts, Gap> {
-    let (senders, mut gaps) = senders(case);
-    if senders.is_empty() {
-        return Verdicts::only_gaps(gaps);
-    }
-    let triggers: Vec<&str> = senders.iter().map(|sender| sender.trigger).collect();
-    let triggers = triggers.join(" and ");
+fn sender_usable(case: &Case<'_>, factor: Factor) -> Result<Verdicts, Gap> {
+    let Some((trigger, function)) = sender(case, factor)? else { return Verdicts::silent() };
     if text(case.pool.described, "LambdaConfig.KMSKeyID").is_some() {
-        gaps.push(Gap {
+        return Err(Gap {
             needs: vec!["kms:DescribeKey".to_owned(), "lambda:GetPolicy".to_owned()],
-            reason: format!("the key and the function of {triggers} are not read"),
+            reason: format!("the key and the function of {trigger} are not read"),
             core: false,
         });
-        return Verdicts::only_gaps(gaps);
     }
-    let factors: Vec<Factor> = senders.iter().map(|sender| sender.factor).collect();
-    let mut draft = Draft::new(
-        case.pool.arn(),
-        format!(
-            "pool {} has {triggers} but no KMSKeyID; without a key Cognito cannot encrypt a code for the function, so no \
-             code goes out",
-            case.pool.name()
-        ),
+    let message = format!(
+        "pool {} has {trigger} but no KMSKeyID; without a key Cognito cannot encrypt a code for the function, so no {} \
+         code goes out",
+        case.pool.name(),
+        factor.words()
+    );
+    Verdicts::one(
+        Draft::new(case.pool.arn(), message)
+            .part(trigger)
+            .factors(&[factor])
+            .evidence(DESCRIBE, "LambdaConfig.KMSKeyID", Value::Null)
+            .evidence(DESCRIBE, format!("LambdaConfig.{trigger}.LambdaArn"), function)
+            .change(Change::UserPool {
+                why: "let Cognito encrypt the codes; put the ARN of a symmetric KMS key, whose policy lets Cognito \
+                      create grants, for <KMS_KEY_ARN>"
+                    .to_owned(),
+                patches: vec![Patch::set("LambdaConfig.KMSKeyID", "<KMS_KEY_ARN>")],
+            }),
     )
-    .factors(&factors)
-    .evidence(DESCRIBE, "LambdaConfig.KMSKeyID", Value::Null)
-    .change(Change::UserPool {
-        why: "let Cognito encrypt the codes; put the ARN of a symmetric KMS key, whose policy lets Cognito create \
-              grants, for <KMS_KEY_ARN>"
-            .to_owned(),
-        patches: vec![Patch::set("LambdaConfig.KMSKeyID", "<KMS_KEY_ARN>")],
-    });
-    for sender in &senders {
-        draft =
-            draft.evidence(DESCRIBE, format!("LambdaConfig.{}.LambdaArn", sender.trigger), sender.function);
-    }
-    Ok(Verdicts { findings: vec![draft], gaps })
 }
 
-fn sender_delivers(case: &Case<'_>) -> Result<Verdicts, Gap> {
-    let (senders, gaps) = senders(case);
-    let findings = senders.iter().map(|sender| {
-        let (Sender { factor, trigger, function }, pool) = (sender, case.pool.name());
-        let service = if *factor == Factor::Sms { "Amazon SNS" } else { "Amazon SES" };
-        Draft::new(
-            *function,
-            format!(
-                "pool {pool} hands its {} messages to {function} ({trigger}); Cognito sends none itself, so whether \
-                 codes arrive depends on that function and not on {service}",
-                factor.words()
-            ),
-        )
-        .factors(&[*factor])
-        .evidence(DESCRIBE, format!("LambdaConfig.{trigger}.LambdaArn"), *function)
-        .change(Change::by_hand(format!("Look for failures in the logs of {function}.")))
-    });
-    Ok(Verdicts { findings: findings.collect(), gaps })
+fn sender_delivers(case: &Case<'_>, factor: Factor) -> Result<Verdicts, Gap> {
+    let Some((trigger, function)) = sender(case, factor)? else { return Verdicts::silent() };
+    let message = format!(
+        "pool {} hands its {} messages to {function} ({trigger}); Cognito sends none itself, so whether codes arrive \
+         depends on that function and not on {}",
+        case.pool.name(),
+        factor.words(),
+        if factor == Factor::Sms { "Amazon SNS" } else { "Amazon SES" },
+    );
+    Verdicts::one(
+        Draft::new(case.pool.arn(), message)
+            .part(trigger)
+            .factors(&[factor])
+            .evidence(DESCRIBE, format!("LambdaConfig.{trigger}.LambdaArn"), function)
+            .change(Change::by_hand(format!("Look for failures in the logs of {function}."))),
+    )
 }
 
 fn custom_auth(case: &Case<'_>) -> Result<Verdicts, Gap> {
