@@ -23,6 +23,12 @@ mod tier;
 mod totp;
 mod trigger;
 mod waf;
+mod waf_enrolment;
+mod waf_fix;
+mod waf_match;
+mod waf_reach;
+mod waf_sign_in;
+mod waf_walk;
 mod words;
 
 pub use case::{Case, Draft, Verdicts, Wishes};
@@ -63,6 +69,8 @@ pub struct Rule {
 pub enum Check {
     /// The pool, with what was asked of it. A gap as error means that nothing of the rule could be judged.
     Pool(fn(&Case<'_>) -> Result<Verdicts, Gap>),
+    /// The pool, for one of the rule's factors at a time: a gap then stands in the way of that factor alone.
+    Factor(fn(&Case<'_>, Factor) -> Result<Verdicts, Gap>),
     /// The reading itself: it never speaks, it only says what could not be read.
     Reading(fn(&Case<'_>) -> Vec<Gap>),
 }
@@ -71,7 +79,7 @@ impl Rule {
     /// The kinds of fixture that the rule must have.
     pub fn fixture_kinds(&self) -> &'static [&'static str] {
         match self.check {
-            Check::Pool(_) => &["bad", "good", "unread"],
+            Check::Pool(_) | Check::Factor(_) => &["bad", "good", "unread"],
             Check::Reading(_) => &["good", "unread"],
         }
     }

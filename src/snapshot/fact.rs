@@ -60,7 +60,12 @@ pub struct Gap {
 impl Gap {
     /// A fact that the program does not read at all.
     pub fn never_read(needs: &str, reason: impl Into<String>) -> Gap {
-        Gap { needs: vec![needs.to_owned()], reason: reason.into(), core: false, aside: false }
+        Gap::extra(vec![needs.to_owned()], reason)
+    }
+
+    /// Extra evidence that would settle it.
+    pub fn extra(needs: Vec<String>, reason: impl Into<String>) -> Gap {
+        Gap { needs, reason: reason.into(), core: false, aside: false }
     }
 
     /// A fact that could not be read.
