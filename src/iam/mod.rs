@@ -35,6 +35,7 @@ mod context;
 mod evaluate;
 mod explain;
 mod json;
+pub mod lines;
 mod operator;
 mod parse;
 mod pattern;
