@@ -41,6 +41,8 @@ mod parse;
 mod pattern;
 mod policy;
 mod principal;
+#[cfg(test)]
+mod properties;
 pub mod questions;
 mod reading;
 mod statement;
