@@ -77,7 +77,7 @@ fn evaluate(case: &Json) -> Result<Answer, String> {
         layers.push((Layer::Rcp(level), documents(list, Kind::ResourceControl, &format!("rcps[{level}]"))?));
     }
     let layers: Vec<(Layer, &[Named])> = layers.iter().map(|(l, p)| (*l, p.as_slice())).collect();
-    Ok(decide_in(&request, &layers))
+    Ok(decide_in(&request, &layers, &[]))
 }
 
 fn request(json: &Json) -> Result<Request, String> {

@@ -132,7 +132,7 @@ fn with(documents: &[Document], statement: &Document) -> Vec<Document> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_certain_deny_beats_everything(d in policies(), keys in context(), phone: bool) {
