@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::action;
-use super::answer::{Answer, Decision, Layer, Mismatch, NearMiss};
+use super::answer::{Answer, Decision, Layer, Mismatch, NearMiss, StatementRef};
 use super::context::{Known, Request, Value};
 use super::evaluate::Seen;
 use super::operator::{Base, Operator};
@@ -185,31 +185,35 @@ impl fmt::Display for NearMiss {
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let statements = || {
-            let named = |s: &super::answer::StatementRef| format!("{} {s}", s.layer);
+            let named = |s: &StatementRef| format!("{s} of {}", s.layer.words());
             self.statements.iter().map(named).collect::<Vec<_>>().join("; ")
         };
         match self.decision {
             Decision::Allowed => write!(f, "allowed by {}", statements())?,
             Decision::ExplicitDeny => write!(f, "denied by {}", statements())?,
             Decision::ImplicitDeny => {
-                let layers: Vec<String> = self.blocked_by.iter().map(Layer::to_string).collect();
-                write!(f, "no statement allows it in {}", layers.join(", "))?;
+                let layers: Vec<String> = self.blocked_by.iter().map(|layer| layer.words()).collect();
+                write!(f, "no statement of {} allows it", layers.join(" and of "))?;
                 for miss in self.near_misses.iter().filter(|m| self.blocked_by.contains(&m.statement.layer)) {
                     write!(f, "; {miss}")?;
                 }
             }
             Decision::Indeterminate => {
-                let keys = if self.unknown_keys.is_empty() {
-                    "a point that AWS does not document".to_owned()
-                } else {
-                    self.unknown_keys.join(", ")
-                };
-                write!(f, "it hangs on {keys}: {}", statements())?;
+                let unread =
+                    self.unread.iter().map(|layer| format!("{}, not all of which were read", layer.words()));
+                let mut hooks: Vec<String> = self.unknown_keys.iter().cloned().chain(unread).collect();
+                if hooks.is_empty() {
+                    hooks.push("a point that AWS does not document".to_owned());
+                }
+                write!(f, "it hangs on {}", hooks.join(", "))?;
+                if !self.statements.is_empty() {
+                    write!(f, ": {}", statements())?;
+                }
             }
             Decision::CannotEvaluate => {
                 for (i, (layer, name, why)) in self.invalid.iter().enumerate() {
                     let separator = if i > 0 { "; " } else { "" };
-                    write!(f, "{separator}{layer} policy {name}: {why}")?;
+                    write!(f, "{separator}policy {name} of {}: {why}", layer.words())?;
                 }
             }
         }
