@@ -3,6 +3,8 @@
 //! Readers fill a snapshot, pure rules judge it, writers show the report.
 
 pub mod catalog;
+#[cfg(feature = "aws")]
+pub mod collect;
 pub mod finding;
 pub mod iam;
 pub mod rules;
