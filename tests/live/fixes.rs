@@ -145,7 +145,7 @@ fn permission_to_publish_to_phones_too() {
 
 #[test]
 fn the_trust_policy() {
-    let cases: [(fn(&Aws, &Seeded), &str); 3] = [
+    let cases: [(breaks::Break, &str); 3] = [
         (breaks::wrong_trust_service, "SMS005"),
         (breaks::wrong_external_id, "SMS006"),
         (breaks::other_source_arn, "SMS008"),
@@ -197,7 +197,7 @@ fn recovery_on_a_server_that_resets_what_it_is_not_told() {
 
 #[test]
 fn the_clients_scope_and_session_on_a_server_that_resets_what_it_is_not_told() {
-    let cases: [(fn(&Aws, &Seeded), &str, &str); 2] = [
+    let cases: [(breaks::Break, &str, &str); 2] = [
         (breaks::no_admin_scope, "TOT002", "AllowedOAuthScopes"),
         (breaks::short_session, "CLI001", "AuthSessionValidity"),
     ];
