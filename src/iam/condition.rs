@@ -1,0 +1,161 @@
+//! Whether one key under one operator holds.
+//!
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html>
+
+use std::collections::BTreeSet;
+
+use super::arn;
+use super::compare;
+use super::context::{Context, Known, Value};
+use super::operator::{Base, Operator, SetPrefix};
+use super::pattern::{self, Pattern, Token};
+use super::policy::Clause;
+use super::reading::{Reading, Readings};
+use super::truth::{Finding, Truth};
+
+/// Evaluates one clause; `variables` says whether the document's version has them.
+pub(super) fn holds(clause: &Clause, variables: bool, context: &Context) -> Finding {
+    let clause = Prepared::new(clause, variables, context);
+    let unknown = || Finding::maybe(BTreeSet::from([clause.key.to_lowercase()]));
+    let finding = match context.get(clause.key) {
+        Known::Present(value) => clause.concrete(Some(value)),
+        Known::Absent => clause.concrete(None),
+        _ if clause.constant().is_some() => clause.concrete(None),
+        Known::SomeValue if clause.operator.base == Base::Null => {
+            clause.concrete(Some(&Value::Single("some value".to_owned())))
+        }
+        Known::Unknown | Known::SomeValue => unknown(),
+        Known::OneOf(candidates) => {
+            let mut findings = candidates.iter().map(|c| clause.concrete(c.as_ref()));
+            match findings.next() {
+                Some(first) if findings.all(|f| f.truth == first.truth) => first,
+                _ => unknown(),
+            }
+        }
+    };
+    if Operator::in_usual_case(clause.written) { finding } else { finding.with(Reading::OperatorCase.into()) }
+}
+
+/// A clause with the variables of its values replaced.
+struct Prepared<'a> {
+    operator: Operator,
+    written: &'a str,
+    key: &'a str,
+    values: Vec<(&'a str, Pattern)>,
+}
+
+impl<'a> Prepared<'a> {
+    fn new(clause: &'a Clause, variables: bool, context: &Context) -> Prepared<'a> {
+        let variables = variables && clause.operator.takes_variables();
+        let expand = |text: &'a String| (text.as_str(), pattern::expand(text, variables, context));
+        Prepared {
+            operator: clause.operator,
+            written: &clause.operator_text,
+            key: &clause.key,
+            values: clause.values.iter().map(expand).collect(),
+        }
+    }
+
+    /// `ForAllValues:Null` is always true and `ForAnyValue:Null` always false, whatever the key.
+    fn constant(&self) -> Option<bool> {
+        match (self.operator.base, self.operator.set) {
+            (Base::Null, Some(set)) => Some(set == SetPrefix::ForAllValues),
+            _ => None,
+        }
+    }
+
+    /// The answer for a key whose value (or absence) is known.
+    fn concrete(&self, value: Option<&Value>) -> Finding {
+        if let Some(constant) = self.constant() {
+            return constant.into();
+        }
+        if self.operator.base == Base::Null {
+            return self.null(value).into();
+        }
+        match (self.operator.set, value) {
+            (Some(SetPrefix::ForAllValues), None) => self.absent_in_set(true),
+            (Some(SetPrefix::ForAnyValue), None) => self.absent_in_set(false),
+            (None, None) => (self.operator.if_exists || self.operator.negated).into(),
+            // An empty text is a null data set, which satisfies ForAllValues as an absent key does.
+            (Some(SetPrefix::ForAllValues), Some(Value::Single(v))) if v.is_empty() => true.into(),
+            (_, Some(Value::Single(v))) => self.one(v),
+            (Some(SetPrefix::ForAllValues), Some(Value::Multi(values))) => {
+                Finding::all(values.iter().map(|v| self.one(v)))
+            }
+            (Some(SetPrefix::ForAnyValue), Some(Value::Multi(values))) => {
+                Finding::any(values.iter().map(|v| self.one(v)))
+            }
+            (None, Some(Value::Multi(_))) => {
+                Finding::from(false).with(Reading::MultiWithoutSetOperator.into())
+            }
+        }
+    }
+
+    fn absent_in_set(&self, truth: bool) -> Finding {
+        let finding = Finding::from(truth);
+        if self.operator.if_exists && !truth {
+            finding.with(Reading::SetOperatorIfExists.into())
+        } else {
+            finding
+        }
+    }
+
+    fn null(&self, value: Option<&Value>) -> bool {
+        let is_null = match value {
+            None => true,
+            Some(Value::Single(v)) => v.is_empty(),
+            Some(Value::Multi(values)) => values.is_empty(),
+        };
+        self.values.iter().any(|(written, _)| compare::boolean(written) == Some(is_null))
+    }
+
+    /// One value of the request against all of the policy: any for a plain operator, none for a negated one.
+    fn one(&self, actual: &str) -> Finding {
+        let any = Finding::any(self.values.iter().map(|(written, p)| self.pair(written, p, actual)));
+        let finding = if self.operator.negated { !any } else { any };
+        if self.values.is_empty() { finding.with(Reading::NoValues.into()) } else { finding }
+    }
+
+    fn pair(&self, written: &str, pattern: &Pattern, actual: &str) -> Finding {
+        let tokens = match pattern {
+            Pattern::Tokens(tokens) => tokens,
+            Pattern::Null => return false.into(),
+            Pattern::Unknown(keys) => return Finding::maybe(keys.clone()),
+        };
+        match self.operator.base {
+            Base::StringEquals => pattern::equals(tokens, actual, false).into(),
+            Base::StringEqualsIgnoreCase => pattern::equals(tokens, actual, true).into(),
+            Base::StringLike => pattern::matches(tokens, &actual.chars().collect::<Vec<_>>()).into(),
+            Base::Arn => self.arn(tokens, actual),
+            Base::Numeric(order) => converted(compare::numbers(actual, written).map(|o| order.holds(o))),
+            Base::Date(order) => converted(compare::dates(actual, written).map(|o| order.holds(o))),
+            Base::Bool => {
+                converted(compare::boolean(actual).zip(compare::boolean(written)).map(|(a, b)| a == b))
+            }
+            Base::IpAddress => converted(compare::in_range(written, actual)),
+            Base::Binary => converted(compare::same_bytes(written, actual)),
+            Base::Null => false.into(),
+        }
+    }
+
+    /// A text that is no ARN matches nothing; what the negated operators then say is left open.
+    fn arn(&self, tokens: &[Token], actual: &str) -> Finding {
+        if arn::is_arn(actual) && arn::is_arn_pattern(tokens) {
+            return arn::like(tokens, actual).into();
+        }
+        let truth = if self.operator.negated { Truth::Maybe } else { Truth::False };
+        Finding::from(truth).with(Reading::MalformedArn.into())
+    }
+}
+
+fn converted(result: Option<bool>) -> Finding {
+    match result {
+        Some(truth) => truth.into(),
+        None => Finding::from(false).with(Readings::from(Reading::Unconvertible)),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+#[path = "condition_tests.rs"]
+mod tests;

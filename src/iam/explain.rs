@@ -1,0 +1,218 @@
+//! Near misses, and everything in words.
+
+use std::fmt;
+
+use super::action;
+use super::answer::{Answer, Decision, Layer, Mismatch, NearMiss};
+use super::context::{Known, Request, Value};
+use super::evaluate::Seen;
+use super::operator::{Base, Operator};
+use super::policy::{Effect, Principal, Statement};
+use super::truth::Truth;
+
+/// The statements that speak about such requests but do not match: Allows of layers that lack one,
+/// and Denies of which one element alone stands apart.
+pub(super) fn near_misses(seen: &[Seen<'_>], lacking: &[Layer], request: &Request) -> Vec<NearMiss> {
+    let mut misses = Vec::new();
+    for s in seen.iter().filter(|s| s.total.truth == Truth::False) {
+        let about_the_action = s.parts.action.truth == Truth::True;
+        let speaks = match s.statement.effect {
+            Effect::Allow => {
+                let about_the_service =
+                    s.statement.actions.iter().any(|p| action::same_service(p, &request.action));
+                lacking.contains(&s.layer)
+                    && (about_the_action || about_the_service || s.layer == Layer::Trust)
+            }
+            Effect::Deny => about_the_action && failing_elements(s) == 1,
+        };
+        if speaks {
+            misses.push(NearMiss { statement: s.reference(), why: mismatches(s, request) });
+        }
+    }
+    misses
+}
+
+fn failing_elements(s: &Seen<'_>) -> usize {
+    let conditions = s.parts.clauses.iter().any(|c| c.truth == Truth::False);
+    [s.parts.principal.truth == Truth::False, s.parts.resource.truth == Truth::False, conditions]
+        .into_iter()
+        .filter(|failed| *failed)
+        .count()
+}
+
+fn mismatches(s: &Seen<'_>, request: &Request) -> Vec<Mismatch> {
+    let statement = s.statement;
+    let mut why = Vec::new();
+    if s.parts.principal.truth == Truth::False {
+        why.push(Mismatch::Principal { listed: listed(statement), caller: request.principal.clone() });
+    }
+    if s.parts.action.truth == Truth::False {
+        why.push(Mismatch::Action {
+            listed: statement.actions.clone(),
+            negated: statement.not_action,
+            action: request.action.clone(),
+        });
+    }
+    if s.parts.resource.truth == Truth::False {
+        why.push(Mismatch::Resource {
+            listed: statement.resources.clone(),
+            negated: statement.not_resource,
+            resource: request.resource.clone(),
+        });
+    }
+    for (clause, finding) in statement.conditions.iter().zip(&s.parts.clauses) {
+        if finding.truth == Truth::False {
+            why.push(Mismatch::Condition {
+                operator: clause.operator_text.clone(),
+                key: clause.key.clone(),
+                wanted: clause.values.clone(),
+                actual: request.context.get(&clause.key).clone(),
+                effect: statement.effect,
+            });
+        }
+    }
+    why
+}
+
+fn listed(statement: &Statement) -> String {
+    match &statement.principal {
+        Some(Principal::Typed(types)) if types.iter().any(|(_, v)| !v.is_empty()) => types
+            .iter()
+            .flat_map(|(of, values)| values.iter().map(move |v| format!("{} {v}", of.name())))
+            .collect::<Vec<_>>()
+            .join(", "),
+        Some(Principal::Anyone) => "*".to_owned(),
+        _ => "nobody".to_owned(),
+    }
+}
+
+/// A list for a sentence; long ones are cut.
+fn list(items: &[String]) -> String {
+    const SHOWN: usize = 5;
+    match items.len() {
+        0 => "(empty)".to_owned(),
+        n if n > SHOWN => format!("{} and {} more", items[..SHOWN].join(", "), n - SHOWN),
+        _ => items.join(", "),
+    }
+}
+
+fn quoted(items: &[String]) -> String {
+    list(&items.iter().map(|v| format!("{v:?}")).collect::<Vec<_>>())
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Mismatch::Action { listed, negated: false, action } => {
+                write!(f, "Action {} does not cover {action}", list(listed))
+            }
+            Mismatch::Action { listed, negated: true, action } => {
+                write!(f, "NotAction {} leaves out {action}", list(listed))
+            }
+            Mismatch::Resource { listed, negated: false, resource } => {
+                write!(f, "Resource {} does not cover {resource}", list(listed))
+            }
+            Mismatch::Resource { listed, negated: true, resource } => {
+                write!(f, "NotResource {} leaves out {resource}", list(listed))
+            }
+            Mismatch::Principal { listed, caller } => match caller {
+                Some(caller) => write!(f, "Principal {listed} is not Service {caller}"),
+                None => write!(f, "Principal {listed} is not the caller"),
+            },
+            Mismatch::Condition { operator, key, wanted, actual, effect } => {
+                condition(f, operator, key, wanted, actual, *effect)
+            }
+        }
+    }
+}
+
+fn condition(
+    f: &mut fmt::Formatter<'_>,
+    operator: &str,
+    key: &str,
+    wanted: &[String],
+    actual: &Known,
+    effect: Effect,
+) -> fmt::Result {
+    let wanted_text = quoted(wanted);
+    let Ok(read) = Operator::parse(operator) else {
+        return write!(f, "{key} does not satisfy {operator} {wanted_text}");
+    };
+    match actual {
+        Known::Absent => write!(f, "{key} is never set on this call, so this {effect} never applies"),
+        _ if read.base == Base::Null && read.set.is_some() => {
+            write!(f, "{operator} is never true, so this {effect} never applies")
+        }
+        _ if read.base == Base::Null => write!(f, "{key} is set on this call, and Null asks that it is not"),
+        Known::Present(Value::Multi(_)) if read.set.is_none() => write!(
+            f,
+            "{key} has a list of values, which {operator} cannot match without ForAnyValue or ForAllValues"
+        ),
+        _ if read.negated => {
+            write!(f, "{key} is {actual} in the request, which {operator} {wanted_text} rules out")
+        }
+        Known::Present(Value::Single(v)) => {
+            let case_only =
+                read.base == Base::StringEquals && wanted.iter().any(|w| w.eq_ignore_ascii_case(v));
+            let hint = if case_only { " (they differ in letter case only)" } else { "" };
+            match read.base {
+                Base::StringEquals | Base::StringEqualsIgnoreCase | Base::Arn | Base::Bool => {
+                    write!(f, "{key} is {actual} in the request and {wanted_text} in the policy{hint}")
+                }
+                _ => write!(
+                    f,
+                    "{key} is {actual} in the request, which does not satisfy {operator} {wanted_text}"
+                ),
+            }
+        }
+        _ => write!(f, "{key} is {actual} in the request, which does not satisfy {operator} {wanted_text}"),
+    }
+}
+
+impl fmt::Display for NearMiss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.statement)?;
+        for (i, why) in self.why.iter().enumerate() {
+            if i > 0 {
+                f.write_str("; ")?;
+            }
+            why.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let statements = || {
+            let named = |s: &super::answer::StatementRef| format!("{} {s}", s.layer);
+            self.statements.iter().map(named).collect::<Vec<_>>().join("; ")
+        };
+        match self.decision {
+            Decision::Allowed => write!(f, "allowed by {}", statements())?,
+            Decision::ExplicitDeny => write!(f, "denied by {}", statements())?,
+            Decision::ImplicitDeny => {
+                let layers: Vec<String> = self.blocked_by.iter().map(Layer::to_string).collect();
+                write!(f, "no statement allows it in {}", layers.join(", "))?;
+                for miss in self.near_misses.iter().filter(|m| self.blocked_by.contains(&m.statement.layer)) {
+                    write!(f, "; {miss}")?;
+                }
+            }
+            Decision::Indeterminate => {
+                let keys = if self.unknown_keys.is_empty() {
+                    "a point that AWS does not document".to_owned()
+                } else {
+                    self.unknown_keys.join(", ")
+                };
+                write!(f, "it hangs on {keys}: {}", statements())?;
+            }
+            Decision::CannotEvaluate => {
+                for (i, (layer, name, why)) in self.invalid.iter().enumerate() {
+                    let separator = if i > 0 { "; " } else { "" };
+                    write!(f, "{separator}{layer} policy {name}: {why}")?;
+                }
+            }
+        }
+        self.readings.iter().try_for_each(|reading| write!(f, "; {reading}"))
+    }
+}
