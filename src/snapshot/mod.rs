@@ -4,6 +4,7 @@ mod arn;
 mod fact;
 mod pool;
 mod read;
+mod regions;
 mod role;
 pub mod secrets;
 mod shape;
@@ -13,6 +14,7 @@ pub use arn::{Arn, pool_region};
 pub use fact::{Fact, Gap, Unread};
 pub use pool::{Client, Pool, SmsPath};
 pub use read::ReadError;
+pub use regions::sms_regions;
 pub use role::PolicyText;
 pub use text::{at, flag, list, number, text, time_at};
 
