@@ -11,8 +11,16 @@ mod ops;
 mod risk;
 mod select;
 mod ses;
+mod sms_configuration;
 mod sms_delivery;
+mod sms_denials;
+mod sms_facts;
+mod sms_fixes;
+mod sms_permission;
+mod sms_policies;
 mod sms_role;
+mod sms_statements;
+mod sms_trust;
 mod tier;
 mod totp;
 mod trigger;
@@ -72,9 +80,12 @@ impl Rule {
 
 /// The families. Findings of one severity are reported in this order, which is the order in which they must be
 /// mended: a factor that the plan refuses cannot be configured, and MFA is switched on last.
-static FAMILIES: [&[Rule]; 14] = [
+static FAMILIES: [&[Rule]; 17] = [
     tier::RULES,
     sms_role::RULES,
+    sms_trust::RULES,
+    sms_permission::RULES,
+    sms_configuration::RULES,
     sms_delivery::RULES,
     totp::RULES,
     email::RULES,
