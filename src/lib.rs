@@ -1,9 +1,16 @@
 //! Diagnoses multi-factor authentication of Amazon Cognito user pools.
 //!
-//! Readers fill a snapshot, pure rules judge it, writers show the report.
+//! Readers fill a [`snapshot`], pure [`rules`] judge it with the policy evaluator in [`iam`] and the documented
+//! errors in [`catalog`], [`fix`] turns what must change into whole, safe requests, and [`report`] writes it down.
 
 pub mod catalog;
+pub mod cli;
+#[cfg(feature = "aws")]
+pub mod collect;
+pub mod commands;
 pub mod finding;
+pub mod fix;
 pub mod iam;
+pub mod report;
 pub mod rules;
 pub mod snapshot;

@@ -1,2 +1,7 @@
-//! The process edge of `mfa-doctor`.
-fn main() {}
+//! The process edge: arguments in, exit code out.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    mfa_doctor::cli::main()
+}

@@ -4,12 +4,15 @@ mod case;
 mod client;
 mod device;
 mod email;
+mod email_identity;
+mod email_policy;
 mod judge;
 mod log;
 mod mfa;
 mod ops;
 mod risk;
 mod select;
+mod sender;
 mod ses;
 mod sms_configuration;
 mod sms_delivery;
@@ -80,7 +83,7 @@ impl Rule {
 
 /// The families. Findings of one severity are reported in this order, which is the order in which they must be
 /// mended: a factor that the plan refuses cannot be configured, and MFA is switched on last.
-static FAMILIES: [&[Rule]; 17] = [
+static FAMILIES: [&[Rule]; 19] = [
     tier::RULES,
     sms_role::RULES,
     sms_trust::RULES,
@@ -89,6 +92,8 @@ static FAMILIES: [&[Rule]; 17] = [
     sms_delivery::RULES,
     totp::RULES,
     email::RULES,
+    email_identity::RULES,
+    email_policy::RULES,
     ses::RULES,
     mfa::RULES,
     client::RULES,

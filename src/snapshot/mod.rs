@@ -4,6 +4,7 @@ mod arn;
 mod fact;
 mod pool;
 mod read;
+mod redact;
 mod regions;
 mod role;
 pub mod secrets;

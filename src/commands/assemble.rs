@@ -1,0 +1,103 @@
+//! A judgement and its fixes → the frozen report.
+
+use super::Exit;
+use crate::finding::Finding;
+use crate::fix::{Plan, Reach};
+use crate::report::{
+    FactorReport, Factors, FindingReport, PoolReport, Report, SCHEMA, Summary, Tool, Unreadable,
+};
+use crate::rules::{FactorVerdict, Selection, Standing, Wishes, judge};
+use crate::snapshot::{Gap, Snapshot};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// One pool's part of the report.
+#[derive(Debug)]
+pub(super) struct Judged {
+    /// The part.
+    pub(super) report: PoolReport,
+    /// Whether all core evidence was there.
+    pub(super) complete: bool,
+}
+
+/// Judges one snapshot.
+///
+/// # Errors
+/// The gap, when the pool itself was not read.
+pub(super) fn pool(
+    snapshot: &Snapshot,
+    wishes: &Wishes,
+    selection: &Selection,
+    reach: &Reach,
+) -> Result<Judged, Gap> {
+    let judgement = judge(snapshot, wishes, selection)?;
+    let pool = snapshot.pool()?;
+    let mut plan = Plan::new(snapshot, reach.clone());
+    let findings = judgement.findings.into_iter().map(|finding| finding_report(finding, &mut plan)).collect();
+    let mfa = if pool.knows_mfa_mode() { pool.mfa_mode() } else { "unknown" };
+    let report = PoolReport {
+        id: pool.id().to_owned(),
+        name: pool.name().to_owned(),
+        arn: pool.arn(),
+        account: pool.account().to_owned(),
+        region: pool.region().to_owned(),
+        mfa: mfa.to_owned(),
+        taken_at: snapshot.taken_at.clone(),
+        factors: Factors(judgement.standings.into_iter().map(|s| (s.factor, factor_report(s))).collect()),
+        findings,
+        not_judged: judgement.not_judged,
+        users: Vec::new(),
+    };
+    Ok(Judged { report, complete: judgement.complete })
+}
+
+fn finding_report(finding: Finding, plan: &mut Plan) -> FindingReport {
+    let fix = plan.fix(&finding);
+    FindingReport {
+        rule: finding.rule,
+        name: finding.name,
+        severity: finding.severity,
+        factors: finding.factors,
+        fingerprint: finding.fingerprint,
+        resource: finding.resource,
+        message: finding.message,
+        false_alarm_if: finding.false_alarm_if,
+        errors: finding.errors,
+        evidence: finding.evidence,
+        fix,
+        docs: finding.docs,
+        suppressed: None,
+    }
+}
+
+fn factor_report(standing: Standing) -> FactorReport {
+    FactorReport {
+        offered: standing.offered,
+        required: standing.required,
+        verdict: standing.verdict.map(FactorVerdict::as_str),
+        blocked_by: standing.blocked_by,
+        unproven_by: standing.unproven_by,
+    }
+}
+
+/// The report of a run.
+pub(super) fn report(pools: Vec<Judged>, unreadable: Vec<Unreadable>, exit: Exit) -> Report {
+    let complete = unreadable.is_empty() && pools.iter().all(|judged| judged.complete);
+    let pools: Vec<PoolReport> = pools.into_iter().map(|judged| judged.report).collect();
+    Report {
+        schema: SCHEMA,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        generated_at: now(),
+        complete,
+        exit_code: exit.code(),
+        summary: Summary::of(&pools),
+        pools,
+        unreadable,
+    }
+}
+
+/// The time in whole seconds, RFC 3339, UTC.
+pub(super) fn now() -> String {
+    let now = OffsetDateTime::now_utc();
+    now.replace_nanosecond(0).unwrap_or(now).format(&Rfc3339).unwrap_or_default()
+}

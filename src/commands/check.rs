@@ -1,0 +1,144 @@
+//! `check`: judges pools, live or from snapshots.
+
+use super::assemble::{self, Judged};
+use super::target::Target;
+use super::{Common, Exit, Failure, fixes, live, terminal};
+use crate::finding::{Factor, Severity};
+use crate::fix::Reach;
+use crate::report::{Format, Report, Unreadable, render};
+use crate::rules::{Selection, UnknownRule, Wishes};
+use crate::snapshot::{Snapshot, text};
+use std::path::{Path, PathBuf};
+
+/// What `check` was asked for.
+#[derive(Debug)]
+pub struct Options {
+    /// What every command takes.
+    pub common: Common,
+    /// Pools by ID or ARN.
+    pub pools: Vec<String>,
+    /// Snapshot files; `-` is standard input.
+    pub snapshots: Vec<PathBuf>,
+    /// Factors that must work.
+    pub require: Vec<Factor>,
+    /// Clients to judge; all where empty.
+    pub clients: Vec<String>,
+    /// Rules to run; all where empty.
+    pub select: Vec<String>,
+    /// Rules not to run.
+    pub ignore: Vec<String>,
+    /// The least severity that makes the exit code 1; `None` for never.
+    pub fail_on: Option<Severity>,
+    /// Whether missing core evidence leaves the exit code 0.
+    pub allow_incomplete: bool,
+    /// The format on standard output.
+    pub format: Format,
+    /// Further formats, to files.
+    pub outputs: Vec<(Format, PathBuf)>,
+    /// Where the documents of fixes go.
+    pub write_fixes: Option<PathBuf>,
+}
+
+/// Runs `check`.
+///
+/// # Errors
+/// When nothing could be judged.
+pub fn run(options: &Options) -> Result<Exit, Failure> {
+    let selection = Selection::new(&options.select, &options.ignore).map_err(|error| unknown_rule(&error))?;
+    let wishes = Wishes { required: options.require.clone(), clients: options.clients.clone() };
+    let (snapshots, unreadable) = gather(options, &wishes)?;
+    check_clients(&snapshots, &options.clients)?;
+    let reach =
+        Reach { profile: options.common.profile.clone(), endpoint_url: options.common.endpoint_url.clone() };
+    let mut pools = Vec::new();
+    for snapshot in &snapshots {
+        pools.push(assemble::pool(snapshot, &wishes, &selection, &reach).map_err(unjudgeable)?);
+    }
+    let exit = exit(&pools, &unreadable, options);
+    let mut report = assemble::report(pools, unreadable, exit);
+    if let Some(folder) = &options.write_fixes {
+        fixes::write(folder, &mut report)?;
+    }
+    write(options, &report)?;
+    Ok(exit)
+}
+
+fn gather(options: &Options, wishes: &Wishes) -> Result<(Vec<Snapshot>, Vec<Unreadable>), Failure> {
+    if options.snapshots.is_empty() {
+        if options.pools.is_empty() {
+            return Err(live::list_pools(&options.common));
+        }
+        let targets = options.pools.iter().map(|pool| Target::parse(pool)).collect::<Result<Vec<_>, _>>()?;
+        return live::read(&options.common, &targets, wishes);
+    }
+    let snapshots = options.snapshots.iter().map(|path| from_file(path)).collect::<Result<_, _>>()?;
+    Ok((snapshots, Vec::new()))
+}
+
+fn from_file(path: &Path) -> Result<Snapshot, Failure> {
+    let name = if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };
+    Snapshot::from_json(&terminal::read(path)?).map_err(|error| {
+        let failure = Failure::new(format!("{name} {error}"));
+        match error.hint() {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
+    })
+}
+
+fn unknown_rule(error: &UnknownRule) -> Failure {
+    let nearest = error.nearest.map(|nearest| format!("did you mean {nearest}? "));
+    Failure::new(error.to_string())
+        .hint(format!("{}rules go by id (SMS001), prefix (SMS) or name", nearest.unwrap_or_default()))
+}
+
+/// A client that was asked for must be one of a pool's, as far as the clients could be read.
+fn check_clients(snapshots: &[Snapshot], wanted: &[String]) -> Result<(), Failure> {
+    for id in wanted {
+        let unknown_to = |snapshot: &Snapshot| {
+            let clients = snapshot.clients.known().map(Vec::as_slice);
+            clients.is_some_and(|clients| {
+                let all_named = clients.iter().all(|client| text(client, "ClientId").is_some());
+                all_named && !clients.iter().any(|client| text(client, "ClientId") == Some(id))
+            })
+        };
+        if !snapshots.is_empty() && snapshots.iter().all(unknown_to) {
+            return Err(Failure::new(format!("no app client of the pool has the ID `{id}`"))
+                .hint("`aws cognito-idp list-user-pool-clients --user-pool-id POOL_ID` lists them"));
+        }
+    }
+    Ok(())
+}
+
+fn unjudgeable(gap: crate::snapshot::Gap) -> Failure {
+    let needs = gap.needs.join(", ");
+    Failure::new(format!("the snapshot holds no pool: {needs} was not read ({})", gap.reason))
+        .hint(format!("take it again with the permission {needs}"))
+}
+
+fn exit(pools: &[Judged], unreadable: &[Unreadable], options: &Options) -> Exit {
+    let reaches = |severity: Severity| options.fail_on.is_some_and(|least| severity >= least);
+    let fails =
+        pools.iter().flat_map(|judged| &judged.report.findings).any(|finding| reaches(finding.severity));
+    let incomplete = !unreadable.is_empty() || pools.iter().any(|judged| !judged.complete);
+    match (fails, incomplete && !options.allow_incomplete) {
+        (true, _) => Exit::Findings,
+        (false, true) => Exit::Incomplete,
+        (false, false) => Exit::Clean,
+    }
+}
+
+fn write(options: &Options, report: &Report) -> Result<(), Failure> {
+    let look = terminal::look(&options.common);
+    let render_as = |format, look| {
+        let mut text = Vec::new();
+        render(format, report, look, &mut text)
+            .map(|()| text)
+            .map_err(|error| Failure::new(format!("cannot write the report: {error}")))
+    };
+    for (format, path) in &options.outputs {
+        let plain = crate::report::Look { color: false, ..look };
+        terminal::write_private(path, &render_as(*format, plain)?)?;
+    }
+    terminal::print(&render_as(options.format, look)?)
+}

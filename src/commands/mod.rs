@@ -1,0 +1,50 @@
+//! One file per subcommand: read, call pure code, write.
+
+mod assemble;
+pub mod check;
+mod failure;
+mod fixes;
+mod live;
+pub mod snapshot;
+mod target;
+mod terminal;
+
+pub use failure::{Exit, Failure};
+
+use std::io::Write as _;
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What every command takes.
+#[derive(Debug, Clone)]
+pub struct Common {
+    /// `--profile`.
+    pub profile: Option<String>,
+    /// `--region`.
+    pub region: Option<String>,
+    /// `--endpoint-url`.
+    pub endpoint_url: Option<String>,
+    /// `--color`.
+    pub color: Color,
+    /// `--quiet`.
+    pub quiet: bool,
+    /// `--verbose`.
+    pub verbose: bool,
+}
+
+/// Prints a failure, if there was one, and gives the exit code.
+pub fn finish(result: Result<Exit, Failure>) -> Exit {
+    result.unwrap_or_else(|failure| {
+        let _ = write!(anstream::stderr(), "{failure}");
+        failure.exit
+    })
+}

@@ -1,0 +1,80 @@
+//! Standard input and output: colour, width, and what to do when nobody reads any more.
+
+use super::{Color, Common, Failure};
+use crate::report::Look;
+use std::fs;
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::Path;
+
+/// Columns where there is no terminal.
+const WIDTH: usize = 100;
+
+/// How a report looks on standard output.
+pub(super) fn look(common: &Common) -> Look {
+    let width =
+        terminal_size::terminal_size().map_or(WIDTH, |(columns, _)| usize::from(columns.0).clamp(60, 140));
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let color = match common.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => {
+            let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+            set("CLICOLOR_FORCE") || (io::stdout().is_terminal() && !dumb && !set("NO_COLOR"))
+        }
+    };
+    Look { width, color, documents: common.verbose, quiet: common.quiet }
+}
+
+/// Writes `text` to standard output. A reader that has gone away is no failure.
+///
+/// # Errors
+/// When it cannot be written for another reason.
+pub(super) fn print(text: &[u8]) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Failure::new(format!("cannot write to standard output: {error}"))),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// A remark on standard error.
+pub(super) fn remark(common: &Common, text: &str) {
+    if !common.quiet {
+        let _ = writeln!(anstream::stderr(), "note: {}", crate::report::clean(text));
+    }
+}
+
+/// The text of a file; `-` is standard input.
+///
+/// # Errors
+/// When it cannot be read, or is not UTF-8.
+pub(super) fn read(path: &Path) -> Result<String, Failure> {
+    let read = if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        fs::read(path)
+    };
+    let bytes = read.map_err(|error| Failure::new(format!("cannot read {}: {error}", path.display())))?;
+    // PowerShell's `>` writes UTF-16 with a byte order mark.
+    if let [0xff, 0xfe, rest @ ..] = bytes.as_slice() {
+        let units = rest.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+        return Ok(char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{fffd}')).collect());
+    }
+    String::from_utf8(bytes)
+        .map_err(|error| Failure::new(format!("{} is not UTF-8: {error}", path.display())))
+}
+
+/// Writes a file that only its owner can read.
+///
+/// # Errors
+/// When it cannot be written.
+pub(super) fn write_private(path: &Path, text: &[u8]) -> Result<(), Failure> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(path).and_then(|mut file| file.write_all(text));
+    written.map_err(|error| Failure::new(format!("cannot write {}: {error}", path.display())))
+}

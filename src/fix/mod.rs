@@ -1,0 +1,130 @@
+//! A change → the whole, safe request that makes it.
+//!
+//! `UpdateUserPool`, `UpdateUserPoolClient` and `SetUserPoolMfaConfig` reset or remove what they are not told
+//! (<https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-updating.html>). Each request
+//! here restates the configuration that was read, with the change in it. A plan is cumulative: a later request
+//! restates what an earlier one changed, so that steps taken in order do not undo each other.
+
+mod patch;
+mod request;
+
+use crate::finding::{Change, CommandInput, Finding, Fix, Patch, Step};
+use crate::snapshot::Snapshot;
+use request::Requests;
+use serde_json::Value;
+
+/// The options that every command must repeat to reach the account that was looked at.
+#[derive(Debug, Clone, Default)]
+pub struct Reach {
+    /// `--profile`, where it was given.
+    pub profile: Option<String>,
+    /// `--endpoint-url`, where it was given.
+    pub endpoint_url: Option<String>,
+}
+
+/// The steps for a pool's findings, in the order in which they are asked for.
+#[derive(Debug)]
+pub struct Plan {
+    requests: Requests,
+    reach: Reach,
+}
+
+impl Plan {
+    /// A plan for the pool as `snapshot` has it.
+    pub fn new(snapshot: &Snapshot, reach: Reach) -> Plan {
+        Plan { requests: Requests::of(snapshot), reach }
+    }
+
+    /// The fix of one finding.
+    pub fn fix(&mut self, finding: &Finding) -> Fix {
+        let mut steps = Vec::new();
+        for change in &finding.changes {
+            let stem = format!("{}-{}", finding.rule, steps.len() + 1);
+            steps.push(self.step(change, &stem));
+        }
+        Fix { summary: finding.fix.clone(), steps }
+    }
+
+    fn step(&mut self, change: &Change, stem: &str) -> Step {
+        match change {
+            Change::UserPool { why, patches } => {
+                let request = self.requests.update_user_pool(patches);
+                self.whole("update-user-pool", why, patches, request, stem)
+            }
+            Change::MfaConfig { why, patches } => {
+                let request = self.requests.set_user_pool_mfa_config(patches);
+                self.whole("set-user-pool-mfa-config", why, patches, request, stem)
+            }
+            Change::Client { why, client_id, patches } => {
+                let request = self.requests.update_user_pool_client(client_id, patches);
+                self.whole("update-user-pool-client", why, patches, request, stem)
+            }
+            Change::Command { why, argv, input } => {
+                let document = input.as_ref().map(|input| input.document.clone());
+                let input = input.as_ref().map(|input| file_option(input, stem));
+                let words = argv.iter().cloned().chain(input.into_iter().flatten());
+                Step { why: sentence(why), argv: self.reaching(words), input: document }
+            }
+            Change::ByHand { what } => Step { why: sentence(what), argv: Vec::new(), input: None },
+        }
+    }
+
+    /// A call that must restate everything; without a command where not everything was read.
+    fn whole(
+        &self,
+        command: &str,
+        why: &str,
+        patches: &[Patch],
+        request: Result<Value, String>,
+        stem: &str,
+    ) -> Step {
+        let changed = patches.iter().map(|patch| patch.path.join(".")).collect::<Vec<_>>().join(", ");
+        match request {
+            Ok(request) => {
+                let why =
+                    format!("{} (changes {changed}; restates everything else)", why.trim_end_matches('.'));
+                let input = CommandInput {
+                    option: "--cli-input-json".to_owned(),
+                    stem: command.to_owned(),
+                    document: Value::Null,
+                };
+                let mut words: Vec<String> = ["aws", "cognito-idp", command].map(str::to_owned).into();
+                words.extend(["--region".to_owned(), self.requests.region().to_owned()]);
+                words.extend(file_option(&input, stem));
+                Step { why: sentence(&why), argv: self.reaching(words), input: Some(request) }
+            }
+            Err(missing) => Step {
+                why: sentence(&format!(
+                    "{} (change {changed} with {command}; the command is not printed, as it would reset what {missing} \
+                     did not tell: run check again with that permission)",
+                    why.trim_end_matches('.')
+                )),
+                argv: Vec::new(),
+                input: None,
+            },
+        }
+    }
+
+    fn reaching(&self, words: impl IntoIterator<Item = String>) -> Vec<String> {
+        let mut argv: Vec<String> = words.into_iter().collect();
+        for (option, value) in
+            [("--profile", &self.reach.profile), ("--endpoint-url", &self.reach.endpoint_url)]
+        {
+            if let Some(value) = value.as_ref().filter(|_| !argv.iter().any(|word| word == option)) {
+                argv.extend([option.to_owned(), value.clone()]);
+            }
+        }
+        argv
+    }
+}
+
+/// `--policy-document file://SMS001-1-publish-policy.json`.
+fn file_option(input: &CommandInput, stem: &str) -> [String; 2] {
+    [input.option.clone(), format!("file://{stem}-{}.json", input.stem)]
+}
+
+/// Upper-case first letter, full stop at the end.
+fn sentence(text: &str) -> String {
+    let mut letters = text.trim().trim_end_matches('.').chars();
+    letters.next().map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str())).unwrap_or_default()
+}

@@ -1,0 +1,213 @@
+//! The three requests that must restate what they do not change.
+
+use super::patch::apply;
+use crate::finding::Patch;
+use crate::snapshot::{Fact, Snapshot, Unread, at};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// What `DescribeUserPool` answers and `UpdateUserPool` does not take
+/// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html>).
+const NOT_IN_UPDATE_USER_POOL: &[&str] = &[
+    "Id",
+    "Name",
+    "Arn",
+    "Status",
+    "LastModifiedDate",
+    "CreationDate",
+    "SchemaAttributes",
+    "AliasAttributes",
+    "UsernameAttributes",
+    "UsernameConfiguration",
+    "EstimatedNumberOfUsers",
+    "SmsConfigurationFailure",
+    "EmailConfigurationFailure",
+    "Domain",
+    "CustomDomain",
+];
+
+/// What `DescribeUserPoolClient` answers, or a snapshot adds, and `UpdateUserPoolClient` does not take.
+const NOT_IN_UPDATE_USER_POOL_CLIENT: &[&str] = &["HasClientSecret", "LastModifiedDate", "CreationDate"];
+
+/// The pool's configuration as requests, with the changes made so far.
+#[derive(Debug)]
+pub(super) struct Requests {
+    region: String,
+    pool: Result<Value, String>,
+    mfa: Result<Value, String>,
+    clients: BTreeMap<String, Value>,
+}
+
+impl Requests {
+    pub(super) fn of(snapshot: &Snapshot) -> Requests {
+        let pool = snapshot.pool().ok();
+        let id = pool.map(|pool| pool.id()).unwrap_or_default().to_owned();
+        let elements = snapshot.clients.known().map(Vec::as_slice).unwrap_or_default();
+        let read = elements.iter().filter(|client| Unread::in_place_of(client).is_none());
+        Requests {
+            region: pool.map(|pool| pool.region()).unwrap_or_default().to_owned(),
+            pool: known(&snapshot.user_pool, "DescribeUserPool").map(|pool| update_user_pool(pool, &id)),
+            mfa: known(&snapshot.mfa_config, "GetUserPoolMfaConfig")
+                .map(|config| set_mfa_config(config, &id)),
+            clients: read.map(|client| update_client(client, &id)).collect(),
+        }
+    }
+
+    pub(super) fn region(&self) -> &str {
+        &self.region
+    }
+
+    /// # Errors
+    /// The operation whose answer is missing.
+    pub(super) fn update_user_pool(&mut self, patches: &[Patch]) -> Result<Value, String> {
+        let pool = self.pool.as_mut().map_err(|missing| missing.clone())?;
+        patches.iter().for_each(|patch| apply(pool, patch));
+        let request = pool.clone();
+        // Both calls carry the SMS configuration: what one changed, the other must not change back.
+        if let Ok(mfa) = &mut self.mfa {
+            copy(&request, "SmsConfiguration", mfa, "SmsMfaConfiguration.SmsConfiguration");
+            copy(&request, "SmsAuthenticationMessage", mfa, "SmsMfaConfiguration.SmsAuthenticationMessage");
+        }
+        Ok(request)
+    }
+
+    /// # Errors
+    /// The operation whose answer is missing.
+    pub(super) fn set_user_pool_mfa_config(&mut self, patches: &[Patch]) -> Result<Value, String> {
+        let mfa = self.mfa.as_mut().map_err(|missing| missing.clone())?;
+        patches.iter().for_each(|patch| apply(mfa, patch));
+        let request = mfa.clone();
+        if let Ok(pool) = &mut self.pool {
+            copy(&request, "MfaConfiguration", pool, "MfaConfiguration");
+            copy(&request, "SmsMfaConfiguration.SmsConfiguration", pool, "SmsConfiguration");
+            copy(&request, "SmsMfaConfiguration.SmsAuthenticationMessage", pool, "SmsAuthenticationMessage");
+        }
+        Ok(request)
+    }
+
+    /// # Errors
+    /// The operation whose answer is missing.
+    pub(super) fn update_user_pool_client(&mut self, id: &str, patches: &[Patch]) -> Result<Value, String> {
+        let client = self.clients.get_mut(id).ok_or("DescribeUserPoolClient")?;
+        patches.iter().for_each(|patch| apply(client, patch));
+        Ok(client.clone())
+    }
+}
+
+fn known<'a>(fact: &'a Fact<Value>, operation: &str) -> Result<&'a Value, String> {
+    fact.known().ok_or_else(|| operation.to_owned())
+}
+
+/// Sets `to_path` of `to` to what `from` has, where both have it: neither call may take away the other's member.
+fn copy(from: &Value, from_path: &str, to: &mut Value, to_path: &str) {
+    if let Some(value) = at(from, from_path).filter(|_| at(to, to_path).is_some()) {
+        apply(to, &Patch::set(to_path, value.clone()));
+    }
+}
+
+fn without(value: &Value, members: &[&str]) -> Map<String, Value> {
+    let all = value.as_object().into_iter().flatten();
+    let kept = all.filter(|(name, value)| !members.contains(&name.as_str()) && !value.is_null());
+    kept.map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+fn update_user_pool(described: &Value, id: &str) -> Value {
+    let mut request = Map::new();
+    request.insert("UserPoolId".to_owned(), json!(id));
+    if let Some(name) = at(described, "Name") {
+        request.insert("PoolName".to_owned(), name.clone());
+    }
+    request.extend(without(described, NOT_IN_UPDATE_USER_POOL));
+    // UpdateUserPool refuses both validities at once; the password policy's is the newer member.
+    if at(described, "Policies.PasswordPolicy.TemporaryPasswordValidityDays").is_some()
+        && let Some(Value::Object(admin)) = request.get_mut("AdminCreateUserConfig")
+    {
+        admin.shift_remove("UnusedAccountValidityDays");
+    }
+    // The older message members repeat what the template holds.
+    for (older, in_template) in [
+        ("SmsVerificationMessage", "VerificationMessageTemplate.SmsMessage"),
+        ("EmailVerificationMessage", "VerificationMessageTemplate.EmailMessage"),
+        ("EmailVerificationSubject", "VerificationMessageTemplate.EmailSubject"),
+    ] {
+        if at(described, in_template).is_some() {
+            request.shift_remove(older);
+        }
+    }
+    // `{}` would switch the pool to legacy recovery; leaving the member out keeps it.
+    if at(described, "AccountRecoverySetting").and_then(Value::as_object).is_some_and(Map::is_empty) {
+        request.shift_remove("AccountRecoverySetting");
+    }
+    // Tags that begin with `aws:` belong to AWS and cannot be written.
+    if let Some(Value::Object(tags)) = request.get_mut("UserPoolTags") {
+        tags.retain(|key, _| !key.starts_with("aws:"));
+    }
+    Value::Object(request)
+}
+
+fn set_mfa_config(config: &Value, id: &str) -> Value {
+    let mut request = Map::new();
+    request.insert("UserPoolId".to_owned(), json!(id));
+    request.extend(without(config, &["ResponseMetadata"]));
+    Value::Object(request)
+}
+
+fn update_client(client: &Value, pool_id: &str) -> (String, Value) {
+    let mut request = without(client, NOT_IN_UPDATE_USER_POOL_CLIENT);
+    request.entry("UserPoolId").or_insert_with(|| json!(pool_id));
+    let id = client.get("ClientId").and_then(Value::as_str).unwrap_or_default().to_owned();
+    (id, Value::Object(request))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn requests(pool: Value, mfa: Value) -> Requests {
+        let mut snapshot = Snapshot::empty();
+        snapshot.user_pool = Fact::Known(pool);
+        snapshot.mfa_config = Fact::Known(mfa);
+        Requests::of(&snapshot)
+    }
+
+    #[test]
+    fn a_pool_is_restated_without_what_the_call_does_not_take() {
+        let described = json!({
+            "Id": "us-east-1_AbCdEf123", "Name": "customers", "CreationDate": 1, "EstimatedNumberOfUsers": 7,
+            "Policies": {"PasswordPolicy": {"TemporaryPasswordValidityDays": 7}},
+            "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": true, "UnusedAccountValidityDays": 7},
+            "EmailVerificationMessage": "x {####}", "VerificationMessageTemplate": {"EmailMessage": "x {####}"},
+            "AccountRecoverySetting": {}, "UserPoolTags": {"aws:cloudformation:stack-name": "s", "team": "t"},
+            "MemberOfTomorrow": {"Kept": true},
+        });
+        let request = requests(described, json!({})).update_user_pool(&[Patch::set("UserPoolTier", "PLUS")]);
+        let expected = json!({
+            "UserPoolId": "us-east-1_AbCdEf123", "PoolName": "customers",
+            "Policies": {"PasswordPolicy": {"TemporaryPasswordValidityDays": 7}},
+            "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": true},
+            "VerificationMessageTemplate": {"EmailMessage": "x {####}"},
+            "UserPoolTags": {"team": "t"}, "MemberOfTomorrow": {"Kept": true}, "UserPoolTier": "PLUS",
+        });
+        assert_eq!(request, Ok(expected));
+    }
+
+    #[test]
+    fn steps_in_order_do_not_undo_each_other() {
+        let pool = json!({"Id": "us-east-1_a1", "MfaConfiguration": "OFF", "UserPoolTier": "LITE"});
+        let mut requests = requests(pool, json!({"MfaConfiguration": "OFF"}));
+        requests.update_user_pool(&[Patch::set("UserPoolTier", "ESSENTIALS")]).expect("the pool was read");
+        requests.set_user_pool_mfa_config(&[Patch::set("MfaConfiguration", "OPTIONAL")]).expect("read");
+        let last = requests.update_user_pool(&[Patch::set("DeletionProtection", "ACTIVE")]).expect("read");
+        assert_eq!(last["UserPoolTier"], "ESSENTIALS");
+        assert_eq!(last["MfaConfiguration"], "OPTIONAL");
+    }
+
+    #[test]
+    fn what_was_not_read_makes_no_request() {
+        let mut snapshot = Snapshot::empty();
+        snapshot.user_pool = Fact::Known(json!({"Id": "us-east-1_a1"}));
+        let request = Requests::of(&snapshot).set_user_pool_mfa_config(&[]);
+        assert_eq!(request, Err("GetUserPoolMfaConfig".to_owned()));
+    }
+}

@@ -1,0 +1,221 @@
+//! What a run has to say, frozen, and one file per format that says it.
+//!
+//! The types here are the JSON report: only additions are allowed while `schema` is 1.
+
+mod clean;
+mod json;
+mod table;
+
+pub use clean::clean;
+
+use crate::finding::{ErrorRef, Evidence, Factor, Fix, NotJudged, Severity};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io;
+
+/// The version of the report's form.
+pub const SCHEMA: u32 = 1;
+
+/// One run.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// Which program, in which version.
+    pub tool: Tool,
+    /// RFC 3339, UTC.
+    pub generated_at: String,
+    /// Whether all core evidence was there and all pools could be read.
+    pub complete: bool,
+    /// The exit code of the run.
+    pub exit_code: u8,
+    /// The pools, in the order in which they were asked for.
+    pub pools: Vec<PoolReport>,
+    /// What could not be read at all.
+    pub unreadable: Vec<Unreadable>,
+    /// Counts over all pools.
+    pub summary: Summary,
+}
+
+/// The program.
+#[derive(Debug, Clone, Serialize)]
+pub struct Tool {
+    /// `mfa-doctor`.
+    pub name: &'static str,
+    /// Semantic version.
+    pub version: &'static str,
+}
+
+/// One pool.
+#[derive(Debug, Clone, Serialize)]
+pub struct PoolReport {
+    /// The pool's ID.
+    pub id: String,
+    /// The pool's name.
+    pub name: String,
+    /// The pool's ARN.
+    pub arn: String,
+    /// Twelve digits; empty where the snapshot does not say.
+    pub account: String,
+    /// The pool's Region.
+    pub region: String,
+    /// `OFF`, `OPTIONAL` or `ON`.
+    pub mfa: String,
+    /// When the facts were read, as the snapshot says it.
+    pub taken_at: Option<serde_json::Value>,
+    /// Where each factor stands.
+    pub factors: Factors,
+    /// Worst first.
+    pub findings: Vec<FindingReport>,
+    /// What could not be judged.
+    pub not_judged: Vec<NotJudged>,
+    /// Users, where asked for.
+    pub users: Vec<serde_json::Value>,
+}
+
+/// Where each factor stands; one member per [`Factor`].
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub struct Factors(pub BTreeMap<Factor, FactorReport>);
+
+/// Where one factor stands.
+#[derive(Debug, Clone, Serialize)]
+pub struct FactorReport {
+    /// Whether the pool offers it; `null` where that could not be read.
+    pub offered: Option<bool>,
+    /// Whether `--require` asked for it.
+    pub required: bool,
+    /// `blocked`, `ready`, `unproven`; `null` when neither offered nor required.
+    pub verdict: Option<&'static str>,
+    /// Rules that block it.
+    pub blocked_by: Vec<String>,
+    /// Rules that could not be judged.
+    pub unproven_by: Vec<String>,
+}
+
+/// A finding, with its fix as commands.
+#[derive(Debug, Clone, Serialize)]
+pub struct FindingReport {
+    /// The rule's id.
+    pub rule: &'static str,
+    /// The rule's name.
+    pub name: &'static str,
+    /// How bad.
+    pub severity: Severity,
+    /// The factors that it concerns.
+    pub factors: Vec<Factor>,
+    /// Stable key of rule and resource.
+    pub fingerprint: String,
+    /// ARN of the thing that is wrong.
+    pub resource: String,
+    /// One sentence about this pool.
+    pub message: String,
+    /// What would make it a false alarm.
+    pub false_alarm_if: Option<String>,
+    /// The documented errors.
+    pub errors: Vec<ErrorRef>,
+    /// What it rests on.
+    pub evidence: Vec<Evidence>,
+    /// What to do.
+    pub fix: Fix,
+    /// The AWS page.
+    pub docs: &'static str,
+    /// Why it is suppressed; `null` where it is not.
+    pub suppressed: Option<String>,
+}
+
+/// A pool, Region or account that could not be read.
+#[derive(Debug, Clone, Serialize)]
+pub struct Unreadable {
+    /// `account`, `region` or `pool`.
+    pub scope: &'static str,
+    /// Twelve digits; empty where not known.
+    pub account: String,
+    /// The Region.
+    pub region: String,
+    /// The pool's ID.
+    pub id: String,
+    /// The operation that failed.
+    pub operation: String,
+    /// AWS's error code.
+    pub code: String,
+    /// AWS's message.
+    pub message: String,
+}
+
+/// Counts over all pools.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Findings of severity error.
+    pub error: usize,
+    /// Findings of severity warning.
+    pub warning: usize,
+    /// Findings of severity note.
+    pub note: usize,
+    /// Rules that could not be judged, by pool.
+    pub not_judged: usize,
+}
+
+impl Summary {
+    /// The counts of `pools`.
+    pub fn of(pools: &[PoolReport]) -> Summary {
+        let mut summary = Summary::default();
+        for pool in pools {
+            for finding in &pool.findings {
+                match finding.severity {
+                    Severity::Error => summary.error += 1,
+                    Severity::Warning => summary.warning += 1,
+                    Severity::Note => summary.note += 1,
+                }
+            }
+            summary.not_judged += pool.not_judged.len();
+        }
+        summary
+    }
+}
+
+/// A form in which a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Format; 2] = [Format::Table, Format::Json];
+
+    /// The word of `--format`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Format::Table => "table",
+            Format::Json => "json",
+        }
+    }
+}
+
+/// How a report for people looks.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// Columns.
+    pub width: usize,
+    /// Whether to colour.
+    pub color: bool,
+    /// Whether to print the documents of fixes in full.
+    pub documents: bool,
+    /// Whether findings of severity note and what was not judged are left out.
+    pub quiet: bool,
+}
+
+/// Writes `report` as `format`.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn render(format: Format, report: &Report, look: Look, out: &mut dyn io::Write) -> io::Result<()> {
+    match format {
+        Format::Table => table::render(report, look, out),
+        Format::Json => json::render(report, out),
+    }
+}

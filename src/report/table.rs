@@ -1,0 +1,210 @@
+//! The report for people: factors first, then findings worst first, then what was not judged.
+
+use super::{FactorReport, FindingReport, Look, PoolReport, Report, clean};
+use crate::finding::{NotJudged, Severity, Step};
+use anstyle::{AnsiColor, Style};
+use comfy_table::presets::UTF8_FULL_CONDENSED;
+use comfy_table::{ContentArrangement, Table};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// Documents up to this many characters are shown beside the command that reads them.
+const SHORT_DOCUMENT: usize = 400;
+
+pub(super) fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    for pool in &report.pools {
+        Page { look, out: &mut *out }.pool(pool)?;
+    }
+    let mut page = Page { look, out };
+    for unreadable in &report.unreadable {
+        let said = [unreadable.code.as_str(), unreadable.message.as_str()].join(": ");
+        page.line(0, &format!("could not read {} in {}: {said}", unreadable.id, unreadable.region))?;
+    }
+    page.summary(report)
+}
+
+struct Page<'a> {
+    look: Look,
+    out: &'a mut dyn Write,
+}
+
+impl Page<'_> {
+    fn pool(&mut self, pool: &PoolReport) -> io::Result<()> {
+        let title =
+            if pool.name.is_empty() { pool.id.clone() } else { format!("{} ({})", pool.name, pool.id) };
+        let account = if pool.account.is_empty() { "unknown" } else { &pool.account };
+        let title = format!("{title} in {}, account {account}, MFA {}", pool.region, pool.mfa);
+        self.styled(&clean(&title), Style::new().bold())?;
+        self.factors(pool)?;
+        for finding in &pool.findings {
+            if !(self.look.quiet && finding.severity == Severity::Note) {
+                self.finding(finding)?;
+            }
+        }
+        if !(pool.not_judged.is_empty() || self.look.quiet) {
+            self.not_judged(&pool.not_judged)?;
+        }
+        Ok(())
+    }
+
+    fn factors(&mut self, pool: &PoolReport) -> io::Result<()> {
+        let mut table = self.table(["factor", "offered", "verdict", "because of"]);
+        for (factor, standing) in &pool.factors.0 {
+            let offered = match standing.offered {
+                Some(true) => "yes",
+                Some(false) if standing.required => "no, but required",
+                Some(false) => "no",
+                None => "unknown",
+            };
+            let verdict = standing.verdict.unwrap_or("-");
+            let verdict = if verdict == "blocked" { "BLOCKED" } else { verdict };
+            table.add_row([factor.as_str(), offered, verdict, &because(standing)]);
+        }
+        writeln!(self.out, "{table}\n")
+    }
+
+    fn finding(&mut self, finding: &FindingReport) -> io::Result<()> {
+        let color = match finding.severity {
+            Severity::Error => AnsiColor::Red,
+            Severity::Warning => AnsiColor::Yellow,
+            Severity::Note => AnsiColor::Cyan,
+        };
+        let factors: Vec<&str> = finding.factors.iter().map(|factor| factor.as_str()).collect();
+        let about = if factors.is_empty() { String::new() } else { format!(" [{}]", factors.join(", ")) };
+        let title = format!("{} {} {}{about}", finding.severity, finding.rule, finding.name);
+        self.styled(&title, color.on_default().bold())?;
+        self.line(2, &finding.message)?;
+        for evidence in &finding.evidence {
+            let value = short(&evidence.value.to_string());
+            self.labelled("read", &format!("{} {} = {value}", evidence.source, evidence.path))?;
+        }
+        for error in &finding.errors {
+            let code = error.code.as_deref().map(|code| format!("{code}: ")).unwrap_or_default();
+            self.labelled("AWS says", &format!("{code}{}", error.message))?;
+        }
+        self.labelled("fix", &finding.fix.summary)?;
+        for step in &finding.fix.steps {
+            self.step(step)?;
+        }
+        if let Some(condition) = &finding.false_alarm_if {
+            self.labelled("unless", condition)?;
+        }
+        self.labelled("see", finding.docs)?;
+        writeln!(self.out)
+    }
+
+    fn step(&mut self, step: &Step) -> io::Result<()> {
+        self.line(12, &format!("- {}", step.why))?;
+        if step.argv.is_empty() {
+            return Ok(());
+        }
+        // Never wrapped: a command must survive being copied.
+        writeln!(self.out, "{:14}{}", "", clean(&shell(&step.argv)))?;
+        let Some(input) = &step.input else { return Ok(()) };
+        let Some(file) = step.argv.iter().find_map(|word| word.strip_prefix("file://")) else {
+            return Ok(());
+        };
+        let document = input.to_string();
+        if self.look.documents {
+            let document = serde_json::to_string_pretty(input).unwrap_or(document);
+            writeln!(self.out, "{:14}{} holds:", "", clean(file))?;
+            document.lines().try_for_each(|line| writeln!(self.out, "{:16}{}", "", clean(line)))
+        } else if document.chars().count() <= SHORT_DOCUMENT {
+            writeln!(self.out, "{:14}{} holds: {}", "", clean(file), clean(&document))
+        } else {
+            let how = "restates the whole configuration; --write-fixes DIR writes it, -v prints it";
+            writeln!(self.out, "{:14}{} {how}", "", clean(file))
+        }
+    }
+
+    fn not_judged(&mut self, entries: &[NotJudged]) -> io::Result<()> {
+        self.styled("not judged", Style::new().bold())?;
+        // One row per missing fact: what it needs, and every rule that waits for it.
+        let mut rows: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
+        for entry in entries {
+            let rules = rows.entry((entry.needs.join(", "), entry.reason.clone())).or_default();
+            if !rules.contains(&entry.rule.as_str()) {
+                rules.push(&entry.rule);
+            }
+        }
+        let mut table = self.table(["rules", "would be settled by", "because"]);
+        for ((needs, reason), rules) in rows {
+            table.add_row([rules.join(", "), clean(&needs).into_owned(), clean(&reason).into_owned()]);
+        }
+        writeln!(self.out, "{table}\n")
+    }
+
+    fn summary(&mut self, report: &Report) -> io::Result<()> {
+        let count = |number: usize, word: &str| {
+            let plural = if number == 1 { "" } else { "s" };
+            format!("{number} {word}{plural}")
+        };
+        let summary = report.summary;
+        let mut text = [
+            count(summary.error, "error"),
+            count(summary.warning, "warning"),
+            count(summary.note, "note"),
+            format!("{} not judged", summary.not_judged),
+        ]
+        .join(", ");
+        if report.pools.len() != 1 {
+            text = format!("{} in {}", text, count(report.pools.len(), "pool"));
+        }
+        if !report.complete {
+            text.push_str("; incomplete: facts that decide were not read");
+        }
+        self.line(0, &text)
+    }
+
+    fn table<const N: usize>(&self, header: [&str; N]) -> Table {
+        let mut table = Table::new();
+        table.load_style(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_width(u16::try_from(self.look.width).unwrap_or(u16::MAX)).set_header(header);
+        table
+    }
+
+    fn labelled(&mut self, label: &str, text: &str) -> io::Result<()> {
+        self.wrapped(&format!("  {label:<10}"), &" ".repeat(12), text)
+    }
+
+    fn line(&mut self, indent: usize, text: &str) -> io::Result<()> {
+        self.wrapped(&" ".repeat(indent), &" ".repeat(indent), text)
+    }
+
+    fn wrapped(&mut self, first: &str, next: &str, text: &str) -> io::Result<()> {
+        let options = textwrap::Options::new(self.look.width)
+            .initial_indent(first)
+            .subsequent_indent(next)
+            // An ARN or a URL that is cut cannot be copied.
+            .break_words(false)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        textwrap::wrap(&clean(text), options).iter().try_for_each(|line| writeln!(self.out, "{line}"))
+    }
+
+    fn styled(&mut self, text: &str, style: Style) -> io::Result<()> {
+        let style = if self.look.color { style } else { Style::new() };
+        writeln!(self.out, "{style}{text}{style:#}")
+    }
+}
+
+fn because(standing: &FactorReport) -> String {
+    match (standing.blocked_by.as_slice(), standing.unproven_by.as_slice()) {
+        ([], []) => String::new(),
+        ([], unproven) => format!("not judged: {}", unproven.join(", ")),
+        (blocked, _) => blocked.join(", "),
+    }
+}
+
+fn short(text: &str) -> String {
+    const LONGEST: usize = 300;
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(LONGEST).collect();
+    format!("{start}… (whole in --format json)")
+}
+
+/// The command as a POSIX shell takes it.
+fn shell(argv: &[String]) -> String {
+    shlex::try_join(argv.iter().map(String::as_str)).unwrap_or_else(|_| argv.join(" "))
+}

@@ -1,0 +1,138 @@
+//! The rooms of the program, and which may know which.
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Folder or file below `src`, and the modules of ours that it may name.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("main.rs", &["cli"]),
+    ("cli.rs", &["commands", "finding", "report"]),
+    ("commands", &["collect", "catalog", "commands", "finding", "fix", "iam", "report", "rules", "snapshot"]),
+    ("collect", &["collect", "snapshot"]),
+    ("snapshot", &["snapshot"]),
+    ("iam", &["iam"]),
+    ("catalog", &["catalog"]),
+    ("rules", &["rules", "snapshot", "iam", "catalog", "finding"]),
+    ("finding.rs", &[]),
+    ("fix", &["fix", "snapshot", "finding"]),
+    ("report", &["report", "finding", "catalog"]),
+];
+
+/// What pure rooms must not touch: files, sockets, the environment, the clock, processes, the AWS SDK.
+const IMPURE: &[&str] = &[
+    "std::fs",
+    "TcpStream",
+    "TcpListener",
+    "UdpSocket",
+    "ToSocketAddrs",
+    "std::env",
+    "std::process",
+    "SystemTime",
+    "Instant::now",
+    "now_utc",
+    "tokio::",
+    "aws_",
+];
+
+const PURE: &[&str] = &["snapshot", "iam", "catalog", "rules", "finding.rs", "fix", "report"];
+
+fn sources(room: &str) -> Vec<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room);
+    if path.is_file() {
+        return vec![path];
+    }
+    let mut found = Vec::new();
+    for entry in fs::read_dir(&path).unwrap() {
+        let entry = entry.unwrap().path();
+        let inner = entry.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap();
+        if entry.is_dir() || entry.extension().is_some_and(|extension| extension == "rs") {
+            found.extend(sources(inner.to_str().unwrap()));
+        }
+    }
+    found
+}
+
+/// The modules of ours that a source names, as `crate::x` or `mfa_doctor::x`.
+fn named(source: &str) -> Vec<String> {
+    let mut modules = Vec::new();
+    for prefix in ["crate::", "mfa_doctor::"] {
+        for (at, _) in source.match_indices(prefix) {
+            let rest = &source[at + prefix.len()..];
+            if let Some(list) = rest.strip_prefix('{') {
+                let inside = list.split('}').next().unwrap();
+                modules.extend(inside.split(',').map(|item| word(item.trim())));
+            } else {
+                modules.push(word(rest));
+            }
+        }
+    }
+    modules.retain(|module| !module.is_empty());
+    modules
+}
+
+fn word(text: &str) -> String {
+    text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
+}
+
+#[test]
+fn every_room_imports_only_what_it_may() {
+    let mut wrong = Vec::new();
+    for (room, allowed) in ROOMS {
+        for path in sources(room) {
+            for module in named(&fs::read_to_string(&path).unwrap()) {
+                if !allowed.contains(&module.as_str()) {
+                    wrong.push(format!("{} names crate::{module}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_source_is_in_a_room() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for entry in fs::read_dir(src).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(name == "lib.rs" || ROOMS.iter().any(|(room, _)| *room == name), "src/{name} is in no room");
+    }
+}
+
+#[test]
+fn pure_rooms_touch_neither_files_nor_clock_nor_environment() {
+    let mut wrong = Vec::new();
+    for room in PURE {
+        for path in sources(room) {
+            let source = fs::read_to_string(&path).unwrap();
+            for (number, line) in source.lines().enumerate() {
+                let is_comment = line.trim_start().starts_with("//");
+                let touched =
+                    IMPURE.iter().find(|word| line.contains(**word) && !line.contains("include_str!"));
+                if let (false, Some(touched)) = (is_comment, touched) {
+                    wrong.push(format!("{}:{}: {touched}", path.display(), number + 1));
+                }
+            }
+        }
+    }
+    // Tests inside a module may scan the sources of that module.
+    wrong.retain(|place| !place.contains("tests.rs:"));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn nothing_the_program_sends_by_itself_writes() {
+    // The SDK's operations are methods; `collect` is the only room that has the SDK.
+    let writing =
+        ["create_", "put_", "update_", "delete_", "set_user", "set_log", "set_sms", "attach_", "admin_"];
+    let mut wrong = Vec::new();
+    for path in sources("collect") {
+        let source = fs::read_to_string(&path).unwrap();
+        for (number, line) in source.lines().enumerate() {
+            if writing.iter().any(|verb| line.contains(&format!(".{verb}"))) {
+                wrong.push(format!("{}:{}: {}", path.display(), number + 1, line.trim()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

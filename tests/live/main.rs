@@ -1,0 +1,7 @@
+//! Tests against real servers that we did not write: ministack and moto, installed by the tests.
+#![allow(clippy::unwrap_used)] // a test says what it expects by failing
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod harness;

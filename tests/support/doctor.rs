@@ -1,0 +1,154 @@
+//! The program under test, in an environment that holds nothing but what the test put there.
+
+use std::ffi::OsStr;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::aws::Target;
+
+/// A program that runs longer hangs.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A run being prepared.
+pub struct Doctor {
+    command: Command,
+    home: TempDir,
+    input: Option<String>,
+}
+
+/// A run that ended.
+#[derive(Debug)]
+pub struct Run {
+    /// The exit code; `None` after a signal.
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+    pub took: Duration,
+}
+
+/// `mfa-doctor ARGS` with an empty home, `PATH` and no instance metadata; no `AWS_*`, `CI`,
+/// `NO_COLOR`, `TZ` or `COLUMNS`, no Region and no credentials.
+pub fn doctor(args: &[&str]) -> Doctor {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mfa-doctor"));
+    super::scrub(&mut command);
+    let home = TempDir::new().expect("a temporary directory");
+    command.args(args).current_dir(home.path());
+    command.env("HOME", home.path()).env("AWS_EC2_METADATA_DISABLED", "true");
+    Doctor { command, home, input: None }
+}
+
+impl Doctor {
+    /// At this endpoint, with these credentials and Region, by environment variables.
+    pub fn target(mut self, target: &Target) -> Self {
+        self.command.envs(target.env());
+        self
+    }
+
+    pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    pub fn envs(mut self, variables: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        self.command.envs(variables);
+        self
+    }
+
+    pub fn env_remove(mut self, name: &str) -> Self {
+        self.command.env_remove(name);
+        self
+    }
+
+    /// Lets it look for instance metadata.
+    pub fn with_metadata(self) -> Self {
+        self.env_remove("AWS_EC2_METADATA_DISABLED")
+    }
+
+    pub fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
+        self.command.arg(arg);
+        self
+    }
+
+    /// Feeds standard input, which is otherwise empty.
+    pub fn input(mut self, text: impl Into<String>) -> Self {
+        self.input = Some(text.into());
+        self
+    }
+
+    /// Its home, which is also where it runs: for `.aws/config` and files by relative name.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// Writes a file below its home.
+    pub fn file(self, path: &str, content: &str) -> Self {
+        let path = self.home.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a path below home")).expect("a directory below home");
+        std::fs::write(path, content).expect("a file below home");
+        self
+    }
+
+    /// For whatever else a test wants to set.
+    pub fn command(&mut self) -> &mut Command {
+        &mut self.command
+    }
+
+    /// Starts it and leaves the rest to the test (signals, a closed pipe); the home must outlive it.
+    pub fn spawn(mut self) -> (Child, TempDir) {
+        let input = if self.input.is_some() { Stdio::piped() } else { Stdio::null() };
+        let command = self.command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("mfa-doctor starts");
+        if let (Some(mut pipe), Some(text)) = (child.stdin.take(), self.input) {
+            // A program that does not read its input may close it before we are done.
+            std::thread::spawn(move || pipe.write_all(text.as_bytes()));
+        }
+        (child, self.home)
+    }
+
+    /// Runs it to its end.
+    pub fn run(self) -> Run {
+        let start = Instant::now();
+        let (mut child, _home) = self.spawn();
+        let stdout = read(child.stdout.take().expect("stdout is piped"));
+        let stderr = read(child.stderr.take().expect("stderr is piped"));
+        let status = loop {
+            if let Some(status) = child.try_wait().expect("our child") {
+                break status;
+            }
+            if start.elapsed() > PATIENCE {
+                child.kill().expect("our child");
+                let said = stderr.join().expect("the reader");
+                panic!("mfa-doctor did not end within {} s; stderr:\n{said}", PATIENCE.as_secs());
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        };
+        let took = start.elapsed();
+        let stdout = stdout.join().expect("the reader");
+        Run { code: status.code(), stdout, stderr: stderr.join().expect("the reader"), took }
+    }
+}
+
+impl Run {
+    /// Standard output as JSON.
+    ///
+    /// # Panics
+    ///
+    /// With all that the program said, if it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("no JSON ({error}): {self:#?}"))
+    }
+}
+
+fn read(mut pipe: impl Read + Send + 'static) -> JoinHandle<String> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        pipe.read_to_end(&mut bytes).expect("a readable pipe");
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
+}

@@ -1,0 +1,86 @@
+//! The rules table is complete, and the README says what the program says.
+//!
+//! `UPDATE=1 cargo test --test table` rewrites the generated parts of the README.
+#![allow(clippy::unwrap_used)]
+
+use mfa_doctor::rules;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
+
+#[test]
+fn ids_and_names_are_unique_and_well_formed() {
+    let mut seen = BTreeSet::new();
+    for rule in rules::all() {
+        assert!(rule.id.len() == 6 && rule.id[..3].chars().all(|c| c.is_ascii_uppercase()), "{}", rule.id);
+        assert!(rule.id[3..].chars().all(|c| c.is_ascii_digit()), "{}", rule.id);
+        let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        assert!(rule.name.chars().all(kebab), "{}: {}", rule.id, rule.name);
+        assert!(seen.insert(rule.id) && seen.insert(rule.name), "{} or {} stands twice", rule.id, rule.name);
+    }
+}
+
+#[test]
+fn every_rule_has_its_words() {
+    for rule in rules::all() {
+        for words in [rule.title, rule.why, rule.fix] {
+            assert!(words.len() > 10 && words.trim() == words, "{}: {words:?}", rule.id);
+        }
+        assert!(!rule.title.ends_with('.') && !rule.title.contains('\n'), "{}: {}", rule.id, rule.title);
+        assert!(rule.why.ends_with('.') && rule.fix.ends_with('.'), "{}: whole sentences", rule.id);
+        assert!(rule.docs.starts_with("https://"), "{}: {}", rule.id, rule.docs);
+    }
+}
+
+#[test]
+fn a_rule_is_found_by_id_and_by_name() {
+    for rule in rules::all() {
+        assert_eq!(rules::find(&rule.id.to_lowercase()).unwrap().id, rule.id);
+        assert_eq!(rules::find(rule.name).unwrap().id, rule.id);
+    }
+}
+
+/// What the README's table of rules must hold.
+fn rules_table() -> String {
+    let mut table = String::from("| rule | severity | factors | finds |\n|---|---|---|---|\n");
+    for rule in rules::all() {
+        let factors: Vec<&str> = rule.factors.iter().map(|factor| factor.as_str()).collect();
+        let factors = if factors.is_empty() { "-".to_owned() } else { factors.join(", ") };
+        let title = rule.title.replace('|', "\\|");
+        writeln!(table, "| [{}]({}) | {} | {factors} | {title} |", rule.id, rule.docs, rule.severity).unwrap();
+    }
+    table
+}
+
+/// What the program prints of the pool that the README shows.
+fn demo() -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_mfa-doctor"))
+        .args(["check", "--snapshot", "fixtures/demo/broken-pool.json"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env_clear()
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    format!("```text\n{}```\n", String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn the_readme_is_current() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(&path).unwrap();
+    let current = with_section(&with_section(&readme, "rules", &rules_table()), "demo", &demo());
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &current).unwrap();
+        return;
+    }
+    assert!(readme == current, "the README is stale: UPDATE=1 cargo test --test table rewrites it");
+}
+
+/// Replaces what stands between `<!-- name -->` and `<!-- /name -->`.
+fn with_section(text: &str, name: &str, content: &str) -> String {
+    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+    let (before, rest) = text.split_once(&open).unwrap_or_else(|| panic!("no {open}"));
+    let (_, after) = rest.split_once(&close).unwrap_or_else(|| panic!("no {close}"));
+    format!("{before}{open}{content}{close}{after}")
+}
