@@ -151,6 +151,8 @@ pub struct Answer {
     pub blocked_by: Vec<Layer>,
     /// Indeterminate: the condition keys it hangs on, in lower case and sorted. Otherwise empty.
     pub unknown_keys: Vec<String>,
+    /// Indeterminate: the layers of which some policy was not read. Otherwise empty.
+    pub unread: Vec<Layer>,
     /// Allow statements of layers that lack one, and Deny statements, that almost matched.
     pub near_misses: Vec<NearMiss>,
     /// The policies that cannot be evaluated: layer, name and why.

@@ -95,8 +95,9 @@ fn match_across(fields: &[&[Token]], arn: &[char]) -> bool {
     let mut at = vec![false; steps.len() + 1];
     at[0] = true;
     skip_runs(&mut at, &steps);
+    let mut next = at.clone();
     for c in arn {
-        let mut next = vec![false; steps.len() + 1];
+        next.fill(false);
         for (i, (token, crosses)) in steps.iter().enumerate() {
             if !at[i] {
                 continue;
@@ -109,7 +110,7 @@ fn match_across(fields: &[&[Token]], arn: &[char]) -> bool {
             }
         }
         skip_runs(&mut next, &steps);
-        at = next;
+        std::mem::swap(&mut at, &mut next);
     }
     at[steps.len()]
 }
@@ -122,16 +123,17 @@ fn skip_runs(at: &mut [bool], steps: &[(Token, bool)]) {
     }
 }
 
-/// Whether a pattern has the six fields that the ARN operators need.
-pub(super) fn is_arn_pattern(tokens: &[Token]) -> bool {
+/// Whether the first field of a pattern can be `arn`, and others follow.
+pub(super) fn begins_as_arn(tokens: &[Token]) -> bool {
     let fields = fields(tokens);
-    fields.len() == 6 && pattern::matches(fields[0], &['a', 'r', 'n'])
+    fields.len() > 1 && pattern::matches(fields[0], &['a', 'r', 'n'])
 }
 
 /// `ArnLike` (and `ArnEquals`, which is the same): six fields, each matched by itself.
 pub(super) fn like(tokens: &[Token], arn: &str) -> bool {
     let chars: Vec<char> = arn.chars().collect();
-    is_arn(arn) && is_arn_pattern(tokens) && field_by_field(&fields(tokens), &text_fields(&chars))
+    let fields = fields(tokens);
+    is_arn(arn) && fields.len() == 6 && field_by_field(&fields, &text_fields(&chars))
 }
 
 #[cfg(test)]

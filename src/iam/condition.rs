@@ -26,9 +26,13 @@ pub(super) fn holds(clause: &Clause, variables: bool, context: &Context) -> Find
         }
         Known::Unknown | Known::SomeValue => unknown(),
         Known::OneOf(candidates) => {
-            let mut findings = candidates.iter().map(|c| clause.concrete(c.as_ref()));
-            match findings.next() {
-                Some(first) if findings.all(|f| f.truth == first.truth) => first,
+            let findings: Vec<Finding> = candidates.iter().map(|c| clause.concrete(c.as_ref())).collect();
+            match findings.first() {
+                Some(first) if findings.iter().all(|f| f.truth == first.truth) => {
+                    // The same either way; open only if every candidate leaves it open.
+                    let keys = findings.iter().flat_map(|f| f.keys.clone()).collect();
+                    Finding { keys, ..first.clone() }
+                }
                 _ => unknown(),
             }
         }
@@ -138,13 +142,13 @@ impl<'a> Prepared<'a> {
         }
     }
 
-    /// A text that is no ARN matches nothing; what the negated operators then say is left open.
+    /// What does not even begin as an ARN matches nothing; what the negated operators then say is open.
     fn arn(&self, tokens: &[Token], actual: &str) -> Finding {
-        if arn::is_arn(actual) && arn::is_arn_pattern(tokens) {
-            return arn::like(tokens, actual).into();
+        if arn::like(tokens, actual) {
+            return true.into();
         }
-        let truth = if self.operator.negated { Truth::Maybe } else { Truth::False };
-        Finding::from(truth).with(Reading::MalformedArn.into())
+        let open = self.operator.negated && !(arn::begins_as_arn(tokens) && actual.starts_with("arn:"));
+        if open { Finding::from(Truth::Maybe).with(Reading::MalformedArn.into()) } else { false.into() }
     }
 }
 

@@ -119,6 +119,8 @@ fn values_of_each_operator() {
         ("ArnLike", "arn:aws:iam:*", "arn:aws:iam::1:role/a", F),
         ("ArnNotLike", "arn:aws:iam::*:user/*", "arn:aws:iam::1:role/a", T),
         ("ArnNotLike", "role/a", "arn:aws:iam::1:role/a", M),
+        ("ArnNotLike", "arn:aws:iam::*:role/*", "role/a", M),
+        ("ArnNotLike", "arn:aws:iam:*", "arn:aws:iam::1:role/a", T),
         ("ArnLike", "role/a", "arn:aws:iam::1:role/a", F),
     ] {
         assert_eq!(truth(operator, &[value], Known::one(actual)), expected, "{operator} {value} {actual}");

@@ -21,6 +21,18 @@ pub struct Named {
     pub policy: Result<Policy, Invalid>,
 }
 
+impl Named {
+    /// A policy from its text, plain or percent-encoded.
+    pub fn parse(name: impl Into<String>, text: &str, kind: Kind) -> Named {
+        Named { name: name.into(), policy: Policy::parse(text, kind) }
+    }
+
+    /// A policy from a parsed document, or from a JSON string that holds its text.
+    pub fn from_value(name: impl Into<String>, value: &serde_json::Value, kind: Kind) -> Named {
+        Named { name: name.into(), policy: Policy::from_value(value, kind) }
+    }
+}
+
 /// Every policy that bears on a request.
 ///
 /// With a trust policy the question is who may assume the role: then the trust policy and the
@@ -39,25 +51,50 @@ pub struct Layers {
     pub rcps: Vec<Vec<Named>>,
     /// The role's trust policy, when that is asked about.
     pub trust: Option<Named>,
+    /// Layers of which some policy could not be read: it might allow, and it might deny.
+    pub unread: Vec<Layer>,
+}
+
+impl Layers {
+    /// The statement that an answer names.
+    pub fn statement(&self, named: &StatementRef) -> Option<&Statement> {
+        let policies = match named.layer {
+            Layer::Identity => self.identity.as_slice(),
+            Layer::Boundary => self.boundary.as_slice(),
+            Layer::Scp(level) => self.scps.get(level)?,
+            Layer::Rcp(level) => self.rcps.get(level)?,
+            Layer::Trust => self.trust.as_slice(),
+        };
+        let policy = policies.get(named.policy)?.policy.as_ref().ok()?;
+        policy.statements().get(named.index.checked_sub(1)?)
+    }
 }
 
 /// Decides a request.
 pub fn decide(request: &Request, layers: &Layers) -> Answer {
+    let about_trust = layers.trust.is_some() || layers.unread.contains(&Layer::Trust);
     let mut applicable: Vec<(Layer, &[Named])> = Vec::new();
-    match &layers.trust {
-        Some(trust) => applicable.push((Layer::Trust, std::slice::from_ref(trust))),
-        None => {
-            applicable.push((Layer::Identity, &layers.identity));
-            applicable.extend(layers.boundary.as_ref().map(|b| (Layer::Boundary, std::slice::from_ref(b))));
-            applicable.extend(layers.scps.iter().enumerate().map(|(i, l)| (Layer::Scp(i), l.as_slice())));
+    if about_trust {
+        applicable.push((Layer::Trust, layers.trust.as_slice()));
+    } else {
+        applicable.push((Layer::Identity, &layers.identity));
+        if layers.boundary.is_some() {
+            applicable.push((Layer::Boundary, layers.boundary.as_slice()));
         }
+        applicable.extend(layers.scps.iter().enumerate().map(|(i, l)| (Layer::Scp(i), l.as_slice())));
     }
     applicable.extend(layers.rcps.iter().enumerate().map(|(i, l)| (Layer::Rcp(i), l.as_slice())));
-    decide_in(request, &applicable)
+    let counts = |layer: &Layer| match layer {
+        Layer::Rcp(_) => true,
+        Layer::Trust => about_trust,
+        _ => !about_trust,
+    };
+    let unread: Vec<Layer> = layers.unread.iter().copied().filter(counts).collect();
+    decide_in(request, &applicable, &unread)
 }
 
-/// Decides a request in exactly these layers.
-pub fn decide_in(request: &Request, layers: &[(Layer, &[Named])]) -> Answer {
+/// Decides a request in exactly these layers, of which some may hold policies that were not read.
+pub fn decide_in(request: &Request, layers: &[(Layer, &[Named])], unread: &[Layer]) -> Answer {
     let mut invalid = Vec::new();
     let mut seen = Vec::new();
     for &(layer, policies) in layers {
@@ -71,8 +108,10 @@ pub fn decide_in(request: &Request, layers: &[(Layer, &[Named])]) -> Answer {
     if !invalid.is_empty() {
         return Answer { invalid, ..Answer::of(Decision::CannotEvaluate) };
     }
-    let verdict = Verdict::of(&seen, layers);
+    let verdict = Verdict::of(&seen, layers, unread);
+    let open = verdict.decision == Decision::Indeterminate;
     Answer {
+        unread: if open { unread.to_vec() } else { Vec::new() },
         statements: verdict.statements.iter().map(|s| s.reference()).collect(),
         near_misses: explain::near_misses(&seen, &verdict.lacking, request),
         readings: verdict.readings.sentences(),
@@ -90,6 +129,7 @@ impl Answer {
             blocked_by: Vec::new(),
             unknown_keys: Vec::new(),
             near_misses: Vec::new(),
+            unread: Vec::new(),
             invalid: Vec::new(),
             readings: Vec::new(),
         }
@@ -168,14 +208,15 @@ struct Verdict<'a> {
 }
 
 impl<'a> Verdict<'a> {
-    fn of(seen: &'a [Seen<'a>], layers: &[(Layer, &[Named])]) -> Verdict<'a> {
+    fn of(seen: &'a [Seen<'a>], layers: &[(Layer, &[Named])], unread: &[Layer]) -> Verdict<'a> {
         let allowing = |layer: Layer, truth: Truth| {
             seen.iter().any(move |s| s.layer == layer && s.is(Effect::Allow, truth))
         };
         // Resource control policies only ever take away: AWS's own Allow is always attached.
         let needed = || layers.iter().map(|l| l.0).filter(|l| !matches!(l, Layer::Rcp(_)));
         let lacking: Vec<Layer> = needed().filter(|l| !allowing(*l, Truth::True)).collect();
-        let blocked: Vec<Layer> = lacking.iter().copied().filter(|l| !allowing(*l, Truth::Maybe)).collect();
+        let may_allow = |layer: &Layer| allowing(*layer, Truth::Maybe) || unread.contains(layer);
+        let blocked: Vec<Layer> = lacking.iter().copied().filter(|l| !may_allow(l)).collect();
 
         let pick = |wanted: &dyn Fn(&Seen<'_>) -> bool| seen.iter().filter(|s| wanted(s)).collect::<Vec<_>>();
         let denies = pick(&|s| s.is(Effect::Deny, Truth::True));
@@ -187,7 +228,7 @@ impl<'a> Verdict<'a> {
             (Decision::ExplicitDeny, denies, lacking)
         } else if !blocked.is_empty() {
             (Decision::ImplicitDeny, Vec::new(), blocked)
-        } else if !open.is_empty() {
+        } else if !open.is_empty() || !unread.is_empty() {
             (Decision::Indeterminate, open, lacking)
         } else {
             (Decision::Allowed, pick(&|s| s.is(Effect::Allow, Truth::True)), lacking)

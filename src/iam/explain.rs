@@ -199,12 +199,15 @@ impl fmt::Display for Answer {
                 }
             }
             Decision::Indeterminate => {
-                let keys = if self.unknown_keys.is_empty() {
-                    "a point that AWS does not document".to_owned()
-                } else {
-                    self.unknown_keys.join(", ")
-                };
-                write!(f, "it hangs on {keys}: {}", statements())?;
+                let unread = self.unread.iter().map(|layer| format!("a policy of {layer} that was not read"));
+                let mut hooks: Vec<String> = self.unknown_keys.iter().cloned().chain(unread).collect();
+                if hooks.is_empty() {
+                    hooks.push("a point that AWS does not document".to_owned());
+                }
+                write!(f, "it hangs on {}", hooks.join(", "))?;
+                if !self.statements.is_empty() {
+                    write!(f, ": {}", statements())?;
+                }
             }
             Decision::CannotEvaluate => {
                 for (i, (layer, name, why)) in self.invalid.iter().enumerate() {

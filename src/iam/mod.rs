@@ -35,11 +35,14 @@ mod context;
 mod evaluate;
 mod explain;
 mod json;
+pub mod lines;
 mod operator;
 mod parse;
 mod pattern;
 mod policy;
 mod principal;
+#[cfg(test)]
+mod properties;
 pub mod questions;
 mod reading;
 mod statement;

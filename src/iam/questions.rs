@@ -202,3 +202,7 @@ fn without_mfa(context: &mut Context) {
     context.set("aws:MultiFactorAuthPresent", Known::OneOf(absent_or_false));
     context.set("aws:MultiFactorAuthAge", Known::Absent);
 }
+
+#[cfg(test)]
+#[path = "questions_tests.rs"]
+mod tests;
