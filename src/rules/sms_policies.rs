@@ -100,7 +100,7 @@ fn read(texts: Vec<PolicyText<'_>>, kind: Kind) -> Readable<'_> {
 fn judged<'a>(request: &Request, layer: Layer, readable: Readable<'a>, gaps: Vec<Gap>) -> Judged<'a> {
     let (named, texts, mut hidden) = readable;
     hidden.extend(gaps);
-    let answer = decide_in(request, &[(layer, named.as_slice())]);
+    let answer = decide_in(request, &[(layer, named.as_slice())], &[]);
     let open = undecided(&answer, SIMULATE);
     Judged { texts, answer, open, hidden }
 }

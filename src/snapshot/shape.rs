@@ -141,7 +141,7 @@ pub(super) fn check(document: &Value) -> Result<(), ReadError> {
 
 fn visit(value: &Value, rest: &[&str], so_far: &str, form: Form) -> Result<(), ReadError> {
     let Some((member, rest)) = rest.split_first() else {
-        if value.is_null() || form.fits(value) {
+        if value.is_null() || is_unread(value) || form.fits(value) {
             return Ok(());
         }
         let path = so_far.trim_start_matches('.').to_owned();
@@ -161,6 +161,11 @@ fn visit(value: &Value, rest: &[&str], so_far: &str, form: Form) -> Result<(), R
         },
         _ => Ok(()),
     }
+}
+
+/// Whether the value says that the part in its place could not be read.
+fn is_unread(value: &Value) -> bool {
+    value.as_object().is_some_and(|members| members.contains_key("Unread"))
 }
 
 /// What kind of JSON a value is, as a sentence names it.
@@ -185,6 +190,12 @@ mod tests {
         let file = json!({"Clients": [{"ClientId": "a"}, {"ClientId": 7}]});
         let error = check(&file).expect_err("a number is no client ID");
         assert_eq!(error.to_string(), "Clients[1].ClientId is a number, where AWS answers a text");
+    }
+
+    #[test]
+    fn a_list_may_be_unread() {
+        let file = json!({"Clients": {"Unread": {"Operation": "cognito-idp:ListUserPoolClients"}}});
+        assert!(check(&file).is_ok());
     }
 
     #[test]
