@@ -43,13 +43,18 @@ fn bad_input_ends_in_one_clear_message_and_exit_code_2() {
     let mut no_pool = healthy();
     no_pool.as_object_mut().unwrap().remove("UserPool");
     let mut unread_pool = healthy();
-    let unread = serde_json::json!({"Unread": {"Operation": "cognito-idp:DescribeUserPool", "Code": "AccessDenied"}});
+    let unread =
+        serde_json::json!({"Unread": {"Operation": "cognito-idp:DescribeUserPool", "Code": "AccessDenied"}});
     unread_pool["UserPool"] = unread;
     let mut wrong_form = healthy();
     wrong_form["UserPool"]["MfaConfiguration"] = serde_json::json!(7);
     let from_input = ["check", "--snapshot", "-"];
     let cases: Vec<(Vec<&str>, String, Vec<&str>)> = vec![
-        (from_input.into(), "not json".into(), vec!["standard input is not JSON", "mfa-doctor snapshot --pool"]),
+        (
+            from_input.into(),
+            "not json".into(),
+            vec!["standard input is not JSON", "mfa-doctor snapshot --pool"],
+        ),
         (from_input.into(), String::new(), vec!["is not JSON"]),
         (from_input.into(), "[1]".into(), vec!["it holds a list"]),
         (from_input.into(), "{}".into(), vec!["it is an empty object"]),
@@ -58,9 +63,16 @@ fn bad_input_ends_in_one_clear_message_and_exit_code_2() {
         (
             from_input.into(),
             no_mfa.to_string(),
-            vec!["lacks MfaConfig", "aws cognito-idp get-user-pool-mfa-config --user-pool-id us-east-1_AbCdEf123"],
+            vec![
+                "lacks MfaConfig",
+                "aws cognito-idp get-user-pool-mfa-config --user-pool-id us-east-1_AbCdEf123",
+            ],
         ),
-        (from_input.into(), no_pool.to_string(), vec!["lacks UserPool", "aws cognito-idp describe-user-pool"]),
+        (
+            from_input.into(),
+            no_pool.to_string(),
+            vec!["lacks UserPool", "aws cognito-idp describe-user-pool"],
+        ),
         (from_input.into(), unread_pool.to_string(), vec!["cognito-idp:DescribeUserPool", "AccessDenied"]),
         (from_input.into(), wrong_form.to_string(), vec!["UserPool.MfaConfiguration is a number"]),
         (vec!["check", "--snapshot", "nowhere.json"], String::new(), vec!["cannot read nowhere.json"]),

@@ -48,7 +48,8 @@ fn rules_table() -> String {
         let factors: Vec<&str> = rule.factors.iter().map(|factor| factor.as_str()).collect();
         let factors = if factors.is_empty() { "-".to_owned() } else { factors.join(", ") };
         let title = rule.title.replace('|', "\\|");
-        writeln!(table, "| [{}]({}) | {} | {factors} | {title} |", rule.id, rule.docs, rule.severity).unwrap();
+        writeln!(table, "| [{}]({}) | {} | {factors} | {title} |", rule.id, rule.docs, rule.severity)
+            .unwrap();
     }
     table
 }

@@ -14,6 +14,7 @@ mod risk;
 mod select;
 mod sender;
 mod ses;
+mod sms_assume;
 mod sms_configuration;
 mod sms_delivery;
 mod sms_denials;

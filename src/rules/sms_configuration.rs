@@ -60,46 +60,31 @@ fn not_configured(case: &Case<'_>) -> Result<Verdicts, Gap> {
         return Verdicts::silent();
     }
     let required = case.requires(Factor::Sms);
-    let mut uses: Vec<(&str, &str, Value)> = Vec::new();
-    if pool.auto_verified().contains(&"phone_number") {
-        uses.push((
-            "AutoVerifiedAttributes holds phone_number",
-            "AutoVerifiedAttributes",
-            pool.auto_verified().into(),
-        ));
-    }
-    if pool.recovery().contains(&"verified_phone_number") {
-        let path = "AccountRecoverySetting.RecoveryMechanisms";
-        uses.push(("account recovery uses verified_phone_number", path, pool.recovery().into()));
-    }
-    if pool.first_factors().contains(&"SMS_OTP") {
-        let path = "Policies.SignInPolicy.AllowedFirstAuthFactors";
-        uses.push(("SMS_OTP is an allowed first factor", path, pool.first_factors().into()));
-    }
+    let uses = uses_of_sms(case);
     if uses.is_empty() && !required {
         return Verdicts::silent();
     }
     // The MFA configuration may hold one too.
     pool.mfa_config()?;
-    let wanted: Vec<&str> = uses.iter().map(|(words, _, _)| *words).collect();
-    let (reason, consequence) = match (required, wanted.is_empty()) {
-        (true, true) => ("SMS is required".to_owned(), "SMS cannot be a factor"),
-        (true, false) => (format!("SMS is required and {}", wanted.join(", ")), "SMS cannot be a factor"),
-        (false, _) => (wanted.join(", "), "no message can be sent"),
-    };
-    let message = format!("{} has no SMS configuration, yet {reason}: {consequence}", pool_words(case));
-    let errors: &[&'static DocumentedError] = match (required, pool.auto_verified().contains(&"phone_number"))
-    {
-        (_, true) => {
-            &[&catalog::SMS_CONFIGURATION_MISSING, &catalog::SMS_CONFIGURATION_REQUIRED_FOR_VERIFICATION]
-        }
-        (_, false) => &[&catalog::SMS_CONFIGURATION_MISSING],
-    };
-    let severity = match (required, pool.has_custom_sms_sender()) {
+    let asked = required.then_some("SMS is required");
+    let wanted: Vec<&str> = asked.into_iter().chain(uses.iter().map(|(words, _, _)| *words)).collect();
+    let (severity, consequence) = match (required, pool.has_custom_sms_sender()) {
         // A factor needs the configuration even where a function sends its messages.
-        (true, _) => Severity::Error,
-        (false, true) => Severity::Note,
-        (false, false) => Severity::Warning,
+        (true, _) => (Severity::Error, "so SMS cannot be a factor"),
+        (false, true) => {
+            (Severity::Note, "which AWS does not document to work with a custom SMS sender alone")
+        }
+        (false, false) => (Severity::Warning, "so Cognito can send no SMS"),
+    };
+    let message = format!(
+        "{} has no SMS configuration, although {}, {consequence}",
+        pool_words(case),
+        wanted.join(" and ")
+    );
+    let errors: &[&'static DocumentedError] = if pool.auto_verified().contains(&"phone_number") {
+        &[&catalog::SMS_CONFIGURATION_MISSING, &catalog::SMS_CONFIGURATION_REQUIRED_FOR_VERIFICATION]
+    } else {
+        &[&catalog::SMS_CONFIGURATION_MISSING]
     };
     let mut draft = Draft::new(pool.arn(), message).severity(severity).errors(errors).evidence(
         DESCRIBE,
@@ -111,6 +96,25 @@ fn not_configured(case: &Case<'_>) -> Result<Verdicts, Gap> {
     }
     draft.changes = configure_sms(case, required);
     Verdicts::one(draft)
+}
+
+/// What in the pool wants SMS messages: in words, where it stands, and what stands there.
+fn uses_of_sms(case: &Case<'_>) -> Vec<(&'static str, &'static str, Value)> {
+    let pool = case.pool;
+    let mut uses: Vec<(&str, &str, Value)> = Vec::new();
+    if pool.auto_verified().contains(&"phone_number") {
+        let words = "AutoVerifiedAttributes holds phone_number";
+        uses.push((words, "AutoVerifiedAttributes", pool.auto_verified().into()));
+    }
+    if pool.recovery().contains(&"verified_phone_number") {
+        let path = "AccountRecoverySetting.RecoveryMechanisms";
+        uses.push(("account recovery uses verified_phone_number", path, pool.recovery().into()));
+    }
+    if pool.first_factors().contains(&"SMS_OTP") {
+        let path = "Policies.SignInPolicy.AllowedFirstAuthFactors";
+        uses.push(("SMS_OTP is an allowed first factor", path, pool.first_factors().into()));
+    }
+    uses
 }
 
 fn reported_failure(case: &Case<'_>) -> Result<Verdicts, Gap> {

@@ -90,8 +90,8 @@ fn unset_region(case: &Case<'_>, allowed: &[&str]) -> Draft {
              numbers of {only} count"
         ),
         _ => format!(
-            "{pool} is in {pool_region} and sets no SnsRegion, so its SMS go out through {}, whose sandbox, spend \
-             limit and numbers differ",
+            "{pool} is in {pool_region} and sets no SnsRegion, so its SMS go out through {}, each with a \
+             sandbox, spend limit and numbers of its own",
             allowed.join(" or ")
         ),
     };
@@ -226,11 +226,9 @@ fn low_limit(case: &Case<'_>, regions: &[&str], low: &[(&str, f64)]) -> Draft {
         low.iter().map(|(region, limit)| format!("{limit} US dollar a month in {region}")).collect();
     let consequence = match (custom_sender, low.len() == regions.len()) {
         (true, _) => "its custom SMS sender decides whether that limit matters",
-        (false, true) => {
-            "after a few dozen messages SNS stops sending until the next month, without an error"
-        }
+        (false, true) => "once that is spent, SNS stops sending until the next month, without an error",
         (false, false) => {
-            "if it sends through that Region, SNS stops after a few dozen messages, without an error"
+            "where it sends through that Region, SNS stops once that is spent, without an error"
         }
     };
     let mut draft = Draft::new(

@@ -15,6 +15,8 @@ struct Cause {
     words: String,
     evidence: Vec<Evidence>,
     changes: Vec<Change>,
+    /// It comes from a service control policy.
+    organizational: bool,
 }
 
 /// SMS003.
@@ -40,13 +42,18 @@ pub(super) fn denied(case: &Case<'_>) -> Result<Verdicts, Gap> {
     }
     let told: Vec<&str> = causes.iter().map(|cause| cause.words.as_str()).collect();
     let message = format!(
-        "role {} may not call {}: {}, {}",
+        "role {} may not call {}: {}{}",
         permission.sender.name(),
         permission.action,
         told.join("; "),
         role_consequence(case, "InvalidSmsRoleAccessPolicyException")
     );
     let mut draft = Draft::new(permission.sender.arn(), message).severity(role_severity(case));
+    if causes.iter().all(|cause| cause.organizational) {
+        draft = draft.false_alarm_if(
+            "the account is the organization's management account, which service control policies do not bind",
+        );
+    }
     for cause in causes {
         draft.evidence.extend(cause.evidence);
         draft.changes.extend(cause.changes);
@@ -65,7 +72,8 @@ fn by_identity(permission: &Permission<'_>, causes: &mut Vec<Cause>, gaps: &mut 
     if is_proven_deny(judged) {
         let denies: Vec<&StatementRef> = judged.answer.statements.iter().collect();
         causes.push(Cause {
-            words: format!("it is denied by {}", places(&denies)),
+            organizational: false,
+            words: format!("it is denied by {}{}", places(&denies), under_condition(judged)),
             evidence: statements_of(judged),
             changes: denies.iter().map(|deny| lift(permission, judged, deny)).collect(),
         });
@@ -76,6 +84,12 @@ fn by_identity(permission: &Permission<'_>, causes: &mut Vec<Cause>, gaps: &mut 
     if denies || judged.answer.decision == Decision::Allowed {
         gaps.extend(judged.open.clone());
     }
+}
+
+/// Says that a condition of the Deny holds: it often reads as if it could not.
+fn under_condition(judged: &Judged<'_>) -> &'static str {
+    let conditional = |evidence: &Evidence| evidence.value.get("Condition").is_some();
+    if statements_of(judged).iter().any(conditional) { ", whose condition holds on this call" } else { "" }
 }
 
 /// Takes a Deny of the role's own policies away: by a command only where nothing else goes with it.
@@ -133,6 +147,7 @@ fn by_boundary(
     if is_proven_deny(judged) {
         let denies: Vec<&StatementRef> = judged.answer.statements.iter().collect();
         causes.push(Cause {
+            organizational: false,
             words: format!("its permissions boundary denies it ({})", places(&denies)),
             evidence: statements_of(judged),
             changes: vec![Change::by_hand(format!(
@@ -143,9 +158,10 @@ fn by_boundary(
     } else if judged.answer.decision == Decision::ImplicitDeny && judged.open.is_none() {
         let near: Vec<_> =
             judged.answer.near_misses.iter().filter(|m| m.statement.effect == Effect::Allow).collect();
-        let told = if near.is_empty() { String::new() } else { format!(" ({})", misses(&near)) };
+        let told = if near.is_empty() { String::new() } else { format!(" ({})", misses(near)) };
         let statement = sending_policy(&permission.sender.path)["Statement"][0].clone();
         causes.push(Cause {
+            organizational: false,
             words: format!("its permissions boundary {} does not allow it{told}", policy.name),
             evidence: vec![
                 Evidence::new("iam:GetRole", "Role.PermissionsBoundary.PermissionsBoundaryArn", policy.name),
@@ -178,7 +194,8 @@ fn by_organization(
     if is_proven_deny(judged) {
         let denies: Vec<&StatementRef> = judged.answer.statements.iter().collect();
         causes.push(Cause {
-            words: format!("a service control policy {place} denies it ({})", places(&denies)),
+            organizational: true,
+            words: format!("it is denied {place} of the organization ({})", places(&denies)),
             evidence: statements_of(judged),
             changes: vec![Change::by_hand(format!(
                 "In the organization's management account, except {role} from the Deny ({}).",
@@ -188,7 +205,11 @@ fn by_organization(
     } else if judged.answer.decision == Decision::ImplicitDeny && judged.open.is_none() {
         let names: Vec<&str> = judged.texts.iter().map(|text| text.name).collect();
         causes.push(Cause {
-            words: format!("no service control policy {place} allows it ({})", names.join(", ")),
+            organizational: true,
+            words: format!(
+                "no service control policy {place} of the organization allows it ({})",
+                names.join(", ")
+            ),
             evidence: vec![Evidence::new(
                 "organizations:ListPoliciesForTarget",
                 format!("policies {place}"),
@@ -206,6 +227,7 @@ fn by_organization(
 
 fn unseen_scp(permission: &Permission<'_>) -> Cause {
     Cause {
+        organizational: true,
         words: "a service control policy refuses it (IAM's simulator says so; the statement cannot be seen)"
             .to_owned(),
         evidence: vec![Evidence::new(

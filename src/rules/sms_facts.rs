@@ -112,15 +112,15 @@ pub(super) fn role_severity(case: &Case<'_>) -> Severity {
     if case.pool.has_custom_sms_sender() { Severity::Warning } else { Severity::Error }
 }
 
-/// What a fault of the role leads to, as the end of a sentence.
+/// What a fault of the role leads to, as the end of a sentence, with what joins it.
 pub(super) fn role_consequence(case: &Case<'_>, exception: &str) -> String {
     match text(case.pool.described, "LambdaConfig.CustomSMSSender.LambdaArn") {
         Some(lambda) => format!(
-            "the messages of {} go to the function {lambda}, so Cognito answers {exception} only when the SMS \
+            "; the messages of {} go to the function {lambda}, so Cognito answers {exception} only when the SMS \
              configuration is written",
             pool_words(case)
         ),
-        None => format!("so Cognito answers {exception} when {} has to send a code", pool_words(case)),
+        None => format!(", so Cognito answers {exception} whenever {} has to send a code", pool_words(case)),
     }
 }
 

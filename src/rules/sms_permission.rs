@@ -152,24 +152,30 @@ fn finding(case: &Case<'_>, permission: &Permission<'_>, lack: Lack) -> Draft {
     let identity = &permission.identity;
     let near: Vec<&NearMiss> =
         identity.answer.near_misses.iter().filter(|miss| lack_of(miss) == Some(lack)).collect();
-    let told = if near.is_empty() { String::new() } else { format!(" ({})", misses(&near)) };
+    let told = if near.is_empty() { String::new() } else { format!(" ({})", misses(near.iter().copied())) };
     let fact = match (lack, &permission.sender.path) {
         (Lack::Nothing, _) if identity.texts.is_empty() => {
-            format!("role {role} has no policy at all, so nothing allows it {action}")
+            format!("role {role} has no policy that allows {action} (it has none at all)")
         }
         (Lack::Nothing, _) => format!("role {role} has no policy that allows {action}{told}"),
         (Lack::Resource, SmsPath::Sns { .. }) => {
-            format!("role {role} allows {action}, but not to a phone number{told}; an SMS has no topic")
+            format!("role {role} allows {action}, but an SMS goes to a phone number, which has no ARN{told}")
         }
-        (Lack::Resource, SmsPath::EndUserMessaging { origination, .. }) => format!(
-            "role {role} allows {action}, but not from the pool's OriginationIdentity {}{told}",
-            origination.unwrap_or("(none)")
-        ),
+        (Lack::Resource, SmsPath::EndUserMessaging { origination: Some(origination), .. }) => {
+            format!(
+                "role {role} allows {action}, but not from the pool's OriginationIdentity {origination}{told}"
+            )
+        }
+        (Lack::Resource, SmsPath::EndUserMessaging { origination: None, .. }) => {
+            format!(
+                "role {role} allows {action} on ARNs only, and the pool names no OriginationIdentity{told}"
+            )
+        }
         (Lack::Condition, _) => {
             format!("role {role} allows {action} only under a condition that is never met{told}")
         }
     };
-    let message = format!("{fact}, {}", role_consequence(case, "InvalidSmsRoleAccessPolicyException"));
+    let message = format!("{fact}{}", role_consequence(case, "InvalidSmsRoleAccessPolicyException"));
     Draft::new(permission.sender.arn(), message)
         .severity(role_severity(case))
         .with_evidence(evidence(identity, &near))

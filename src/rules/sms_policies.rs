@@ -5,7 +5,7 @@ use super::sms_facts::{Sender, sender, sending_regions};
 use super::sms_statements::undecided;
 use crate::iam::questions::{Organization, PublishFacts, publish_question, send_text_message_question};
 use crate::iam::{Answer, Kind, Known, Layer, Named, Policy, Request, Value as KeyValue, decide_in};
-use crate::snapshot::{Gap, PolicyText, SmsPath, Unread, at, flag, text};
+use crate::snapshot::{Fact, Gap, PolicyText, SmsPath, Unread, at, flag, text};
 use serde_json::Value;
 use time::OffsetDateTime;
 
@@ -112,7 +112,7 @@ fn question(case: &Case<'_>, sender: &Sender<'_>) -> Request {
         account: case.pool.account(),
         region: None,
         role_tags: role_tags(sender.role),
-        organization: Organization::Unread,
+        organization: organization(case),
         now: moment(case),
     };
     let mut request = match sender.path {
@@ -133,6 +133,14 @@ fn question(case: &Case<'_>, sender: &Sender<'_>) -> Request {
 /// The time of the snapshot.
 pub(super) fn moment(case: &Case<'_>) -> Option<OffsetDateTime> {
     OffsetDateTime::from_unix_timestamp(case.now?).ok()
+}
+
+/// Whether the account is in an organisation.
+pub(super) fn organization(case: &Case<'_>) -> Organization {
+    match case.snapshot.organizations {
+        Fact::Absent => Organization::None,
+        _ => Organization::Unread,
+    }
 }
 
 /// `Role.Tags`.

@@ -65,11 +65,11 @@ fn in_another_account(case: &Case<'_>) -> Result<Verdicts, Gap> {
     let mut draft = Draft::new(
         path.caller(),
         format!(
-            "role {} is not in account {}, where {} is; Cognito uses no role of another account and refuses such a \
-             configuration with InvalidParameterException",
+            "role {} belongs to another account than {}, which is in {}; Cognito uses no such role and answers \
+             InvalidParameterException",
             path.caller(),
-            case.pool.account(),
-            pool_words(case)
+            pool_words(case),
+            case.pool.account()
         ),
     )
     .evidence("cognito-idp:DescribeUserPool", caller_member(&path), path.caller())
@@ -92,16 +92,14 @@ fn missing(case: &Case<'_>) -> Result<Verdicts, Gap> {
     let draft = match role.map(|role| identity_of(role, path.caller())) {
         None => {
             let message =
-                format!("role {name} does not exist in account {}, {consequence}", case.pool.account());
+                format!("role {name} does not exist in account {}{consequence}", case.pool.account());
             let mut draft = Draft::new(path.caller(), message).evidence("iam:GetRole", "Role", Value::Null);
             draft.changes = create_role(case, path.caller(), &path, case.pool.sms_external_id());
             draft
         }
         Some(Identity::OtherPath(arn)) => {
-            let message = format!(
-                "role {} does not exist: the role of that name is {arn}, {consequence}",
-                path.caller()
-            );
+            let message =
+                format!("role {} does not exist: the role of that name is {arn}{consequence}", path.caller());
             Draft::new(path.caller(), message)
                 .evidence("iam:GetRole", "Role.Arn", arn)
                 .fix("Name the role's real ARN in the SMS configuration.")

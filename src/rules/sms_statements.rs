@@ -35,6 +35,8 @@ pub(super) fn place(statement: &StatementRef) -> String {
             let sid = statement.sid.as_ref().map(|sid| format!(" ({sid})")).unwrap_or_default();
             format!("trust policy, statement {}{sid}", statement.index)
         }
+        Layer::Scp(_) => format!("service control {statement}"),
+        Layer::Rcp(_) => format!("resource control {statement}"),
         _ => statement.to_string(),
     }
 }
@@ -45,7 +47,8 @@ pub(super) fn places(statements: &[&StatementRef]) -> String {
 }
 
 /// Near misses in the evaluator's words.
-pub(super) fn misses(near: &[&NearMiss]) -> String {
+pub(super) fn misses<'m>(near: impl IntoIterator<Item = &'m NearMiss>) -> String {
+    let near: Vec<&NearMiss> = near.into_iter().collect();
     let told = near.iter().take(NAMED).map(|miss| {
         let why: Vec<String> = miss.why.iter().map(Mismatch::to_string).collect();
         format!("{}: {}", place(&miss.statement), why.join(", "))
@@ -117,6 +120,11 @@ pub(super) fn undecided(answer: &Answer, settled_by: &str) -> Option<Gap> {
             told.collect::<Vec<_>>().join("; ")
         }
         _ => answer.readings.first().map(|reading| (*reading).to_owned())?,
+    };
+    let about_organization = |key: &String| key.contains("org");
+    let settled_by = match answer.unknown_keys.iter().any(about_organization) {
+        true => "organizations:DescribeOrganization",
+        false => settled_by,
     };
     Some(Gap { needs: vec![settled_by.to_owned()], reason, core: false })
 }

@@ -1,18 +1,15 @@
 //! Whether Cognito may assume the SMS role: its trust policy.
 
-use super::sms_facts::{ARTICLE, SMS_DOCS, Sender, pool_words, role_consequence, role_severity, sender};
+use super::sms_assume::{EXTERNAL_ID, SOURCE, Trust, quoted, trust};
+use super::sms_facts::{ARTICLE, SMS_DOCS, pool_words, role_consequence, role_severity};
 use super::sms_fixes::{add_trust, external_id_member, tighten_trust};
-use super::sms_policies::{control_levels, moment, role_tags};
-use super::sms_statements::{
-    miss_evidence, misses, place, places, raw_statement, statement_evidence, undecided,
-};
+use super::sms_statements::{miss_evidence, misses, place, places, raw_statement, statement_evidence};
 use super::{Case, Check, Draft, Rule, Verdicts};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
-use crate::iam::questions::{Organization, TrustFacts, trust_question};
-use crate::iam::{Answer, Decision, Kind, Known, Layer, Layers, Mismatch, Named, NearMiss, Policy, Request};
+use crate::iam::questions::COGNITO;
+use crate::iam::{Decision, Layer, Mismatch, NearMiss};
 use crate::snapshot::Gap;
-use serde_json::Value;
 
 /// The family.
 pub(super) static RULES: &[Rule] = &[
@@ -70,105 +67,13 @@ pub(super) static RULES: &[Rule] = &[
     },
 ];
 
-const EXTERNAL_ID: &[&str] = &["sts:ExternalId"];
-const SOURCE: &[&str] = &["aws:SourceArn", "aws:SourceAccount"];
 const EXCEPTION: &str = "InvalidSmsRoleTrustRelationshipException";
-
-/// What the trust policy says to Cognito, and on what it hangs.
-struct Trust<'a> {
-    sender: Sender<'a>,
-    document: &'a Value,
-    policy: Policy,
-    answer: Answer,
-    /// The answer is no, and another external ID would make it a yes.
-    external_id_decides: bool,
-    /// The answer is no, and another pool or account would make it a yes.
-    source_decides: bool,
-    /// Why the answer is no proof.
-    open: Option<Gap>,
-}
-
-impl Trust<'_> {
-    fn refuses(&self) -> bool {
-        let denied = matches!(self.answer.decision, Decision::ExplicitDeny | Decision::ImplicitDeny);
-        denied && self.open.is_none()
-    }
-
-    /// The near misses that fail on one of these keys; all, for an empty list.
-    fn misses_on(&self, keys: &[&str]) -> Vec<&NearMiss> {
-        let about = |miss: &&NearMiss| {
-            keys.is_empty()
-                || miss.why.iter().any(|why| {
-                    matches!(why, Mismatch::Condition { key, .. } if keys.iter().any(|k| k.eq_ignore_ascii_case(key)))
-                })
-        };
-        self.answer.near_misses.iter().filter(about).collect()
-    }
-}
-
-fn trust<'a>(case: &Case<'a>) -> Result<Option<Trust<'a>>, Gap> {
-    let Some(sender) = sender(case)? else { return Ok(None) };
-    let document = sender.role.get("AssumeRolePolicyDocument").filter(|document| !document.is_null());
-    let document = document.ok_or_else(|| Gap::not_asked("iam:GetRole", true))?;
-    let policy = Policy::from_value(document, Kind::Trust).map_err(|why| Gap {
-        needs: vec!["iam:GetRole".to_owned()],
-        reason: format!("trust policy of {}: {why}", sender.name()),
-        core: false,
-    })?;
-    let control = control_levels(case, Kind::ResourceControl);
-    let layers = Layers {
-        trust: Some(Named { name: "trust policy".to_owned(), policy: Ok(policy.clone()) }),
-        rcps: control.levels.into_iter().map(|level| level.named).collect(),
-        ..Layers::default()
-    };
-    let request = question(case, &sender);
-    let answer = crate::iam::decide(&request, &layers);
-    let open = undecided(&answer, "cloudtrail:LookupEvents");
-    let denied = matches!(answer.decision, Decision::ExplicitDeny | Decision::ImplicitDeny);
-    let yields = |keys: &[&str]| denied && yields_without(&request, &layers, keys);
-    let (by_id, by_source) = (yields(EXTERNAL_ID), yields(SOURCE));
-    let both = !by_id && !by_source && yields(&[EXTERNAL_ID, SOURCE].concat());
-    Ok(Some(Trust {
-        sender,
-        document,
-        policy,
-        answer,
-        external_id_decides: by_id || both,
-        source_decides: (by_source && !by_id) || both,
-        open,
-    }))
-}
-
-fn question(case: &Case<'_>, sender: &Sender<'_>) -> Request {
-    let pool_arn = case.pool.arn();
-    let mut request = trust_question(&TrustFacts {
-        pool_arn: &pool_arn,
-        account: case.pool.account(),
-        external_id: case.pool.sms_external_id(),
-        role_arn: sender.arn(),
-        role_tags: role_tags(sender.role),
-        organization: Organization::Unread,
-        now: moment(case),
-    });
-    if case.pool.account().is_empty() {
-        SOURCE.iter().for_each(|key| request.context.set(key, Known::Unknown));
-    }
-    request
-}
-
-/// Whether a refusal stops being one when nothing is known about these keys: whether it hangs on them.
-fn yields_without(request: &Request, layers: &Layers, keys: &[&str]) -> bool {
-    let mut request = request.clone();
-    keys.iter().for_each(|key| request.context.set(key, Known::Unknown));
-    let decision = crate::iam::decide(&request, layers).decision;
-    !matches!(decision, Decision::ExplicitDeny | Decision::ImplicitDeny)
-}
 
 fn not_trusting(case: &Case<'_>) -> Result<Verdicts, Gap> {
     let Some(trust) = trust(case)? else { return Verdicts::silent() };
     let mut verdicts = Verdicts::default();
     verdicts.gaps.extend(trust.open.clone());
-    verdicts.gaps.extend(control_levels(case, Kind::ResourceControl).gaps);
+    verdicts.gaps.extend(trust.control_gaps.iter().cloned());
     if !trust.refuses() || trust.external_id_decides || trust.source_decides {
         return Ok(verdicts);
     }
@@ -177,20 +82,20 @@ fn not_trusting(case: &Case<'_>) -> Result<Verdicts, Gap> {
     let draft = if trust.answer.decision == Decision::ExplicitDeny {
         let denies: Vec<_> = trust.answer.statements.iter().collect();
         let message =
-            format!("role {role} denies Cognito sts:AssumeRole ({}), {consequence}", places(&denies));
+            format!("a Deny keeps Cognito from assuming role {role} ({}){consequence}", places(&denies));
         Draft::new(trust.sender.arn(), message).change(Change::by_hand(format!(
             "Except {} from the Deny ({}), or take the statement out.",
-            crate::iam::questions::COGNITO,
+            COGNITO,
             places(&denies)
         )))
     } else {
         let near = trust.misses_on(&[]);
         let message = match near.is_empty() {
-            true => format!("the trust policy of role {role} allows nothing to anybody, {consequence}"),
+            true => format!("the trust policy of role {role} allows nothing to anybody{consequence}"),
             false => {
                 let near = misses(&near);
                 format!(
-                    "role {role} does not let cognito-idp.amazonaws.com call sts:AssumeRole ({near}), {consequence}"
+                    "role {role} does not let cognito-idp.amazonaws.com call sts:AssumeRole ({near}){consequence}"
                 )
             }
         };
@@ -210,9 +115,15 @@ fn draft_with_evidence(case: &Case<'_>, draft: Draft, trust: &Trust<'_>, keys: &
     for statement in trust.answer.statements.iter().filter(|statement| statement.layer == Layer::Trust) {
         draft.evidence.push(statement_evidence(statement, "iam:GetRole", trust.document));
     }
+    for statement in &trust.answer.statements {
+        let Layer::Rcp(level) = statement.layer else { continue };
+        if let Some(text) = trust.controls.get(level).and_then(|level| level.texts.get(statement.policy)) {
+            draft.evidence.push(statement_evidence(statement, text.source, text.document));
+        }
+    }
     for miss in trust.misses_on(keys) {
         if miss.statement.layer == Layer::Trust {
-            draft.evidence.extend(miss_evidence(miss, "iam:GetRole", trust.document));
+            draft.evidence.extend(miss_evidence(&miss, "iam:GetRole", trust.document));
         }
     }
     if draft.evidence.is_empty() {
@@ -239,20 +150,20 @@ fn external_id_differs(case: &Case<'_>) -> Result<Verdicts, Gap> {
             Mismatch::Condition { key, wanted, operator, .. }
                 if key.eq_ignore_ascii_case("sts:ExternalId") =>
             {
-                let values: Vec<String> = wanted.iter().map(|value| format!("{value:?}")).collect();
-                Some(format!("{operator} {} ({})", values.join(", "), place(&miss.statement)))
+                Some(format!("{operator} {} ({})", quoted(wanted), place(&miss.statement)))
             }
             _ => None,
         })
         .collect();
     let asked = if asked.is_empty() {
-        format!("denies by sts:ExternalId ({})", places(&trust.answer.statements.iter().collect::<Vec<_>>()))
+        let denies = places(&trust.answer.statements.iter().collect::<Vec<_>>());
+        format!("denies {} ({denies})", trust.denying_clauses(EXTERNAL_ID).join(" and "))
     } else {
         format!("asks for sts:ExternalId {}", asked.join(" or "))
     };
     let hint = if differs_in_case_only(case, &near) { ", which differs in letter case only" } else { "" };
     let message = format!(
-        "role {} {asked}, and {presented}{hint}; {}",
+        "role {} {asked}, and {presented}{hint}{}",
         trust.sender.name(),
         role_consequence(case, EXCEPTION)
     );
@@ -268,7 +179,7 @@ fn external_id_differs(case: &Case<'_>) -> Result<Verdicts, Gap> {
     Verdicts::one(draft_with_evidence(case, draft, &trust, EXTERNAL_ID))
 }
 
-fn differs_in_case_only(case: &Case<'_>, near: &[&NearMiss]) -> bool {
+fn differs_in_case_only(case: &Case<'_>, near: &[NearMiss]) -> bool {
     let Some(id) = case.pool.sms_external_id() else { return false };
     near.iter().flat_map(|miss| &miss.why).any(|why| {
         matches!(why, Mismatch::Condition { key, wanted, .. } if key.eq_ignore_ascii_case("sts:ExternalId")
@@ -291,16 +202,16 @@ fn agree(case: &Case<'_>, trust: &Trust<'_>, draft: Draft) -> Draft {
     if case.pool.sms_external_id().is_some() || trust.answer.decision == Decision::ExplicitDeny {
         return draft.change(mend(case, trust));
     }
-    let asked =
-        trust.misses_on(EXTERNAL_ID).into_iter().flat_map(|miss| &miss.why).find_map(|why| match why {
-            Mismatch::Condition { key, wanted, operator, .. }
-                if key.eq_ignore_ascii_case("sts:ExternalId")
-                    && operator.eq_ignore_ascii_case("StringEquals") =>
-            {
-                wanted.first().cloned()
-            }
-            _ => None,
-        });
+    let near = trust.misses_on(EXTERNAL_ID);
+    let asked = near.iter().flat_map(|miss| &miss.why).find_map(|why| match why {
+        Mismatch::Condition { key, wanted, operator, .. }
+            if key.eq_ignore_ascii_case("sts:ExternalId")
+                && operator.eq_ignore_ascii_case("StringEquals") =>
+        {
+            wanted.first().cloned()
+        }
+        _ => None,
+    });
     let (id, draft) = match asked {
         Some(asked) => (asked, draft),
         None => {
@@ -321,13 +232,17 @@ fn another_pool(case: &Case<'_>) -> Result<Verdicts, Gap> {
     }
     let near = trust.misses_on(SOURCE);
     let why = match near.is_empty() {
-        true => places(&trust.answer.statements.iter().collect::<Vec<_>>()),
+        true => format!(
+            "{}: Deny under {}",
+            places(&trust.answer.statements.iter().collect::<Vec<_>>()),
+            trust.denying_clauses(SOURCE).join(" and ")
+        ),
         false => misses(&near),
     };
     let message = format!(
-        "role {} shuts out {} by aws:SourceArn or aws:SourceAccount ({why}), {}",
+        "role {} shuts out {} by aws:SourceArn or aws:SourceAccount ({why}){}",
         trust.sender.name(),
-        case.pool.arn(),
+        pool_words(case),
         role_consequence(case, EXCEPTION)
     );
     let draft = Draft::new(trust.sender.arn(), message)
