@@ -72,7 +72,9 @@ fn other_region(case: &Case<'_>) -> Result<Verdicts, Gap> {
         None if allowed == [pool_region] || allowed.is_empty() => return Verdicts::silent(),
         None => unset_region(case, allowed),
     };
-    let quiet = !has_own || case.pool.has_custom_sms_sender();
+    // A Region that is named, and that AWS lists for this one, was chosen.
+    let chosen = region.is_some_and(|region| allowed.contains(&region));
+    let quiet = chosen || !has_own || case.pool.has_custom_sms_sender();
     let severity = if quiet { Severity::Note } else { Severity::Warning };
     Verdicts::one(
         draft

@@ -82,8 +82,14 @@ fn put_policy(role: &str, name: &str, path: &SmsPath<'_>) -> Change {
     }
 }
 
-/// Adds the pool's own statement to the trust policy and keeps the others, which may serve somebody else.
-pub(super) fn add_trust(case: &Case<'_>, sender: &Sender<'_>, external_id: Option<&str>) -> Change {
+/// Adds the pool's own statement to the trust policy and keeps the others, which may serve somebody else. What stands
+/// there for this pool alone is replaced, unless `beside`: then it must go on working.
+pub(super) fn add_trust(
+    case: &Case<'_>,
+    sender: &Sender<'_>,
+    external_id: Option<&str>,
+    beside: bool,
+) -> Change {
     let statement = trust_statement(case, external_id);
     let Some(statements) = trust_statements(sender) else {
         return Change::by_hand(format!(
@@ -91,9 +97,25 @@ pub(super) fn add_trust(case: &Case<'_>, sender: &Sender<'_>, external_id: Optio
             sender.name()
         ));
     };
-    let why =
-        format!("let Cognito assume the role for {}; the statements that are there stay", case.pool.id());
-    replace_trust(sender, why, statements.into_iter().chain([statement]).collect())
+    let pool = case.pool.arn();
+    let others =
+        statements.into_iter().filter(|statement| beside || !is_for_this_pool_alone(statement, &pool));
+    let why = format!("let Cognito assume the role for {}; statements for others stay", case.pool.id());
+    replace_trust(sender, why, others.chain([statement]).collect())
+}
+
+/// An Allow of Cognito's that asks for this pool's ARN, letter for letter.
+fn is_for_this_pool_alone(statement: &Value, pool: &str) -> bool {
+    let cognito = statement.get("Principal").is_some_and(|principal| {
+        *principal == json!({"Service": COGNITO}) || *principal == json!({"Service": [COGNITO]})
+    });
+    let operators = statement.get("Condition").and_then(Value::as_object);
+    let source = operators.into_iter().flatten().any(|(operator, keys)| {
+        ["StringEquals", "ArnEquals", "ArnLike", "StringLike"].contains(&operator.as_str())
+            && keys.get("aws:SourceArn").is_some_and(|value| value == pool)
+    });
+    let allows = statement.get("Effect").is_some_and(|effect| effect == "Allow");
+    allows && cognito && source
 }
 
 /// Takes Cognito out of the statements at these positions (from 1) and adds the pool's own statement.

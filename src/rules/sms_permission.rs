@@ -152,11 +152,14 @@ fn finding(case: &Case<'_>, permission: &Permission<'_>, lack: Lack) -> Draft {
     let identity = &permission.identity;
     let near: Vec<&NearMiss> =
         identity.answer.near_misses.iter().filter(|miss| lack_of(miss) == Some(lack)).collect();
-    let told = if near.is_empty() { String::new() } else { format!(" ({})", misses(near.iter().copied())) };
+    let names: Vec<&str> = identity.texts.iter().map(|text| text.name).collect();
+    let told = match (near.is_empty(), names.as_slice()) {
+        (false, _) => format!(" ({})", misses(near.iter().copied())),
+        (true, []) => " (it has none at all)".to_owned(),
+        (true, [name]) => format!(" (its only policy is {name})"),
+        (true, names) => format!(" (it has {} policies, {} among them)", names.len(), names[0]),
+    };
     let fact = match (lack, &permission.sender.path) {
-        (Lack::Nothing, _) if identity.texts.is_empty() => {
-            format!("role {role} has no policy that allows {action} (it has none at all)")
-        }
         (Lack::Nothing, _) => format!("role {role} has no policy that allows {action}{told}"),
         (Lack::Resource, SmsPath::Sns { .. }) => {
             format!("role {role} allows {action}, but an SMS goes to a phone number, which has no ARN{told}")

@@ -103,6 +103,7 @@ fn not_trusting(case: &Case<'_>) -> Result<Verdicts, Gap> {
             case,
             &trust.sender,
             case.pool.sms_external_id(),
+            false,
         ))
     };
     verdicts.findings.push(draft_with_evidence(case, draft, &trust, &[]));
@@ -193,7 +194,7 @@ fn mend(case: &Case<'_>, trust: &Trust<'_>) -> Change {
         let denies = places(&trust.answer.statements.iter().collect::<Vec<_>>());
         return Change::by_hand(format!("Except {} from the Deny ({denies}).", case.pool.arn()));
     }
-    add_trust(case, &trust.sender, case.pool.sms_external_id())
+    add_trust(case, &trust.sender, case.pool.sms_external_id(), false)
 }
 
 /// Makes both sides name one external ID. Only a pool that has none is changed: Cognito checks the role against the
@@ -216,7 +217,7 @@ fn agree(case: &Case<'_>, trust: &Trust<'_>, draft: Draft) -> Draft {
         Some(asked) => (asked, draft),
         None => {
             let id = case.pool.id();
-            (id.to_owned(), draft.change(add_trust(case, &trust.sender, Some(id))))
+            (id.to_owned(), draft.change(add_trust(case, &trust.sender, Some(id), true)))
         }
     };
     draft.fix("Give the pool the external ID that the trust policy asks for.").change(Change::UserPool {
@@ -304,7 +305,7 @@ fn ask_for_id(case: &Case<'_>, trust: &Trust<'_>, draft: Draft, lax: &[usize]) -
     }
     let id = case.pool.id();
     draft
-        .change(add_trust(case, &trust.sender, Some(id)))
+        .change(add_trust(case, &trust.sender, Some(id), true))
         .change(Change::UserPool {
             why: "give the pool the external ID that the trust policy now accepts".to_owned(),
             patches: vec![Patch::set(external_id_member(&trust.sender.path), id)],
