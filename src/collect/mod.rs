@@ -1,1 +1,189 @@
-//! AWS → snapshot.
+//! Reads a live pool: AWS to [`Snapshot`]. Nothing here judges, and nothing here changes anything.
+//!
+//! One pool costs as many round trips in sequence as its answers depend on each other, and no more:
+//!
+//! 1. DescribeUserPool, GetUserPoolMfaConfig, ListUserPoolClients, GetLogDeliveryConfiguration,
+//!    DescribeRiskConfiguration, GetCallerIdentity (and GetWebACLForResource, where the pool was given by its ARN);
+//! 2. DescribeUserPoolClient of each client; of the SMS role GetRole, ListRolePolicies, ListAttachedRolePolicies; SNS
+//!    in every Region that may send; SES; the web ACL;
+//! 3. GetRolePolicy of each inline policy; GetPolicy with GetPolicyVersion(v1) of each managed policy and of the
+//!    boundary (after GetRole);
+//! 4. GetPolicyVersion of those that are not at their first version.
+//!
+//! So the depth is 2 without an SMS role, 3 with one, 4 with a managed policy past its first version; pages of a list
+//! follow each other, and of many app clients four are read at once, as Cognito's quota allows no more. The number of
+//! calls, with N clients, K inline and A managed policies (the boundary among them): 6 + N + 1 (web ACL) + 3 + K + 2A
+//! (3A past the first version) + 2 for each sending Region + 2 to 5 for SES; N more where threat protection is on.
+//!
+//! A call that fails becomes [`Unread`] in its place and the rest goes on; only the pool itself is indispensable.
+
+mod call;
+mod capture;
+mod cognito;
+mod connect;
+mod credentials;
+mod error;
+mod http;
+mod operations;
+mod policy;
+mod reading;
+mod role;
+mod ses;
+mod settings;
+mod sms;
+mod waf;
+
+pub use cognito::ListedPool;
+pub use connect::{Access, Connection, connect};
+pub use error::{ConnectError, PoolError};
+pub use operations::{OPERATIONS, Operation};
+
+use crate::snapshot::{Fact, Snapshot, Unread, text};
+use error::{Meaning, meaning};
+use reading::Reading;
+use std::time::Duration;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// How long a refusal waits for the caller's name.
+const NAME_WAIT: Duration = Duration::from_secs(3);
+
+/// The pool to read, from its ID or ARN.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PoolRef {
+    /// `eu-west-1_AbCdEf123`
+    pub id: String,
+    /// The pool's Region.
+    pub region: String,
+    /// The account, where an ARN named it: the web ACL is asked for one round trip earlier then.
+    pub account: Option<String>,
+    /// `aws` where nothing says otherwise.
+    pub partition: String,
+}
+
+/// What to read besides what the pool itself uses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// A factor that was asked for needs SMS: the account's standing is read also where the pool sends none.
+    pub sms: bool,
+    /// A factor that was asked for needs e-mail: the same.
+    pub email: bool,
+    /// Whether a rule looks at app clients.
+    pub clients: bool,
+}
+
+impl Default for Wanted {
+    fn default() -> Wanted {
+        Wanted { sms: false, email: false, clients: true }
+    }
+}
+
+impl Connection {
+    /// Everything about `pool` that AWS tells.
+    ///
+    /// # Errors
+    /// When `DescribeUserPool` gives no pool: nothing can be judged without it.
+    pub async fn read_pool(&self, pool: &PoolRef, wanted: &Wanted) -> Result<Snapshot, PoolError> {
+        let reading = Reading::new(self, pool, wanted);
+        let failure = match read(&reading).await {
+            Ok(snapshot) => return Ok(snapshot),
+            Err(unread) => unread.clone(),
+        };
+        let identity = if meaning(&failure) == Meaning::Denied {
+            let caller = tokio::time::timeout(NAME_WAIT, reading.caller()).await;
+            caller.ok().and_then(Fact::known).and_then(|caller| text(caller, "Arn")).map(str::to_owned)
+        } else {
+            None
+        };
+        Err(self.pool_error(failure, &pool.region, Some(&pool.id), identity))
+    }
+
+    /// Every pool of [`Connection::region`], by ID and name.
+    ///
+    /// # Errors
+    /// When a page of the list cannot be read.
+    pub async fn list_pools(&self) -> Result<Vec<ListedPool>, PoolError> {
+        let config = self.in_region(self.region());
+        let failure = match cognito::list_pools(&aws_sdk_cognitoidentityprovider::Client::new(&config)).await
+        {
+            Ok(pools) => return Ok(pools),
+            Err(unread) => unread,
+        };
+        let identity = if meaning(&failure) == Meaning::Denied {
+            let caller = tokio::time::timeout(NAME_WAIT, reading::caller_identity(&config)).await.ok();
+            caller.as_ref().and_then(Fact::known).and_then(|caller| text(caller, "Arn")).map(str::to_owned)
+        } else {
+            None
+        };
+        Err(self.pool_error(failure, self.region(), None, identity))
+    }
+
+    fn pool_error(
+        &self,
+        unread: Unread,
+        region: &str,
+        id: Option<&str>,
+        identity: Option<String>,
+    ) -> PoolError {
+        let region = region.to_owned();
+        match (meaning(&unread), id) {
+            (Meaning::NotFound, Some(id)) => PoolError::NoSuchPool { id: id.to_owned(), region, unread },
+            (Meaning::Denied, _) => PoolError::AccessDenied { identity, unread },
+            (Meaning::Expired, _) => {
+                PoolError::ExpiredToken { sso_profile: self.sso_profile.clone(), unread }
+            }
+            (Meaning::Refused, _) => PoolError::Refused { region, unread },
+            (Meaning::Unreachable, _) => PoolError::Unreachable { unread },
+            (Meaning::NotAws, _) => PoolError::NotAws { unread },
+            _ => PoolError::Other { unread },
+        }
+    }
+}
+
+/// Starts every part at once; each waits for just what it needs. A pool that cannot be described ends all of them.
+async fn read<'a>(reading: &'a Reading<'_>) -> Result<Snapshot, &'a Unread> {
+    let (
+        user_pool,
+        mfa_config,
+        clients,
+        sms_role,
+        sms,
+        ses,
+        web_acl,
+        log_delivery,
+        risk,
+        caller,
+        (partition, account),
+    ) = tokio::try_join!(
+        reading.user_pool(),
+        async { Ok(reading.mfa_config().await) },
+        async { Ok(reading.clients().await) },
+        reading.sms_role(),
+        reading.sms_regions(),
+        reading.ses(),
+        reading.web_acl(),
+        async { Ok(reading.log_delivery().await) },
+        reading.risk(),
+        async { Ok(reading.caller().await) },
+        reading.account(),
+    )?;
+    let now = OffsetDateTime::now_utc();
+    let now = now.replace_nanosecond(0).unwrap_or(now);
+    Ok(Snapshot {
+        taken_at: now.format(&Rfc3339).ok().map(Into::into),
+        account,
+        region: Some(reading.pool.region.clone()),
+        partition: Some(partition),
+        caller: caller.clone(),
+        user_pool: Fact::Known(user_pool.clone()),
+        mfa_config: call::fact(mfa_config.clone()),
+        clients,
+        sms_role,
+        sms,
+        ses,
+        web_acl,
+        log_delivery,
+        risk: Fact::Known(risk),
+        ..Snapshot::empty()
+    })
+}

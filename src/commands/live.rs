@@ -5,6 +5,136 @@ pub(super) use with_aws::{list_pools, read};
 #[cfg(not(feature = "aws"))]
 pub(super) use without_aws::{list_pools, read};
 
+#[cfg(feature = "aws")]
+mod with_aws {
+    use crate::collect::{Access, ConnectError, Connection, PoolError, PoolRef, Wanted, connect};
+    use crate::commands::target::Target;
+    use crate::commands::{Common, Failure, terminal};
+    use crate::finding::Factor;
+    use crate::report::Unreadable;
+    use crate::rules::Wishes;
+    use crate::snapshot::Snapshot;
+    use futures_util::future::join_all;
+
+    /// Reads every pool; those that cannot be read are listed, unless none can.
+    pub(in crate::commands) fn read(
+        common: &Common,
+        targets: &[Target],
+        wishes: &Wishes,
+    ) -> Result<(Vec<Snapshot>, Vec<Unreadable>), Failure> {
+        let wanted = Wanted {
+            sms: wishes.required.contains(&Factor::Sms),
+            email: wishes.required.contains(&Factor::Email),
+            clients: true,
+        };
+        run(async {
+            let connection = open(common, targets.first().map(|target| target.region.as_str())).await?;
+            remark_regions(common, &connection, targets);
+            let pools: Vec<PoolRef> = targets.iter().map(pool_ref).collect();
+            let answers = join_all(pools.iter().map(|pool| connection.read_pool(pool, &wanted))).await;
+            let (mut snapshots, mut failures) = (Vec::new(), Vec::new());
+            for (answer, target) in answers.into_iter().zip(targets) {
+                match answer {
+                    Ok(snapshot) => snapshots.push(snapshot),
+                    Err(error) => failures.push((error, target)),
+                }
+            }
+            match failures.first() {
+                Some((error, target)) if snapshots.is_empty() => Err(unreadable_pool(error, target)),
+                _ => {
+                    let listed = failures.iter().map(|(error, target)| unreadable(error, target)).collect();
+                    Ok((snapshots, listed))
+                }
+            }
+        })
+    }
+
+    /// The Region's pools, as the failure of a check that names none.
+    pub(in crate::commands) fn list_pools(common: &Common) -> Failure {
+        let listed = run(async {
+            let connection = open(common, None).await?;
+            let region = connection.region().to_owned();
+            let pools = connection.list_pools().await.map_err(|error| failure(&error, error.hint()))?;
+            Ok((region, pools))
+        });
+        let (region, pools) = match listed {
+            Ok(listed) => listed,
+            Err(failure) => return failure,
+        };
+        if pools.is_empty() {
+            return Failure::new(format!("no pool was named, and {region} has none"))
+                .hint("name another Region with --region, or a pool with --pool ID");
+        }
+        let profile =
+            common.profile.as_ref().map(|profile| format!(" --profile {profile}")).unwrap_or_default();
+        let lines = pools
+            .iter()
+            .map(|pool| format!("mfa-doctor check{profile} --pool {}   # {}", pool.id, pool.name));
+        Failure::new(format!("no pool was named; {region} has {}:", pools.len()))
+            .hint(lines.collect::<Vec<_>>().join("\n"))
+    }
+
+    fn run<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| Failure::new(format!("cannot start: {error}")))?;
+        runtime.block_on(work)
+    }
+
+    async fn open(common: &Common, region: Option<&str>) -> Result<Connection, Failure> {
+        let access = Access {
+            profile: common.profile.clone(),
+            region: common.region.clone(),
+            endpoint_url: common.endpoint_url.clone(),
+        };
+        connect(&access, region).await.map_err(|error: ConnectError| failure(&error, error.hint()))
+    }
+
+    fn pool_ref(target: &Target) -> PoolRef {
+        PoolRef {
+            id: target.id.clone(),
+            region: target.region.clone(),
+            account: target.account.clone(),
+            partition: target.partition.clone().unwrap_or_else(|| "aws".to_owned()),
+        }
+    }
+
+    /// A pool is where its ID says; a default that says otherwise must not surprise.
+    fn remark_regions(common: &Common, connection: &Connection, targets: &[Target]) {
+        let default = connection.region();
+        for target in targets.iter().filter(|target| target.region != default) {
+            let text = format!("{} is in {}, not in the default Region {default}", target.id, target.region);
+            terminal::remark(common, &text);
+        }
+    }
+
+    fn failure(error: &impl std::fmt::Display, hint: String) -> Failure {
+        Failure::new(error.to_string()).hint(hint)
+    }
+
+    fn unreadable_pool(error: &PoolError, target: &Target) -> Failure {
+        let message = error.to_string();
+        let message = if message.contains(&target.id) {
+            message
+        } else {
+            format!("cannot read {}: {message}", target.id)
+        };
+        Failure::new(message).hint(error.hint())
+    }
+
+    fn unreadable(error: &PoolError, target: &Target) -> Unreadable {
+        let unread = error.unread();
+        Unreadable {
+            scope: "pool",
+            account: target.account.clone().unwrap_or_default(),
+            region: target.region.clone(),
+            id: target.id.clone(),
+            operation: unread.operation.clone(),
+            code: unread.code.clone(),
+            message: unread.message.clone(),
+        }
+    }
+}
+
 #[cfg(not(feature = "aws"))]
 mod without_aws {
     use crate::commands::target::Target;

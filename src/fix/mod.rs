@@ -93,10 +93,9 @@ impl Plan {
                 words.extend(file_option(&input, stem));
                 Step { why: sentence(&why), argv: self.reaching(words), input: Some(request) }
             }
-            Err(missing) => Step {
+            Err(reason) => Step {
                 why: sentence(&format!(
-                    "{} (change {changed} with {command}; the command is not printed, as it would reset what {missing} \
-                     did not tell: run check again with that permission)",
+                    "{} (change {changed} with {command}; no command is printed, as {reason})",
                     why.trim_end_matches('.')
                 )),
                 argv: Vec::new(),

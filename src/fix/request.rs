@@ -2,7 +2,7 @@
 
 use super::patch::apply;
 use crate::finding::Patch;
-use crate::snapshot::{Fact, Snapshot, Unread, at};
+use crate::snapshot::{Fact, Snapshot, Unread, at, text};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -28,6 +28,10 @@ const NOT_IN_UPDATE_USER_POOL: &[&str] = &[
 
 /// What `DescribeUserPoolClient` answers, or a snapshot adds, and `UpdateUserPoolClient` does not take.
 const NOT_IN_UPDATE_USER_POOL_CLIENT: &[&str] = &["HasClientSecret", "LastModifiedDate", "CreationDate"];
+
+/// The members of `SetUserPoolMfaConfig` that AWS refuses while MFA is `OFF`.
+const FACTOR_BLOCKS: &[&str] =
+    &["SmsMfaConfiguration", "SoftwareTokenMfaConfiguration", "EmailMfaConfiguration"];
 
 /// The pool's configuration as requests, with the changes made so far.
 #[derive(Debug)]
@@ -58,7 +62,7 @@ impl Requests {
     }
 
     /// # Errors
-    /// The operation whose answer is missing.
+    /// Why there is no safe request.
     pub(super) fn update_user_pool(&mut self, patches: &[Patch]) -> Result<Value, String> {
         let pool = self.pool.as_mut().map_err(|missing| missing.clone())?;
         patches.iter().for_each(|patch| apply(pool, patch));
@@ -72,11 +76,17 @@ impl Requests {
     }
 
     /// # Errors
-    /// The operation whose answer is missing.
+    /// Why there is no safe request.
     pub(super) fn set_user_pool_mfa_config(&mut self, patches: &[Patch]) -> Result<Value, String> {
         let mfa = self.mfa.as_mut().map_err(|missing| missing.clone())?;
         patches.iter().for_each(|patch| apply(mfa, patch));
         let request = mfa.clone();
+        // AWS refuses factors beside OFF, and leaving them out would remove them.
+        if text(&request, "MfaConfiguration").is_none_or(|mode| mode == "OFF")
+            && let Some(factor) = FACTOR_BLOCKS.iter().find(|factor| request.get(**factor).is_some())
+        {
+            return Err(format!("MFA is OFF and {factor} is set, which AWS refuses together"));
+        }
         if let Ok(pool) = &mut self.pool {
             copy(&request, "MfaConfiguration", pool, "MfaConfiguration");
             copy(&request, "SmsMfaConfiguration.SmsConfiguration", pool, "SmsConfiguration");
@@ -86,16 +96,20 @@ impl Requests {
     }
 
     /// # Errors
-    /// The operation whose answer is missing.
+    /// Why there is no safe request.
     pub(super) fn update_user_pool_client(&mut self, id: &str, patches: &[Patch]) -> Result<Value, String> {
-        let client = self.clients.get_mut(id).ok_or("DescribeUserPoolClient")?;
+        let client = self.clients.get_mut(id).ok_or_else(|| unread("DescribeUserPoolClient"))?;
         patches.iter().for_each(|patch| apply(client, patch));
         Ok(client.clone())
     }
 }
 
 fn known<'a>(fact: &'a Fact<Value>, operation: &str) -> Result<&'a Value, String> {
-    fact.known().ok_or_else(|| operation.to_owned())
+    fact.known().ok_or_else(|| unread(operation))
+}
+
+fn unread(operation: &str) -> String {
+    format!("{operation} was not read, and the call resets what it is not told")
 }
 
 /// Sets `to_path` of `to` to what `from` has, where both have it: neither call may take away the other's member.
@@ -208,6 +222,18 @@ mod tests {
         let mut snapshot = Snapshot::empty();
         snapshot.user_pool = Fact::Known(json!({"Id": "us-east-1_a1"}));
         let request = Requests::of(&snapshot).set_user_pool_mfa_config(&[]);
-        assert_eq!(request, Err("GetUserPoolMfaConfig".to_owned()));
+        assert!(request.is_err_and(|reason| reason.contains("GetUserPoolMfaConfig was not read")));
+    }
+
+    #[test]
+    fn factors_beside_off_make_no_request() {
+        let mfa = json!({"MfaConfiguration": "OFF", "SoftwareTokenMfaConfiguration": {"Enabled": false}});
+        let mut requests = requests(json!({"Id": "us-east-1_a1"}), mfa);
+        assert!(
+            requests
+                .set_user_pool_mfa_config(&[Patch::set("WebAuthnConfiguration.RelyingPartyId", "a")])
+                .is_err()
+        );
+        assert!(requests.set_user_pool_mfa_config(&[Patch::set("MfaConfiguration", "OPTIONAL")]).is_ok());
     }
 }

@@ -28,8 +28,7 @@ pub(super) fn same_service(pattern: &str, action: &str) -> bool {
 }
 
 fn glob(pattern: &str, text: &str) -> bool {
-    let text: Vec<char> = text.to_ascii_lowercase().chars().collect();
-    pattern::matches(&pattern::plain(&pattern.to_ascii_lowercase()), &text)
+    pattern::matches(&pattern::plain(&pattern.to_ascii_lowercase()), &text.to_ascii_lowercase())
 }
 
 #[cfg(test)]

@@ -48,6 +48,23 @@ pub enum Layer {
     Trust,
 }
 
+impl Layer {
+    /// How a sentence calls the policies of this layer.
+    pub fn words(self) -> String {
+        let at = |kind: &str, level: usize| match level {
+            0 => format!("the {kind} control policies of the root"),
+            _ => format!("the {kind} control policies of level {level}"),
+        };
+        match self {
+            Layer::Identity => "the role's policies".to_owned(),
+            Layer::Boundary => "the permissions boundary".to_owned(),
+            Layer::Scp(level) => at("service", level),
+            Layer::Rcp(level) => at("resource", level),
+            Layer::Trust => "the trust policy".to_owned(),
+        }
+    }
+}
+
 impl fmt::Display for Layer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -147,6 +164,8 @@ pub struct Answer {
     /// Allowed: every matching Allow. Denied explicitly: every matching Deny. Indeterminate: the
     /// statements that might decide. Otherwise empty.
     pub statements: Vec<StatementRef>,
+    /// Every statement that matches for certain, in whichever layer and with whichever effect.
+    pub matched: Vec<StatementRef>,
     /// Denied implicitly: every layer without a matching Allow. Otherwise empty.
     pub blocked_by: Vec<Layer>,
     /// Indeterminate: the condition keys it hangs on, in lower case and sorted. Otherwise empty.

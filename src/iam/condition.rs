@@ -15,9 +15,10 @@ use super::truth::{Finding, Truth};
 
 /// Evaluates one clause; `variables` says whether the document's version has them.
 pub(super) fn holds(clause: &Clause, variables: bool, context: &Context) -> Finding {
-    let clause = Prepared::new(clause, variables, context);
-    let unknown = || Finding::maybe(BTreeSet::from([clause.key.to_lowercase()]));
-    let finding = match context.get(clause.key) {
+    let variables = variables && clause.operator.takes_variables();
+    let clause = Prepared { operator: clause.operator, clause, variables, context };
+    let unknown = || Finding::maybe(BTreeSet::from([clause.clause.key.to_lowercase()]));
+    let finding = match context.get(&clause.clause.key) {
         Known::Present(value) => clause.concrete(Some(value)),
         Known::Absent => clause.concrete(None),
         _ if clause.constant().is_some() => clause.concrete(None),
@@ -37,29 +38,23 @@ pub(super) fn holds(clause: &Clause, variables: bool, context: &Context) -> Find
             }
         }
     };
-    if Operator::in_usual_case(clause.written) { finding } else { finding.with(Reading::OperatorCase.into()) }
+    if Operator::in_usual_case(&clause.clause.operator_text) {
+        finding
+    } else {
+        finding.with(Reading::OperatorCase.into())
+    }
 }
 
-/// A clause with the variables of its values replaced.
+/// A clause with what its values need to be read.
 struct Prepared<'a> {
     operator: Operator,
-    written: &'a str,
-    key: &'a str,
-    values: Vec<(&'a str, Pattern)>,
+    clause: &'a Clause,
+    /// Whether `${…}` is replaced in its values.
+    variables: bool,
+    context: &'a Context,
 }
 
-impl<'a> Prepared<'a> {
-    fn new(clause: &'a Clause, variables: bool, context: &Context) -> Prepared<'a> {
-        let variables = variables && clause.operator.takes_variables();
-        let expand = |text: &'a String| (text.as_str(), pattern::expand(text, variables, context));
-        Prepared {
-            operator: clause.operator,
-            written: &clause.operator_text,
-            key: &clause.key,
-            values: clause.values.iter().map(expand).collect(),
-        }
-    }
-
+impl Prepared<'_> {
     /// `ForAllValues:Null` is always true and `ForAnyValue:Null` always false, whatever the key.
     fn constant(&self) -> Option<bool> {
         match (self.operator.base, self.operator.set) {
@@ -110,27 +105,18 @@ impl<'a> Prepared<'a> {
             Some(Value::Single(v)) => v.is_empty(),
             Some(Value::Multi(values)) => values.is_empty(),
         };
-        self.values.iter().any(|(written, _)| compare::boolean(written) == Some(is_null))
+        self.clause.values.iter().any(|written| compare::boolean(written) == Some(is_null))
     }
 
     /// One value of the request against all of the policy: any for a plain operator, none for a negated one.
     fn one(&self, actual: &str) -> Finding {
-        let any = Finding::any(self.values.iter().map(|(written, p)| self.pair(written, p, actual)));
+        let any = Finding::any(self.clause.values.iter().map(|written| self.pair(written, actual)));
         let finding = if self.operator.negated { !any } else { any };
-        if self.values.is_empty() { finding.with(Reading::NoValues.into()) } else { finding }
+        if self.clause.values.is_empty() { finding.with(Reading::NoValues.into()) } else { finding }
     }
 
-    fn pair(&self, written: &str, pattern: &Pattern, actual: &str) -> Finding {
-        let tokens = match pattern {
-            Pattern::Tokens(tokens) => tokens,
-            Pattern::Null => return false.into(),
-            Pattern::Unknown(keys) => return Finding::maybe(keys.clone()),
-        };
+    fn pair(&self, written: &str, actual: &str) -> Finding {
         match self.operator.base {
-            Base::StringEquals => pattern::equals(tokens, actual, false).into(),
-            Base::StringEqualsIgnoreCase => pattern::equals(tokens, actual, true).into(),
-            Base::StringLike => pattern::matches(tokens, &actual.chars().collect::<Vec<_>>()).into(),
-            Base::Arn => self.arn(tokens, actual),
             Base::Numeric(order) => converted(compare::numbers(actual, written).map(|o| order.holds(o))),
             Base::Date(order) => converted(compare::dates(actual, written).map(|o| order.holds(o))),
             Base::Bool => {
@@ -139,6 +125,21 @@ impl<'a> Prepared<'a> {
             Base::IpAddress => converted(compare::in_range(written, actual)),
             Base::Binary => converted(compare::same_bytes(written, actual)),
             Base::Null => false.into(),
+            Base::StringEquals | Base::StringEqualsIgnoreCase | Base::StringLike | Base::Arn => {
+                match pattern::expand(written, self.variables, self.context) {
+                    Pattern::Tokens(tokens) => self.text(&tokens, actual),
+                    Pattern::Null => false.into(),
+                    Pattern::Unknown(keys) => Finding::maybe(keys),
+                }
+            }
+        }
+    }
+
+    fn text(&self, tokens: &[Token], actual: &str) -> Finding {
+        match self.operator.base {
+            Base::StringLike => pattern::matches(tokens, actual).into(),
+            Base::Arn => self.arn(tokens, actual),
+            base => pattern::equals(tokens, actual, base == Base::StringEqualsIgnoreCase).into(),
         }
     }
 

@@ -113,6 +113,7 @@ pub fn decide_in(request: &Request, layers: &[(Layer, &[Named])], unread: &[Laye
     Answer {
         unread: if open { unread.to_vec() } else { Vec::new() },
         statements: verdict.statements.iter().map(|s| s.reference()).collect(),
+        matched: seen.iter().filter(|s| s.total.truth == Truth::True).map(Seen::reference).collect(),
         near_misses: explain::near_misses(&seen, &verdict.lacking, request),
         readings: verdict.readings.sentences(),
         unknown_keys: verdict.keys.into_iter().collect(),
@@ -126,6 +127,7 @@ impl Answer {
         Answer {
             decision,
             statements: Vec::new(),
+            matched: Vec::new(),
             blocked_by: Vec::new(),
             unknown_keys: Vec::new(),
             near_misses: Vec::new(),

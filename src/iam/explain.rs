@@ -3,10 +3,11 @@
 use std::fmt;
 
 use super::action;
-use super::answer::{Answer, Decision, Layer, Mismatch, NearMiss};
+use super::answer::{Answer, Decision, Layer, Mismatch, NearMiss, StatementRef};
 use super::context::{Known, Request, Value};
 use super::evaluate::Seen;
 use super::operator::{Base, Operator};
+use super::pattern;
 use super::policy::{Effect, Principal, Statement};
 use super::truth::Truth;
 
@@ -89,10 +90,13 @@ fn listed(statement: &Statement) -> String {
 /// A list for a sentence; long ones are cut.
 fn list(items: &[String]) -> String {
     const SHOWN: usize = 5;
+    // Blanks at an end would not be seen.
+    let visible = |item: &String| if item.trim() == item { item.clone() } else { format!("{item:?}") };
+    let shown: Vec<String> = items.iter().take(SHOWN).map(visible).collect();
     match items.len() {
         0 => "(empty)".to_owned(),
-        n if n > SHOWN => format!("{} and {} more", items[..SHOWN].join(", "), n - SHOWN),
-        _ => items.join(", "),
+        n if n > SHOWN => format!("{} and {} more", shown.join(", "), n - SHOWN),
+        _ => shown.join(", "),
     }
 }
 
@@ -104,7 +108,11 @@ impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Mismatch::Action { listed, negated: false, action } => {
-                write!(f, "Action {} does not cover {action}", list(listed))
+                write!(f, "Action {} does not cover {action}", list(listed))?;
+                match listed.iter().find(|p| !p.contains(':') && *p != "*") {
+                    Some(odd) => write!(f, " (an action is written service:Name, which {odd} is not)"),
+                    None => Ok(()),
+                }
             }
             Mismatch::Action { listed, negated: true, action } => {
                 write!(f, "NotAction {} leaves out {action}", list(listed))
@@ -152,9 +160,7 @@ fn condition(
             write!(f, "{key} is {actual} in the request, which {operator} {wanted_text} rules out")
         }
         Known::Present(Value::Single(v)) => {
-            let case_only =
-                read.base == Base::StringEquals && wanted.iter().any(|w| w.eq_ignore_ascii_case(v));
-            let hint = if case_only { " (they differ in letter case only)" } else { "" };
+            let hint = hint(read.base, wanted, v);
             match read.base {
                 Base::StringEquals | Base::StringEqualsIgnoreCase | Base::Arn | Base::Bool => {
                     write!(f, "{key} is {actual} in the request and {wanted_text} in the policy{hint}")
@@ -166,6 +172,25 @@ fn condition(
             }
         }
         _ => write!(f, "{key} is {actual} in the request, which does not satisfy {operator} {wanted_text}"),
+    }
+}
+
+/// The usual slips.
+fn hint(base: Base, wanted: &[String], actual: &str) -> &'static str {
+    let any = |test: &dyn Fn(&String) -> bool| wanted.iter().any(test);
+    match base {
+        Base::StringEquals if any(&|w| w.eq_ignore_ascii_case(actual)) => {
+            " (they differ in letter case only)"
+        }
+        Base::StringEquals | Base::StringEqualsIgnoreCase
+            if any(&|w| pattern::matches(&pattern::plain(w), actual)) =>
+        {
+            " (only StringLike takes * and ? as wildcards)"
+        }
+        Base::Arn if any(&|w| w.starts_with("arn:") && w.split(':').count() < 6) => {
+            " (all six fields of an ARN must be written)"
+        }
+        _ => "",
     }
 }
 
@@ -185,21 +210,22 @@ impl fmt::Display for NearMiss {
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let statements = || {
-            let named = |s: &super::answer::StatementRef| format!("{} {s}", s.layer);
+            let named = |s: &StatementRef| format!("{s} of {}", s.layer.words());
             self.statements.iter().map(named).collect::<Vec<_>>().join("; ")
         };
         match self.decision {
             Decision::Allowed => write!(f, "allowed by {}", statements())?,
             Decision::ExplicitDeny => write!(f, "denied by {}", statements())?,
             Decision::ImplicitDeny => {
-                let layers: Vec<String> = self.blocked_by.iter().map(Layer::to_string).collect();
-                write!(f, "no statement allows it in {}", layers.join(", "))?;
+                let layers: Vec<String> = self.blocked_by.iter().map(|layer| layer.words()).collect();
+                write!(f, "no statement of {} allows it", layers.join(" and of "))?;
                 for miss in self.near_misses.iter().filter(|m| self.blocked_by.contains(&m.statement.layer)) {
                     write!(f, "; {miss}")?;
                 }
             }
             Decision::Indeterminate => {
-                let unread = self.unread.iter().map(|layer| format!("a policy of {layer} that was not read"));
+                let unread =
+                    self.unread.iter().map(|layer| format!("{}, not all of which were read", layer.words()));
                 let mut hooks: Vec<String> = self.unknown_keys.iter().cloned().chain(unread).collect();
                 if hooks.is_empty() {
                     hooks.push("a point that AWS does not document".to_owned());
@@ -212,7 +238,7 @@ impl fmt::Display for Answer {
             Decision::CannotEvaluate => {
                 for (i, (layer, name, why)) in self.invalid.iter().enumerate() {
                     let separator = if i > 0 { "; " } else { "" };
-                    write!(f, "{separator}{layer} policy {name}: {why}")?;
+                    write!(f, "{separator}policy {name} of {}: {why}", layer.words())?;
                 }
             }
         }

@@ -51,7 +51,7 @@ fn error(id: serde_json::Value, why: &str) -> serde_json::Value {
 }
 
 fn evaluate(case: &Json) -> Result<Answer, String> {
-    let request = request(case.get("request").ok_or("there is no request")?)?;
+    let mut request = request(case.get("request").ok_or("there is no request")?)?;
     let trust = case.get("resourcePolicy").filter(|p| **p != Json::Null);
     let mut layers: Vec<(Layer, Vec<Named>)> = Vec::new();
     let asks_about_trust = trust.is_some()
@@ -63,6 +63,10 @@ fn evaluate(case: &Json) -> Result<Answer, String> {
         let policies = trust.map(|p| named(p, Kind::Trust, "resourcePolicy".to_owned()));
         layers.push((Layer::Trust, policies.into_iter().collect()));
     } else {
+        if request.resource == Resource::None {
+            // An action without a resource is authorised on "*", as one on a thing without an ARN is.
+            request.resource = Resource::NotAnArn;
+        }
         layers.push((Layer::Identity, policies(case, "identityPolicies", Kind::Identity)?));
         let boundary = policies(case, "permissionBoundary", Kind::Identity)?;
         if !boundary.is_empty() {
@@ -130,8 +134,10 @@ fn list<'a>(case: &'a Json, name: &str) -> Result<&'a [Json], String> {
 }
 
 fn policies(case: &Json, name: &str, kind: Kind) -> Result<Vec<Named>, String> {
-    let numbered = list(case, name)?.iter().enumerate();
-    Ok(numbered.map(|(i, document)| named(document, kind, format!("{name}[{i}]"))).collect())
+    match case.get(name) {
+        None | Some(Json::Null) => Ok(Vec::new()),
+        Some(listed) => documents(listed, kind, name),
+    }
 }
 
 fn documents(list: &Json, kind: Kind, name: &str) -> Result<Vec<Named>, String> {

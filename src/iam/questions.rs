@@ -108,9 +108,10 @@ fn session_context(facts: &PublishFacts<'_>) -> Context {
     context.set("aws:PrincipalOrgID", facts.organization.id());
     context.set("aws:PrincipalOrgPaths", facts.organization.paths());
     context.set("aws:userid", Known::SomeValue);
-    // A role session is no IAM user and no federated one, and nothing is tagged by sending.
+    // The session is no IAM user's, no federated one, none of EC2, and nothing is tagged by sending.
     context.set("aws:username", Known::Absent);
     context.set("aws:FederatedProvider", Known::Absent);
+    context.set_prefix("aws:Ec2Instance", Known::Absent);
     context.set("aws:TagKeys", Known::Absent);
     context.set_prefix("aws:RequestTag/", Known::Absent);
     tags(&mut context, "aws:PrincipalTag/", &facts.role_tags);

@@ -136,7 +136,7 @@ fn policies_that_were_not_read_leave_it_open_unless_others_decide() {
         (open.decision, open.unread.as_slice()),
         (Decision::Indeterminate, [Layer::Boundary].as_slice())
     );
-    assert_eq!(open.to_string(), "it hangs on a policy of boundary that was not read");
+    assert_eq!(open.to_string(), "it hangs on the permissions boundary, not all of which were read");
     assert_eq!(ask(&[]).decision, Decision::ImplicitDeny);
     assert_eq!(ask(&[allow(), deny_if(json!({}))]).decision, Decision::ExplicitDeny);
 }
@@ -194,4 +194,68 @@ fn what_is_not_documented_of_the_trust_call_leaves_it_open() {
     assert_eq!(answer.unknown_keys, ["aws:requestedregion"]);
     let (answer, _) = trust_with(&json!({"StringEquals": {"aws:SourceOrgID": "o-mine"}}), None);
     assert_eq!(answer.unknown_keys, ["aws:sourceorgid"]);
+}
+
+#[test]
+fn what_a_boundary_cuts_off_is_still_named() {
+    let boundary = json!({"Effect": "Allow", "Action": "s3:*", "Resource": "*"});
+    let layers = Layers {
+        identity: vec![named(&[allow()], Kind::Identity)],
+        boundary: Some(named(&[boundary], Kind::Identity)),
+        ..Layers::default()
+    };
+    let answer = decide(&publish_question(&facts()), &layers);
+    assert_eq!(answer.decision, Decision::ImplicitDeny);
+    assert_eq!(answer.blocked_by, [Layer::Boundary]);
+    assert_eq!(answer.matched.len(), 1);
+    assert_eq!(answer.matched[0].layer, Layer::Identity);
+    assert_eq!(answer.to_string(), "no statement of the permissions boundary allows it");
+}
+
+#[test]
+fn control_policies_decide_for_the_session_and_not_for_cognito() {
+    let full = json!({"Effect": "Allow", "Action": "*", "Resource": "*"});
+    let region = json!({"Effect": "Deny", "NotAction": ["iam:*", "sts:*"], "Resource": "*",
+        "Condition": {"StringNotEquals": {"aws:RequestedRegion": ["eu-west-1"]},
+                      "ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/admin/*"}}});
+    let mut layers = Layers {
+        identity: vec![named(&[allow()], Kind::Identity)],
+        scps: vec![vec![named(&[full], Kind::ServiceControl)], vec![named(&[region], Kind::ServiceControl)]],
+        ..Layers::default()
+    };
+    let answer = decide(&publish_question(&facts()), &layers);
+    assert_eq!(answer.decision, Decision::ExplicitDeny);
+    assert_eq!(answer.statements[0].layer, Layer::Scp(1));
+    let trust = json!({"Effect": "Allow", "Principal": {"Service": COGNITO}, "Action": "sts:AssumeRole"});
+    layers.trust = Some(named(&[trust], Kind::Trust));
+    let facts =
+        TrustFacts { pool_arn: POOL, account: "111122223333", role_arn: ROLE, ..TrustFacts::default() };
+    assert_eq!(decide(&trust_question(&facts), &layers).decision, Decision::Allowed);
+}
+
+#[test]
+fn the_sample_against_confused_deputies_spares_the_own_organisation() {
+    let deny = json!({"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole", "Resource": "*",
+        "Condition": {"StringNotEqualsIfExists": {"aws:SourceOrgID": "o-mine"},
+                      "Null": {"aws:SourceAccount": "false"},
+                      "Bool": {"aws:PrincipalIsAWSService": "true"}}});
+    let trust = json!({"Effect": "Allow", "Principal": {"Service": COGNITO}, "Action": "sts:AssumeRole"});
+    let layers = Layers {
+        trust: Some(named(&[trust], Kind::Trust)),
+        rcps: vec![vec![named(&[deny], Kind::ResourceControl)]],
+        ..Layers::default()
+    };
+    let ask = |organization| {
+        let facts = TrustFacts {
+            pool_arn: POOL,
+            account: "111122223333",
+            role_arn: ROLE,
+            organization,
+            ..TrustFacts::default()
+        };
+        decide(&trust_question(&facts), &layers).decision
+    };
+    assert_eq!(ask(Organization::Member { id: "o-mine".into(), path: None }), Decision::Allowed);
+    assert_eq!(ask(Organization::Member { id: "o-other".into(), path: None }), Decision::ExplicitDeny);
+    assert_eq!(ask(Organization::Unread), Decision::Indeterminate);
 }

@@ -45,6 +45,8 @@ pub struct Draft {
     pub factors: Option<Vec<Factor>>,
     /// ARN of the thing that is wrong.
     pub resource: String,
+    /// What tells this finding from another of the same rule on the same resource: a client's ID, a factor.
+    pub part: Option<String>,
     /// One sentence about this pool.
     pub message: String,
     /// What would make it a false alarm.
@@ -66,6 +68,7 @@ impl Draft {
             severity: None,
             factors: None,
             resource: resource.into(),
+            part: None,
             message: message.into(),
             false_alarm_if: None,
             errors: None,
@@ -73,6 +76,12 @@ impl Draft {
             fix: None,
             changes: Vec::new(),
         }
+    }
+
+    /// Says which part of the resource it is about, where a rule can speak of several.
+    pub fn part(mut self, part: impl Into<String>) -> Draft {
+        self.part = Some(part.into());
+        self
     }
 
     /// Sets a severity below the rule's own.
@@ -133,12 +142,28 @@ impl Verdicts {
     pub fn one(draft: Draft) -> Result<Verdicts, Gap> {
         Ok(Verdicts { findings: vec![draft], gaps: Vec::new() })
     }
+
+    /// No finding, and what could not be judged.
+    pub fn only_gaps(gaps: Vec<Gap>) -> Result<Verdicts, Gap> {
+        Ok(Verdicts { findings: Vec::new(), gaps })
+    }
 }
 
 impl<'a> Case<'a> {
     /// Whether `factor` was asked for by `--require`.
     pub fn requires(&self, factor: Factor) -> bool {
         self.wishes.required.contains(&factor)
+    }
+
+    /// Whether MFA is `OFF`, `OPTIONAL` or `ON`.
+    ///
+    /// # Errors
+    /// The gap, when nothing that was read tells it.
+    pub fn mfa_mode(&self) -> Result<&'a str, Gap> {
+        if !self.pool.knows_mfa_mode() {
+            self.pool.mfa_config()?;
+        }
+        Ok(self.pool.mfa_mode())
     }
 
     /// Whether the pool offers `factor`.
@@ -150,10 +175,7 @@ impl<'a> Case<'a> {
             return Ok(self.pool.first_factors().contains(&"WEB_AUTHN"));
         }
         // DescribeUserPool tells the mode too; only TOTP and e-mail are nowhere but in the MFA configuration.
-        if !self.pool.knows_mfa_mode() {
-            self.pool.mfa_config()?;
-        }
-        if self.pool.mfa_mode() == "OFF" {
+        if self.mfa_mode()? == "OFF" {
             return Ok(false);
         }
         Ok(match factor {
@@ -172,6 +194,16 @@ impl<'a> Case<'a> {
     /// As [`Case::offers`].
     pub fn concerns(&self, factor: Factor) -> Result<bool, Gap> {
         Ok(self.requires(factor) || self.offers(factor)?)
+    }
+
+    /// Those of `among` that are offered or asked for, and a gap for each that cannot be told.
+    pub fn concerned(&self, among: &[Factor]) -> (Vec<Factor>, Vec<Gap>) {
+        sift(among, |factor| self.concerns(factor))
+    }
+
+    /// Those of `among` that are offered, and a gap for each that cannot be told.
+    pub fn offered(&self, among: &[Factor]) -> (Vec<Factor>, Vec<Gap>) {
+        sift(among, |factor| self.offers(factor))
     }
 
     /// Whether the pool sends SMS messages: as a factor, for verification, recovery or passwordless sign-in.
@@ -217,4 +249,17 @@ impl<'a> Case<'a> {
         }
         Ok((clients, gaps))
     }
+}
+
+fn sift(among: &[Factor], admits: impl Fn(Factor) -> Result<bool, Gap>) -> (Vec<Factor>, Vec<Gap>) {
+    let mut found = Vec::new();
+    let mut gaps = Vec::new();
+    for factor in among {
+        match admits(*factor) {
+            Ok(true) => found.push(*factor),
+            Ok(false) => {}
+            Err(gap) => gaps.push(gap),
+        }
+    }
+    (found, gaps)
 }

@@ -66,23 +66,34 @@ pub struct Standing {
 pub fn judge(snapshot: &Snapshot, wishes: &Wishes, selection: &Selection) -> Result<Judgement, Gap> {
     let case = Case { snapshot, pool: snapshot.pool()?, wishes, now: snapshot.taken_at_seconds() };
     let mut findings: Vec<(usize, Finding)> = Vec::new();
-    let mut not_judged = Vec::new();
+    let mut not_judged: Vec<NotJudged> = Vec::new();
     for (position, rule) in all().enumerate().filter(|(_, rule)| selection.admits(rule)) {
-        let verdicts = match rule.check {
-            Check::Pool(check) => {
-                check(&case).unwrap_or_else(|gap| Verdicts { gaps: vec![gap], ..Verdicts::default() })
-            }
-            Check::Reading(gaps) => Verdicts { gaps: gaps(&case), ..Verdicts::default() },
+        let or_gap = |judged: Result<Verdicts, Gap>| {
+            judged.unwrap_or_else(|gap| Verdicts { gaps: vec![gap], ..Verdicts::default() })
         };
-        findings.extend(verdicts.findings.into_iter().map(|draft| (position, finding(rule, draft))));
-        not_judged.extend(verdicts.gaps.into_iter().map(|gap| unjudged(rule, gap)));
+        let parts: Vec<(&[Factor], Verdicts)> = match rule.check {
+            Check::Pool(check) => vec![(rule.factors, or_gap(check(&case)))],
+            Check::Factor(check) => {
+                let of =
+                    |factor: &'static Factor| (std::slice::from_ref(factor), or_gap(check(&case, *factor)));
+                rule.factors.iter().map(of).collect()
+            }
+            Check::Reading(gaps) => {
+                vec![(rule.factors, Verdicts { gaps: gaps(&case), ..Verdicts::default() })]
+            }
+        };
+        for (factors, verdicts) in parts {
+            findings.extend(verdicts.findings.into_iter().map(|draft| (position, finding(rule, draft))));
+            for gap in verdicts.gaps {
+                note(&mut not_judged, rule, factors, gap);
+            }
+        }
     }
     findings.sort_by(|(a_at, a), (b_at, b)| {
         b.severity.cmp(&a.severity).then(a_at.cmp(b_at)).then_with(|| a.resource.cmp(&b.resource))
     });
     let findings: Vec<Finding> = findings.into_iter().map(|(_, finding)| finding).collect();
     not_judged.sort();
-    not_judged.dedup();
     let standings = Factor::ALL.map(|factor| standing(&case, factor, &findings, &not_judged)).into();
     let complete = !not_judged.iter().any(|entry| entry.core);
     Ok(Judgement { findings, not_judged, standings, complete })
@@ -95,7 +106,7 @@ fn finding(rule: &'static Rule, draft: Draft) -> Finding {
         name: rule.name,
         severity: draft.severity.unwrap_or(rule.severity).min(rule.severity),
         factors: draft.factors.unwrap_or_else(|| rule.factors.to_vec()),
-        fingerprint: fingerprint(rule.id, &draft.resource),
+        fingerprint: fingerprint(rule.id, &draft.resource, draft.part.as_deref()),
         resource: draft.resource,
         message: draft.message,
         false_alarm_if: draft.false_alarm_if,
@@ -114,23 +125,30 @@ fn finding(rule: &'static Rule, draft: Draft) -> Finding {
     }
 }
 
-/// Rule and resource, and nothing that changes from run to run.
-fn fingerprint(rule: &str, resource: &str) -> String {
-    let digest = Sha256::digest(format!("{rule}\n{resource}"));
+/// Rule, resource and part, and nothing that changes from run to run.
+fn fingerprint(rule: &str, resource: &str, part: Option<&str>) -> String {
+    let part = part.map(|part| format!("\n{part}")).unwrap_or_default();
+    let digest = Sha256::digest(format!("{rule}\n{resource}{part}"));
     digest.iter().take(8).fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
     })
 }
 
-fn unjudged(rule: &'static Rule, gap: Gap) -> NotJudged {
-    NotJudged {
-        rule: rule.id.to_owned(),
-        factors: rule.factors.to_vec(),
-        needs: gap.needs,
-        reason: gap.reason,
-        core: gap.core,
+/// Adds the gap; where the rule has it already for other factors, adds these.
+fn note(not_judged: &mut Vec<NotJudged>, rule: &Rule, factors: &[Factor], gap: Gap) {
+    let Gap { needs, reason, core, aside } = gap;
+    let factors = if aside { &[] } else { factors };
+    let same = |entry: &&mut NotJudged| {
+        entry.rule == rule.id && entry.needs == needs && entry.reason == reason && entry.core == core
+    };
+    if let Some(entry) = not_judged.iter_mut().find(same) {
+        entry.factors.extend(factors);
+        entry.factors.sort();
+        entry.factors.dedup();
+        return;
     }
+    not_judged.push(NotJudged { rule: rule.id.to_owned(), factors: factors.to_vec(), needs, reason, core });
 }
 
 fn standing(case: &Case<'_>, factor: Factor, findings: &[Finding], not_judged: &[NotJudged]) -> Standing {

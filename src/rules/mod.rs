@@ -9,7 +9,10 @@ mod email_policy;
 mod judge;
 mod log;
 mod mfa;
+mod offer;
 mod ops;
+mod passkey;
+mod recovery;
 mod risk;
 mod select;
 mod sender;
@@ -29,6 +32,13 @@ mod tier;
 mod totp;
 mod trigger;
 mod waf;
+mod waf_enrolment;
+mod waf_fix;
+mod waf_match;
+mod waf_reach;
+mod waf_sign_in;
+mod waf_walk;
+mod words;
 
 pub use case::{Case, Draft, Verdicts, Wishes};
 pub use judge::{FactorVerdict, Judgement, Standing, judge};
@@ -68,6 +78,8 @@ pub struct Rule {
 pub enum Check {
     /// The pool, with what was asked of it. A gap as error means that nothing of the rule could be judged.
     Pool(fn(&Case<'_>) -> Result<Verdicts, Gap>),
+    /// The pool, for one of the rule's factors at a time: a gap then stands in the way of that factor alone.
+    Factor(fn(&Case<'_>, Factor) -> Result<Verdicts, Gap>),
     /// The reading itself: it never speaks, it only says what could not be read.
     Reading(fn(&Case<'_>) -> Vec<Gap>),
 }
@@ -76,7 +88,7 @@ impl Rule {
     /// The kinds of fixture that the rule must have.
     pub fn fixture_kinds(&self) -> &'static [&'static str] {
         match self.check {
-            Check::Pool(_) => &["bad", "good", "unread"],
+            Check::Pool(_) | Check::Factor(_) => &["bad", "good", "unread"],
             Check::Reading(_) => &["good", "unread"],
         }
     }
@@ -84,7 +96,7 @@ impl Rule {
 
 /// The families. Findings of one severity are reported in this order, which is the order in which they must be
 /// mended: a factor that the plan refuses cannot be configured, and MFA is switched on last.
-static FAMILIES: [&[Rule]; 19] = [
+static FAMILIES: [&[Rule]; 22] = [
     tier::RULES,
     sms_role::RULES,
     sms_trust::RULES,
@@ -96,7 +108,10 @@ static FAMILIES: [&[Rule]; 19] = [
     email_identity::RULES,
     email_policy::RULES,
     ses::RULES,
+    recovery::RULES,
+    passkey::RULES,
     mfa::RULES,
+    offer::RULES,
     client::RULES,
     device::RULES,
     risk::RULES,

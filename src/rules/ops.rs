@@ -1,6 +1,58 @@
 //! Reading itself.
 
-use super::Rule;
+use super::{Case, Check, Rule};
+use crate::catalog;
+use crate::finding::Severity;
+use crate::snapshot::{Gap, Unread};
+use serde_json::Value;
 
 /// The family.
-pub(super) static RULES: &[Rule] = &[];
+pub(super) static RULES: &[Rule] = &[Rule {
+    id: "OPS003",
+    name: "part-could-not-be-read",
+    factors: &[],
+    severity: Severity::Note,
+    errors: &[&catalog::TOO_MANY_REQUESTS],
+    title: "A part of the pool could not be read",
+    why: "AWS refused a call of the doctor, throttled it, or did not answer. What it would have shown is neither fine \
+          nor broken.",
+    fix: "Grant the permission that is named, or take the snapshot again when the account is less busy.",
+    docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html",
+    check: Check::Reading(unread_parts),
+}];
+
+/// A gap for everything that stands as unread, whether or not another rule needed it.
+fn unread_parts(case: &Case<'_>) -> Vec<Gap> {
+    let Ok(Value::Object(parts)) = serde_json::to_value(case.snapshot) else { return Vec::new() };
+    let mut gaps = Vec::new();
+    for (name, part) in &parts {
+        match (name.as_str(), part) {
+            ("SmsRole", Value::Object(members)) if Unread::in_place_of(part).is_none() => {
+                let core = judges_sms(case);
+                for (member, value) in members {
+                    collect(value, core && member != "Simulation", &mut gaps);
+                }
+            }
+            ("SmsRole", _) => collect(part, judges_sms(case), &mut gaps),
+            ("UserPool" | "MfaConfig" | "Clients", _) => collect(part, true, &mut gaps),
+            _ => collect(part, false, &mut gaps),
+        }
+    }
+    gaps
+}
+
+/// The SMS role is core evidence where SMS is judged; where that cannot be told, it is taken to be.
+fn judges_sms(case: &Case<'_>) -> bool {
+    case.sends_sms().unwrap_or(true)
+}
+
+fn collect(value: &Value, core: bool, gaps: &mut Vec<Gap>) {
+    if let Some(unread) = Unread::in_place_of(value) {
+        return gaps.push(Gap::unread(&unread, core));
+    }
+    match value {
+        Value::Array(elements) => elements.iter().for_each(|element| collect(element, core, gaps)),
+        Value::Object(members) => members.values().for_each(|member| collect(member, core, gaps)),
+        _ => {}
+    }
+}

@@ -81,10 +81,8 @@ pub(super) fn trust<'a>(case: &Case<'a>) -> Result<Option<Trust<'a>>, Gap> {
     let Some(sender) = sender(case)? else { return Ok(None) };
     let document = sender.role.get("AssumeRolePolicyDocument").filter(|document| !document.is_null());
     let document = document.ok_or_else(|| Gap::not_asked("iam:GetRole", true))?;
-    let policy = Policy::from_value(document, Kind::Trust).map_err(|why| Gap {
-        needs: vec!["cloudtrail:LookupEvents".to_owned()],
-        reason: format!("trust policy of {}: {why}", sender.name()),
-        core: false,
+    let policy = Policy::from_value(document, Kind::Trust).map_err(|why| {
+        Gap::never_read("cloudtrail:LookupEvents", format!("trust policy of {}: {why}", sender.name()))
     })?;
     let control = control_levels(case, Kind::ResourceControl);
     let layers = Layers {

@@ -60,8 +60,9 @@ pub(super) fn role_is_foreign(case: &Case<'_>, path: &SmsPath<'_>) -> Result<boo
         return Ok(false);
     };
     if case.pool.account().is_empty() {
-        let reason = "nothing in the snapshot tells the account of the pool".to_owned();
-        return Err(Gap { needs: vec!["cognito-idp:DescribeUserPool".to_owned()], reason, core: true });
+        let reason = "nothing in the snapshot tells the account of the pool";
+        let gap = Gap::never_read("cognito-idp:DescribeUserPool", reason);
+        return Err(Gap { core: true, ..gap });
     }
     Ok(role.account != case.pool.account())
 }
@@ -80,7 +81,7 @@ pub(super) fn sender<'a>(case: &Case<'a>) -> Result<Option<Sender<'a>>, Gap> {
         Identity::OtherPath(_) => Ok(None),
         Identity::OtherRole(arn) => {
             let reason = format!("the snapshot holds the role {arn}, not the pool's");
-            Err(Gap { needs: vec!["iam:GetRole".to_owned()], reason, core: true })
+            Err(Gap { core: true, ..Gap::never_read("iam:GetRole", reason) })
         }
     }
 }

@@ -87,11 +87,7 @@ fn read(texts: Vec<PolicyText<'_>>, kind: Kind) -> Readable<'_> {
                 readable.0.push(Named { name: text.name.to_owned(), policy: Ok(policy) });
                 readable.1.push(text);
             }
-            Err(why) => readable.2.push(Gap {
-                needs: vec![SIMULATE.to_owned()],
-                reason: format!("policy {}: {why}", text.name),
-                core: false,
-            }),
+            Err(why) => readable.2.push(Gap::never_read(SIMULATE, format!("policy {}: {why}", text.name))),
         }
     }
     readable
@@ -183,7 +179,7 @@ pub(super) fn control_levels<'a>(case: &Case<'a>, kind: Kind) -> Control<'a> {
         Ok(levels) => levels.map(Vec::as_slice).unwrap_or_default(),
         Err(gap) => {
             let reason = format!("{what} were not read ({})", gap.reason);
-            let gap = Gap { needs: vec![LIST_CONTROLS.to_owned()], reason, core: false };
+            let gap = Gap::never_read(LIST_CONTROLS, reason);
             return Control { levels: Vec::new(), gaps: vec![gap], unread: true };
         }
     };

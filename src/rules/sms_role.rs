@@ -133,8 +133,8 @@ fn just_created(case: &Case<'_>) -> Result<Verdicts, Gap> {
     if matches!(standing(case), Standing::Broken(_)) {
         return Verdicts::silent();
     }
-    let unknown =
-        |reason: &str| Gap { needs: vec!["iam:GetRole".to_owned()], reason: reason.to_owned(), core: false };
+    // A note stands in no factor's way.
+    let unknown = |reason: &str| Gap::never_read("iam:GetRole", reason).aside();
     let created =
         time_at(sender.role, "CreateDate").ok_or_else(|| unknown("the role's CreateDate was not read"))?;
     let now = case.now.ok_or_else(|| unknown("the snapshot does not say when it was taken (TakenAt)"))?;

@@ -126,7 +126,7 @@ pub(super) fn undecided(answer: &Answer, settled_by: &str) -> Option<Gap> {
         true => "organizations:DescribeOrganization",
         false => settled_by,
     };
-    Some(Gap { needs: vec![settled_by.to_owned()], reason, core: false })
+    Some(Gap::never_read(settled_by, reason))
 }
 
 impl Draft {

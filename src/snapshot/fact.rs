@@ -53,23 +53,42 @@ pub struct Gap {
     pub reason: String,
     /// Whether it is core evidence (DescribeUserPool, GetUserPoolMfaConfig, clients, the SMS role).
     pub core: bool,
+    /// Whether no factor's verdict waits for it, although the rule does.
+    pub aside: bool,
 }
 
 impl Gap {
     /// A fact that the program does not read at all.
     pub fn never_read(needs: &str, reason: impl Into<String>) -> Gap {
-        Gap { needs: vec![needs.to_owned()], reason: reason.into(), core: false }
+        Gap::extra(vec![needs.to_owned()], reason)
+    }
+
+    /// Extra evidence that would settle it.
+    pub fn extra(needs: Vec<String>, reason: impl Into<String>) -> Gap {
+        Gap { needs, reason: reason.into(), core: false, aside: false }
     }
 
     /// A fact that could not be read.
     pub fn unread(unread: &Unread, core: bool) -> Gap {
         let reason = if unread.code.is_empty() { "unread".to_owned() } else { unread.code.clone() };
-        Gap { needs: vec![unread.operation.clone()], reason, core }
+        Gap { needs: vec![unread.operation.clone()], reason, core, aside: false }
     }
 
     /// A fact that nobody asked for; `operation` would give it.
     pub fn not_asked(operation: &str, core: bool) -> Gap {
-        Gap { needs: vec![operation.to_owned()], reason: "not in the snapshot".to_owned(), core }
+        Gap {
+            needs: vec![operation.to_owned()],
+            reason: "not in the snapshot".to_owned(),
+            core,
+            aside: false,
+        }
+    }
+}
+
+impl Gap {
+    /// The same gap, for which no factor's verdict waits.
+    pub fn aside(self) -> Gap {
+        Gap { aside: true, ..self }
     }
 }
 

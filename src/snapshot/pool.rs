@@ -63,9 +63,9 @@ impl<'a> Pool<'a> {
         text(self.described, "Id").or_else(from_arn).unwrap_or("")
     }
 
-    /// The pool's name.
+    /// The pool's name, else its ID.
     pub fn name(&self) -> &'a str {
-        text(self.described, "Name").unwrap_or("")
+        text(self.described, "Name").unwrap_or_else(|| self.id())
     }
 
     /// The Region: of the ARN, of the ID, or the snapshot's.
@@ -238,6 +238,24 @@ impl<'a> Client<'a> {
         let flows = list(self.0, "AllowedOAuthFlows");
         flag(self.0, "AllowedOAuthFlowsUserPoolClient") == Some(true)
             && flows.iter().any(|flow| *flow == "code" || *flow == "implicit")
+    }
+
+    /// Whether it stands for a program and not for users: `client_credentials` is its only OAuth flow.
+    pub fn is_for_machines(&self) -> bool {
+        flag(self.0, "AllowedOAuthFlowsUserPoolClient") == Some(true)
+            && list(self.0, "AllowedOAuthFlows") == ["client_credentials"]
+    }
+
+    /// Whether users can sign in with it through the API, and not only renew their tokens.
+    pub fn signs_in_by_api(&self) -> bool {
+        !self.is_for_machines() && self.auth_flows().iter().any(|flow| *flow != "ALLOW_REFRESH_TOKEN_AUTH")
+    }
+
+    /// Whether users of the pool itself sign in with it through managed login, and not only users of other
+    /// identity providers, whom Cognito never asks for a factor.
+    pub fn signs_in_pool_users_by_managed_login(&self) -> bool {
+        let providers = list(self.0, "SupportedIdentityProviders");
+        self.signs_in_by_managed_login() && (providers.is_empty() || providers.contains(&"COGNITO"))
     }
 
     /// Whether the client may issue tokens with `scope`.

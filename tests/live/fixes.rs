@@ -26,8 +26,12 @@ fn carry_out(lab: &Lab, finding: &Value) {
     let folder = tempfile::tempdir().expect("a folder");
     let mut ran = 0;
     for step in finding["fix"]["steps"].as_array().expect("steps") {
-        let argv: Vec<&str> =
-            step["argv"].as_array().expect("argv").iter().map(|word| word.as_str().expect("a word")).collect();
+        let argv: Vec<&str> = step["argv"]
+            .as_array()
+            .expect("argv")
+            .iter()
+            .map(|word| word.as_str().expect("a word"))
+            .collect();
         let Some(("aws", words)) = argv.split_first().map(|(first, rest)| (*first, rest)) else { continue };
         let words: Vec<String> = words
             .iter()
@@ -204,7 +208,17 @@ fn the_documents_written_to_a_folder_are_those_that_the_commands_name() {
     let lab = Lab::new();
     let pool = healthy_pool(&lab.aws, "customers");
     breaks::lite_tier(&lab.aws, &pool);
-    let args = ["check", "--pool", &pool.pool_id, "--require", "email", "--format", "json", "--write-fixes", "fixes"];
+    let args = [
+        "check",
+        "--pool",
+        &pool.pool_id,
+        "--require",
+        "email",
+        "--format",
+        "json",
+        "--write-fixes",
+        "fixes",
+    ];
     let run = lab.doctor(&args);
     let home = run.home().to_owned();
     let (child, _home) = run.spawn();

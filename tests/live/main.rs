@@ -4,4 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod diagnose;
+mod fixes;
 mod harness;
+mod permissions;

@@ -40,7 +40,10 @@ fn waiting_for(report: &Value, permission: &str) -> BTreeSet<String> {
     let entries = report["pools"][0]["not_judged"].as_array().expect("a list").iter();
     let waiting = entries.filter(|entry| {
         let mut needs = entry["needs"].as_array().expect("needs").iter();
-        needs.any(|need| need == permission) && entry["reason"].as_str().is_some_and(|r| r.contains("Denied") || r.contains("AuthorizationError"))
+        needs.any(|need| need == permission)
+            && entry["reason"]
+                .as_str()
+                .is_some_and(|r| r.contains("Denied") || r.contains("AuthorizationError"))
     });
     waiting.map(|entry| entry["rule"].as_str().expect("a rule").to_owned()).collect()
 }
@@ -131,7 +134,8 @@ fn check_sends_read_only_calls() {
     for call in calls {
         let reads = ["Describe", "Get", "List"].iter().any(|verb| call.operation.starts_with(verb));
         assert!(reads, "{} was sent", call.name());
-        let declared = mfa_doctor::collect::OPERATIONS.iter().any(|operation| operation.iam_action == call.name());
+        let declared =
+            mfa_doctor::collect::OPERATIONS.iter().any(|operation| operation.iam_action == call.name());
         assert!(declared, "{} is not among the declared operations", call.name());
     }
 }

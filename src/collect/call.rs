@@ -1,0 +1,186 @@
+//! One call: its answer verbatim, or why there is none.
+
+use super::capture::Capture;
+use super::operations::Operation;
+use crate::snapshot::{Fact, Unread, secrets};
+use aws_credential_types::provider::error::CredentialsError;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use serde_json::Value;
+use std::error::Error;
+
+/// No answer came in time.
+pub(super) const TIMEOUT: &str = "Timeout";
+/// No connection to the endpoint.
+pub(super) const CONNECTION_FAILED: &str = "ConnectionFailed";
+/// What came is no answer of AWS.
+pub(super) const UNPARSEABLE: &str = "Unparseable";
+/// The credentials ended, or could not be renewed.
+pub(super) const CREDENTIALS_FAILED: &str = "CredentialsFailed";
+/// The request could not be built, so nothing was sent.
+pub(super) const NOT_SENT: &str = "NotSent";
+
+/// One call of an operation.
+pub(super) struct Call {
+    operation: &'static str,
+    capture: Capture,
+}
+
+impl Call {
+    /// A call that is about to be sent.
+    pub fn new(operation: Operation) -> Call {
+        Call { operation: operation.iam_action, capture: Capture::default() }
+    }
+
+    /// The interceptor to send it with.
+    pub fn capture(&self) -> Capture {
+        self.capture.clone()
+    }
+
+    /// The answer as it came over the wire, an object, without secrets.
+    pub fn json<T, E>(&self, sent: Result<T, SdkError<E, HttpResponse>>) -> Result<Value, Unread>
+    where
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        sent.map_err(|error| self.unread(&error))?;
+        let mut answer: Value = serde_json::from_slice(&self.capture.exchange().body)
+            .map_err(|error| self.unparseable(format!("the answer is not JSON: {error}")))?;
+        if !answer.is_object() {
+            return Err(self.unparseable("the answer is not a JSON object".to_owned()));
+        }
+        secrets::drop_from(&mut answer);
+        Ok(answer)
+    }
+
+    /// As [`Call::json`], for an answer that must have at least one of `members`.
+    pub fn json_with<T, E>(
+        &self,
+        sent: Result<T, SdkError<E, HttpResponse>>,
+        members: &[&str],
+    ) -> Result<Value, Unread>
+    where
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        let answer = self.json(sent)?;
+        if members.iter().any(|member| answer.get(member).is_some()) {
+            return Ok(answer);
+        }
+        Err(self.lacks(members))
+    }
+
+    /// The object `member` of an answer; `null` in its place is AWS's word that there is none.
+    pub fn member<T, E>(&self, sent: Result<T, SdkError<E, HttpResponse>>, member: &str) -> Fact<Value>
+    where
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        let answer = match self.json(sent) {
+            Ok(answer) => answer,
+            Err(unread) => return Fact::Unread(unread),
+        };
+        match answer.get(member) {
+            Some(value) if value.is_object() => Fact::Known(value.clone()),
+            Some(Value::Null) => Fact::Absent,
+            _ => Fact::Unread(self.lacks(&[member])),
+        }
+    }
+
+    /// The parsed answer of an XML protocol, if its text holds one of `elements`: the parser gives empty values for
+    /// what is not there, which must not pass for an answer.
+    pub fn xml<T, E>(
+        &self,
+        sent: Result<T, SdkError<E, HttpResponse>>,
+        elements: &[&str],
+    ) -> Result<T, Unread>
+    where
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        let output = sent.map_err(|error| self.unread(&error))?;
+        let body = self.capture.exchange().body;
+        let text = String::from_utf8_lossy(&body);
+        let holds = |element: &&str| {
+            let mut rest = text.match_indices('<').map(|(at, _)| &text[at + 1..]);
+            rest.any(|tag| tag.strip_prefix(*element).is_some_and(|end| end.starts_with(['>', '/', ' '])))
+        };
+        if elements.iter().any(holds) { Ok(output) } else { Err(self.lacks(elements)) }
+    }
+
+    /// Why the call gave no answer.
+    pub fn unread<E>(&self, error: &SdkError<E, HttpResponse>) -> Unread
+    where
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        let endpoint = self.capture.exchange().endpoint;
+        let whom = if endpoint.is_empty() { "AWS" } else { &endpoint };
+        let (code, message) = match error {
+            SdkError::TimeoutError(_) => (TIMEOUT, format!("{whom} did not answer in time")),
+            SdkError::DispatchFailure(failure) if failure.is_timeout() => {
+                (TIMEOUT, format!("{whom} did not answer in time"))
+            }
+            SdkError::DispatchFailure(_) if causes(error).any(|cause| cause.is::<CredentialsError>()) => {
+                (CREDENTIALS_FAILED, innermost(error))
+            }
+            SdkError::DispatchFailure(_) => {
+                (CONNECTION_FAILED, format!("no connection to {whom}: {}", innermost(error)))
+            }
+            SdkError::ServiceError(service) => match service.err().code() {
+                Some(code) if !code.is_empty() => (code, service.err().message().unwrap_or("").to_owned()),
+                _ => (UNPARSEABLE, not_aws(whom, service.raw())),
+            },
+            SdkError::ResponseError(response) => (UNPARSEABLE, not_aws(whom, response.raw())),
+            SdkError::ConstructionFailure(_) => (NOT_SENT, innermost(error)),
+            _ => (UNPARSEABLE, innermost(error)),
+        };
+        Unread::new(self.operation, code, message)
+    }
+
+    /// An answer that breaks the protocol.
+    pub fn unparseable(&self, message: String) -> Unread {
+        Unread::new(self.operation, UNPARSEABLE, message)
+    }
+
+    fn lacks(&self, members: &[&str]) -> Unread {
+        let endpoint = self.capture.exchange().endpoint;
+        self.unparseable(format!("the answer of {endpoint} has no {}", members.join(" and no ")))
+    }
+}
+
+fn not_aws(whom: &str, raw: &HttpResponse) -> String {
+    format!("what {whom} answered (HTTP {}) is no answer of this AWS operation", raw.status().as_u16())
+}
+
+/// The error and what caused it, outermost first.
+pub(super) fn causes<'a>(
+    error: &'a (dyn Error + 'static),
+) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |&error| error.source())
+}
+
+/// The last error of the chain, which says most.
+pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
+    causes(error).last().map(ToString::to_string).unwrap_or_default()
+}
+
+/// A part of the snapshot: what was read, or why not.
+pub(super) fn fact<T>(read: Result<T, Unread>) -> Fact<T> {
+    match read {
+        Ok(value) => Fact::Known(value),
+        Err(unread) => Fact::Unread(unread),
+    }
+}
+
+/// As [`fact`], where the error `code` is AWS's word that there is none.
+pub(super) fn fact_or_absent(read: Fact<Value>, code: &str) -> Fact<Value> {
+    match read {
+        Fact::Unread(unread) if unread.code == code => Fact::Absent,
+        other => other,
+    }
+}
+
+/// The object that stands for an element of a list which could not be read.
+pub(super) fn unread_element(mut element: serde_json::Map<String, Value>, unread: &Unread) -> Value {
+    let Unread { operation, code, message } = unread;
+    let unread = serde_json::json!({"Operation": operation, "Code": code, "Message": message});
+    element.insert("Unread".to_owned(), unread);
+    Value::Object(element)
+}

@@ -1,0 +1,210 @@
+//! What Amazon Cognito says: the pool, its MFA configuration, app clients, logs, threat protection. All verbatim.
+
+use super::call::{Call, fact_or_absent, unread_element};
+use super::operations::{
+    DESCRIBE_CLIENT, DESCRIBE_RISK, DESCRIBE_USER_POOL, GET_LOG_DELIVERY, GET_MFA_CONFIG, LIST_CLIENTS,
+    LIST_POOLS,
+};
+use super::reading::{Reading, named, put};
+use crate::snapshot::{Fact, Risk, Unread, text};
+use aws_sdk_cognitoidentityprovider::Client;
+use futures_util::stream::{self, StreamExt};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// Calls about app clients in flight: more would only be throttled.
+const CLIENTS_AT_ONCE: usize = 4;
+
+/// A pool as `ListUserPools` names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedPool {
+    /// `eu-west-1_AbCdEf123`
+    pub id: String,
+    /// The name that its owner gave it.
+    pub name: String,
+}
+
+/// `ListUserPoolClients`: what was listed, and why not more.
+pub(super) struct Listing {
+    clients: Vec<Map<String, Value>>,
+    unread: Option<Unread>,
+}
+
+impl Reading<'_> {
+    /// `DescribeUserPool.UserPool`.
+    pub async fn user_pool(&self) -> Result<&Value, &Unread> {
+        let read = || async {
+            let call = Call::new(DESCRIBE_USER_POOL);
+            let request = self.cognito.describe_user_pool().user_pool_id(&self.pool.id);
+            let sent = request.customize().interceptor(call.capture()).send().await;
+            match call.member(sent, "UserPool") {
+                Fact::Known(pool) => Ok(pool),
+                Fact::Unread(unread) => Err(unread),
+                Fact::Absent | Fact::NotAsked => {
+                    Err(call.unparseable("the answer has no UserPool".to_owned()))
+                }
+            }
+        };
+        self.user_pool.get_or_init(read).await.as_ref()
+    }
+
+    /// `GetUserPoolMfaConfig`.
+    pub async fn mfa_config(&self) -> &Result<Value, Unread> {
+        const MEMBERS: &[&str] = &[
+            "MfaConfiguration",
+            "SmsMfaConfiguration",
+            "SoftwareTokenMfaConfiguration",
+            "EmailMfaConfiguration",
+            "WebAuthnConfiguration",
+        ];
+        let read = || async {
+            let call = Call::new(GET_MFA_CONFIG);
+            let request = self.cognito.get_user_pool_mfa_config().user_pool_id(&self.pool.id);
+            let sent = request.customize().interceptor(call.capture()).send().await;
+            call.json_with(sent, MEMBERS)
+        };
+        self.mfa_config.get_or_init(read).await
+    }
+
+    /// Each app client as described, with `HasClientSecret`.
+    pub async fn clients(&self) -> Fact<Vec<Value>> {
+        if !self.wanted.clients {
+            return Fact::NotAsked;
+        }
+        let listing = self.listing().await;
+        if let (true, Some(unread)) = (listing.clients.is_empty(), &listing.unread) {
+            return Fact::Unread(unread.clone());
+        }
+        let described = stream::iter(&listing.clients).map(|listed| self.client(listed));
+        let mut clients: Vec<Value> = described.buffered(CLIENTS_AT_ONCE).collect().await;
+        clients.extend(listing.unread.as_ref().map(|unread| unread_element(Map::new(), unread)));
+        Fact::Known(clients)
+    }
+
+    async fn client(&self, listed: &Map<String, Value>) -> Value {
+        let id = listed.get("ClientId").and_then(Value::as_str).unwrap_or_default();
+        let call = Call::new(DESCRIBE_CLIENT);
+        let request =
+            self.cognito_clients.describe_user_pool_client().user_pool_id(&self.pool.id).client_id(id);
+        let sent = request.customize().interceptor(call.capture()).send().await;
+        match call.member(sent, "UserPoolClient") {
+            Fact::Known(mut client) => {
+                if let Value::Object(members) = &mut client {
+                    // The secret itself was dropped; where there was one, this member says so already.
+                    members.entry("HasClientSecret").or_insert(json!(false));
+                }
+                client
+            }
+            Fact::Unread(unread) => unread_element(listed.clone(), &unread),
+            Fact::Absent | Fact::NotAsked => {
+                let unread = call.unparseable("the answer has no UserPoolClient".to_owned());
+                unread_element(listed.clone(), &unread)
+            }
+        }
+    }
+
+    async fn listing(&self) -> &Listing {
+        let read = || async {
+            let mut listing = Listing { clients: Vec::new(), unread: None };
+            let mut token: Option<String> = None;
+            loop {
+                let call = Call::new(LIST_CLIENTS);
+                let request = self.cognito_clients.list_user_pool_clients().user_pool_id(&self.pool.id);
+                let request = request.max_results(60).set_next_token(token.clone());
+                let sent = request.customize().interceptor(call.capture()).send().await;
+                let page = call.json(sent).and_then(|page| page_of(&page, "UserPoolClients", &token, &call));
+                match page {
+                    Ok((elements, next)) => {
+                        listing.clients.extend(elements.iter().filter_map(listed_client));
+                        token = next;
+                    }
+                    Err(unread) => {
+                        listing.unread = Some(unread);
+                        return listing;
+                    }
+                }
+                if token.is_none() {
+                    return listing;
+                }
+            }
+        };
+        self.listing.get_or_init(read).await
+    }
+
+    /// `GetLogDeliveryConfiguration.LogDeliveryConfiguration`.
+    pub async fn log_delivery(&self) -> Fact<Value> {
+        let call = Call::new(GET_LOG_DELIVERY);
+        let request = self.cognito.get_log_delivery_configuration().user_pool_id(&self.pool.id);
+        let sent = request.customize().interceptor(call.capture()).send().await;
+        call.member(sent, "LogDeliveryConfiguration")
+    }
+
+    /// `DescribeRiskConfiguration` of the pool, and of each client where threat protection is on.
+    pub async fn risk(&self) -> Result<Risk, &Unread> {
+        let (pool, clients) = tokio::join!(self.risk_of(None), self.client_risks());
+        Ok(Risk { pool, clients: clients? })
+    }
+
+    async fn client_risks(&self) -> Result<BTreeMap<String, Fact<Value>>, &Unread> {
+        let pool = self.user_pool().await?;
+        let on = matches!(text(pool, "UserPoolAddOns.AdvancedSecurityMode"), Some("AUDIT" | "ENFORCED"));
+        if !on || !self.wanted.clients {
+            return Ok(BTreeMap::new());
+        }
+        let ids = self.listing().await.clients.iter();
+        let ids = ids.filter_map(|listed| listed.get("ClientId")?.as_str());
+        let read = stream::iter(ids).map(|id| async move { (id.to_owned(), self.risk_of(Some(id)).await) });
+        Ok(read.buffered(CLIENTS_AT_ONCE).collect().await)
+    }
+
+    async fn risk_of(&self, client: Option<&str>) -> Fact<Value> {
+        let call = Call::new(DESCRIBE_RISK);
+        let request = self.cognito_clients.describe_risk_configuration().user_pool_id(&self.pool.id);
+        let request = request.set_client_id(client.map(str::to_owned));
+        let sent = request.customize().interceptor(call.capture()).send().await;
+        fact_or_absent(call.member(sent, "RiskConfiguration"), "UserPoolAddOnNotEnabledException")
+    }
+}
+
+/// Every pool of the Region.
+pub(super) async fn list_pools(client: &Client) -> Result<Vec<ListedPool>, Unread> {
+    let mut pools = Vec::new();
+    let mut token: Option<String> = None;
+    loop {
+        let call = Call::new(LIST_POOLS);
+        let request = client.list_user_pools().max_results(60).set_next_token(token.clone());
+        let sent = request.customize().interceptor(call.capture()).send().await;
+        let (elements, next) = call.json(sent).and_then(|page| page_of(&page, "UserPools", &token, &call))?;
+        pools.extend(elements.iter().filter_map(|pool| {
+            let name = text(pool, "Name").unwrap_or_default();
+            Some(ListedPool { id: text(pool, "Id")?.to_owned(), name: name.to_owned() })
+        }));
+        token = next;
+        if token.is_none() {
+            return Ok(pools);
+        }
+    }
+}
+
+/// The elements of a page, and the token of the next one.
+fn page_of(
+    page: &Value,
+    member: &str,
+    asked: &Option<String>,
+    call: &Call,
+) -> Result<(Vec<Value>, Option<String>), Unread> {
+    let Some(elements) = page.get(member).and_then(Value::as_array) else {
+        return Err(call.unparseable(format!("the answer has no {member}")));
+    };
+    let next = text(page, "NextToken").map(str::to_owned);
+    if next.is_some() && next == *asked {
+        return Err(call.unparseable("the same page came twice".to_owned()));
+    }
+    Ok((elements.clone(), next))
+}
+
+fn listed_client(element: &Value) -> Option<Map<String, Value>> {
+    let mut client = named("ClientId", text(element, "ClientId")?);
+    put(&mut client, "ClientName", text(element, "ClientName"));
+    Some(client)
+}

@@ -1,0 +1,140 @@
+//! From flags, environment and profile to clients that work, or to one clear reason why not.
+
+use super::credentials::{Asked, chain, metadata_service};
+use super::error::ConnectError;
+use super::http;
+use super::settings::Settings;
+use aws_config::identity::IdentityCache;
+use aws_config::imds::region::ImdsRegionProvider;
+use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
+
+use std::time::Duration;
+
+/// The AWS flags of the command line, as in the AWS CLI.
+#[derive(Debug, Clone, Default)]
+pub struct Access {
+    /// `--profile`
+    pub profile: Option<String>,
+    /// `--region`
+    pub region: Option<String>,
+    /// `--endpoint-url`: one endpoint for all services.
+    pub endpoint_url: Option<String>,
+}
+
+/// A way to AWS with credentials that were there.
+#[derive(Debug)]
+pub struct Connection {
+    config: SdkConfig,
+    region: String,
+    /// Retries are the user's own setting.
+    pub(super) own_retries: bool,
+    /// The profile to log in with, where credentials come from AWS SSO.
+    pub(super) sso_profile: Option<String>,
+}
+
+/// Loads the configuration and the credentials; no operation of [`super::OPERATIONS`] is sent.
+///
+/// `pool_region` stands in where nothing else names a Region.
+///
+/// # Errors
+/// When there are no credentials (within a second or two), no Region, or a setting is wrong.
+pub async fn connect(access: &Access, pool_region: Option<&str>) -> Result<Connection, ConnectError> {
+    let settings = Settings::load(access.profile.as_deref()).await?;
+    let client = http::client(&settings)?;
+    let metadata = metadata_service(&settings);
+    let (retries, own_retries) = http::retries(&settings)?;
+
+    let named = named_region(access, &settings)?.or_else(|| pool_region.map(str::to_owned));
+    let region = match named {
+        Some(region) => region,
+        None => {
+            let provider = ImdsRegionProvider::builder().imds_client(metadata.clone()).build();
+            provider.region().await.ok_or(ConnectError::NoRegion)?.to_string()
+        }
+    };
+
+    let providers = chain(&settings, access.profile.is_some(), &region, client.clone(), metadata);
+    let credentials = Asked::ask(providers, &settings).await?;
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .region(Region::new(region.clone()))
+        .http_client(client)
+        .retry_config(retries)
+        .timeout_config(http::timeouts())
+        .identity_cache(IdentityCache::lazy().load_timeout(Duration::from_secs(20)).build())
+        .credentials_provider(credentials);
+    if let Some(profile) = &settings.profile {
+        loader = loader.profile_name(profile);
+    }
+    if let Some(url) = &access.endpoint_url {
+        loader = loader.endpoint_url(endpoint(url)?);
+    }
+    if let Ok(name) = AppName::new(concat!("mfa-doctor-", env!("CARGO_PKG_VERSION"))) {
+        loader = loader.app_name(name);
+    }
+    let config = loader.load().await;
+    Ok(Connection { config, region, own_retries, sso_profile: settings.sso_profile() })
+}
+
+impl Connection {
+    /// The Region of flags, environment or profile; the pool's where none of them names one.
+    pub fn region(&self) -> &str {
+        &self.region
+    }
+
+    /// The configuration for clients in `region`.
+    pub(super) fn in_region(&self, region: &str) -> SdkConfig {
+        self.config.to_builder().region(Region::new(region.to_owned())).build()
+    }
+}
+
+fn named_region(access: &Access, settings: &Settings) -> Result<Option<String>, ConnectError> {
+    let flag = access.region.clone().map(|region| ("--region".to_owned(), region));
+    let variable = || settings.find("AWS_REGION", "");
+    let found = flag.or_else(variable).or_else(|| settings.find("AWS_DEFAULT_REGION", "region"));
+    let Some((setting, value)) = found else { return Ok(None) };
+    let fits = value.contains('-')
+        && value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if fits {
+        return Ok(Some(value));
+    }
+    Err(ConnectError::Setting { setting, value, expected: "Region (such as eu-west-1)" })
+}
+
+fn endpoint(url: &str) -> Result<String, ConnectError> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    if rest
+        .is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/') && !rest.contains(char::is_whitespace))
+    {
+        return Ok(url.to_owned());
+    }
+    Err(ConnectError::Setting {
+        setting: "--endpoint-url".to_owned(),
+        value: url.to_owned(),
+        expected: "URL (http://… or https://…)",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_comes_from_the_flag_then_from_both_variables() {
+        let settings = Settings::of(&[("AWS_REGION", "eu-west-1"), ("AWS_DEFAULT_REGION", "us-east-1")]);
+        let flag = Access { region: Some("ap-south-1".to_owned()), ..Access::default() };
+        assert_eq!(named_region(&flag, &settings).ok().flatten().as_deref(), Some("ap-south-1"));
+        assert_eq!(named_region(&Access::default(), &settings).ok().flatten().as_deref(), Some("eu-west-1"));
+        let older = Settings::of(&[("AWS_DEFAULT_REGION", "us-east-1")]);
+        assert_eq!(named_region(&Access::default(), &older).ok().flatten().as_deref(), Some("us-east-1"));
+        assert!(named_region(&Access::default(), &Settings::of(&[("AWS_REGION", "Frankfurt")])).is_err());
+        assert!(named_region(&Access::default(), &Settings::of(&[])).is_ok_and(|region| region.is_none()));
+    }
+
+    #[test]
+    fn an_endpoint_is_a_url() {
+        assert!(endpoint("http://127.0.0.1:4566").is_ok());
+        for bad in ["localhost:4566", "ftp://a", "https://", "https:///x", "http://a b"] {
+            assert!(endpoint(bad).is_err(), "{bad}");
+        }
+    }
+}

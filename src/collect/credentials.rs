@@ -1,0 +1,152 @@
+//! Who we are: the AWS CLI's chain of credential providers.
+//!
+//! Sources: <https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html>,
+//! <https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html>.
+
+use super::call::{causes, innermost};
+use super::error::ConnectError;
+use super::http;
+use super::settings::Settings;
+use aws_config::Region;
+use aws_config::ecs::EcsCredentialsProvider;
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
+use aws_config::imds;
+use aws_config::imds::credentials::ImdsCredentialsProvider;
+use aws_config::meta::credentials::CredentialsProviderChain;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
+use aws_config::retry::RetryConfig;
+use aws_config::web_identity_token::WebIdentityTokenCredentialsProvider;
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{self, ProvideCredentials, future};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use std::error::Error;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// The metadata service of the machine, asked once and for less than a second: where there is none, packets to it
+/// are often dropped, and nobody should wait for that. The AWS CLI's own variables for it are honoured.
+pub(super) fn metadata_service(settings: &Settings) -> imds::Client {
+    let number =
+        |name: &str| settings.variable(name)?.trim().parse::<u32>().ok().filter(|number| *number > 0);
+    let seconds = number("AWS_METADATA_SERVICE_TIMEOUT").map(u64::from).map(Duration::from_secs);
+    let direct = ProviderConfig::without_region().with_http_client(http::direct_client());
+    imds::Client::builder()
+        .configure(&direct)
+        .max_attempts(number("AWS_METADATA_SERVICE_NUM_ATTEMPTS").unwrap_or(1))
+        .connect_timeout(seconds.unwrap_or(Duration::from_millis(300)))
+        .read_timeout(seconds.unwrap_or(Duration::from_millis(700)))
+        .build()
+}
+
+/// Credentials of the environment, a profile, a web identity, a container or an instance.
+///
+/// A profile named on the command line goes before the environment's keys, as in the AWS CLI; the SDK's own chain
+/// has it the other way round.
+pub(super) fn chain(
+    settings: &Settings,
+    profile_flag: bool,
+    region: &str,
+    client: SharedHttpClient,
+    metadata: imds::Client,
+) -> CredentialsProviderChain {
+    let config = ProviderConfig::without_region()
+        .with_region(Some(Region::new(region.to_owned())))
+        .with_http_client(client)
+        .with_timeout_config(http::timeouts())
+        .with_retry_config(RetryConfig::standard());
+    let direct = config.clone().with_http_client(http::direct_client());
+    let container = || EcsCredentialsProvider::builder().configure(&direct).build();
+    let instance =
+        || ImdsCredentialsProvider::builder().configure(&direct).imds_client(metadata.clone()).build();
+    let mut profile = ProfileFileCredentialsProvider::builder()
+        .configure(&config)
+        .with_custom_provider("EcsContainer", container())
+        .with_custom_provider("Ec2InstanceMetadata", instance());
+    if let Some(name) = &settings.profile {
+        profile = profile.profile_name(name);
+    }
+    let profile = profile.build();
+    if profile_flag {
+        return CredentialsProviderChain::first_try("Profile", profile)
+            .or_else("EcsContainer", container())
+            .or_else("Ec2InstanceMetadata", instance());
+    }
+    CredentialsProviderChain::first_try("Environment", EnvironmentVariableCredentialsProvider::new())
+        .or_else("Profile", profile)
+        .or_else(
+            "WebIdentityToken",
+            WebIdentityTokenCredentialsProvider::builder().configure(&config).build(),
+        )
+        .or_else("EcsContainer", container())
+        .or_else("Ec2InstanceMetadata", instance())
+}
+
+/// A provider that was asked once already: its first answer serves until it expires, so that nobody types a second
+/// MFA code into a `credential_process`.
+#[derive(Debug)]
+pub(super) struct Asked {
+    first: Mutex<Option<Credentials>>,
+    chain: CredentialsProviderChain,
+}
+
+impl Asked {
+    /// Asks `chain`.
+    ///
+    /// # Errors
+    /// When there are no credentials, in words for the user.
+    pub async fn ask(chain: CredentialsProviderChain, settings: &Settings) -> Result<Asked, ConnectError> {
+        match chain.provide_credentials().await {
+            Ok(first) => Ok(Asked { first: Mutex::new(Some(first)), chain }),
+            Err(error) => Err(explain(&error, settings)),
+        }
+    }
+}
+
+impl ProvideCredentials for Asked {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        match self.first.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            Some(first) => future::ProvideCredentials::ready(provider::Result::Ok(first)),
+            None => self.chain.provide_credentials(),
+        }
+    }
+}
+
+fn explain(error: &CredentialsError, settings: &Settings) -> ConnectError {
+    let detail = chain_of(error);
+    if let CredentialsError::CredentialsNotLoaded(_) = error {
+        return ConnectError::NoCredentials { tried: detail };
+    }
+    let of_sso = |text: &str| {
+        let words = [
+            "SSO token",
+            "sso/cache",
+            "UnauthorizedException",
+            "InvalidGrantException",
+            "Session token not found",
+        ];
+        words.iter().any(|word| text.contains(word))
+    };
+    match settings.sso_profile() {
+        Some(profile) if of_sso(&format!("{detail} {error:?}")) => {
+            ConnectError::SsoSession { profile, detail: innermost(error) }
+        }
+        _ => ConnectError::Credentials { profile: settings.profile.clone(), detail },
+    }
+}
+
+/// The whole chain of an error, without what it says twice.
+fn chain_of(error: &(dyn Error + 'static)) -> String {
+    let mut said: Vec<String> = Vec::new();
+    for error in causes(error) {
+        let text = error.to_string();
+        if !said.iter().any(|before| before.contains(&text)) {
+            said.push(text);
+        }
+    }
+    said.join(": ")
+}

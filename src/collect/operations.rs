@@ -1,0 +1,69 @@
+//! Every AWS operation that reading sends, in one table.
+
+/// One AWS operation, with the permission that it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Operation {
+    /// The permission as IAM writes it; after the colon stands the operation's name on the wire.
+    pub iam_action: &'static str,
+    /// Permissions that AWS asks for besides.
+    pub also: &'static [&'static str],
+    /// Whether a diagnosis is incomplete without it; what is not core settles more questions.
+    pub core: bool,
+    /// What its answer is read for.
+    pub why: &'static str,
+}
+
+macro_rules! operations {
+    ($($name:ident = $action:literal $(+ $also:literal)*, $core:ident, $why:literal;)*) => {
+        $(pub(super) const $name: Operation =
+            Operation { iam_action: $action, also: &[$($also),*], core: operations!(@ $core), why: $why };)*
+        /// Every operation that reading sends; none of them changes anything.
+        pub const OPERATIONS: &[Operation] = &[$($name),*];
+    };
+    (@ core) => { true };
+    (@ extra) => { false };
+}
+
+operations! {
+    DESCRIBE_USER_POOL = "cognito-idp:DescribeUserPool", core,
+        "the pool: SMS and e-mail settings, recovery, sign-in factors, plan, triggers";
+    GET_MFA_CONFIG = "cognito-idp:GetUserPoolMfaConfig", core,
+        "which factors are on; e-mail, TOTP and passkey state stand nowhere else";
+    LIST_CLIENTS = "cognito-idp:ListUserPoolClients", core, "which app clients the pool has";
+    DESCRIBE_CLIENT = "cognito-idp:DescribeUserPoolClient", core,
+        "each app client's flows, scopes and session length";
+    GET_ROLE = "iam:GetRole", core,
+        "the SMS role's trust policy and boundary; whether the e-mail service-linked role exists";
+    LIST_ROLE_POLICIES = "iam:ListRolePolicies", core, "which inline policies the SMS role has";
+    GET_ROLE_POLICY = "iam:GetRolePolicy", core, "what the SMS role's inline policies allow";
+    LIST_ATTACHED_POLICIES = "iam:ListAttachedRolePolicies", core, "which managed policies the SMS role has";
+    GET_POLICY = "iam:GetPolicy", core, "which version of a managed policy is in force";
+    GET_POLICY_VERSION = "iam:GetPolicyVersion", core, "what managed policies and the boundary allow";
+    LIST_POOLS = "cognito-idp:ListUserPools", extra, "which pools a Region has, when none is named";
+    GET_LOG_DELIVERY = "cognito-idp:GetLogDeliveryConfiguration", extra, "whether failed messages leave a trace";
+    DESCRIBE_RISK = "cognito-idp:DescribeRiskConfiguration", extra, "when threat protection asks for MFA or blocks";
+    GET_SMS_ATTRIBUTES = "sns:GetSMSAttributes", extra, "the SMS spend limit";
+    GET_SMS_SANDBOX = "sns:GetSMSSandboxAccountStatus", extra, "whether SMS reaches verified numbers only";
+    GET_SES_ACCOUNT = "ses:GetAccount", extra, "whether Amazon SES may send, and to everyone";
+    GET_EMAIL_IDENTITY = "ses:GetEmailIdentity", extra, "whether the sender is verified, and who may use it";
+    GET_CONFIGURATION_SET = "ses:GetConfigurationSet", extra, "whether the pool's configuration set exists and sends";
+    GET_WEB_ACL = "wafv2:GetWebACLForResource" + "cognito-idp:GetWebACLForResource", extra,
+        "whether a web ACL stands in the way of sign-in and enrolment";
+    GET_CALLER_IDENTITY = "sts:GetCallerIdentity", extra, "who reads, and the account";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_only_reads_and_stands_once() {
+        let mut seen = std::collections::BTreeSet::new();
+        for operation in OPERATIONS {
+            let (service, name) = operation.iam_action.split_once(':').expect("service:Name");
+            assert!(!service.is_empty(), "{operation:?}");
+            assert!(["Describe", "Get", "List"].iter().any(|verb| name.starts_with(verb)), "{operation:?}");
+            assert!(seen.insert(operation.iam_action), "{operation:?} stands twice");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The reading of one pool: what its parts share. Whoever needs a shared answer first sends the call, all others wait
+//! for the same one; so each part states what it needs, and the order of the calls follows.
+
+use super::call::{Call, fact};
+use super::cognito::Listing;
+use super::connect::Connection;
+use super::operations::GET_CALLER_IDENTITY;
+use super::{PoolRef, Wanted};
+use crate::snapshot::{Arn, Fact, Unread, text};
+use aws_config::SdkConfig;
+use aws_config::retry::RetryConfig;
+use serde_json::{Map, Value, json};
+use tokio::sync::OnceCell;
+
+/// Attempts at a call of which a pool may need many: the quota of app clients is five calls a second for each pool.
+const PATIENT_ATTEMPTS: u32 = 8;
+
+pub(super) struct Reading<'a> {
+    pub connection: &'a Connection,
+    pub pool: &'a PoolRef,
+    pub wanted: &'a Wanted,
+    /// For the pool's Region.
+    pub config: SdkConfig,
+    pub cognito: aws_sdk_cognitoidentityprovider::Client,
+    /// The same with more patience.
+    pub cognito_clients: aws_sdk_cognitoidentityprovider::Client,
+    pub iam: aws_sdk_iam::Client,
+    pub(super) user_pool: OnceCell<Result<Value, Unread>>,
+    pub(super) mfa_config: OnceCell<Result<Value, Unread>>,
+    pub(super) listing: OnceCell<Listing>,
+    caller: OnceCell<Fact<Value>>,
+}
+
+impl<'a> Reading<'a> {
+    pub fn new(connection: &'a Connection, pool: &'a PoolRef, wanted: &'a Wanted) -> Reading<'a> {
+        let config = connection.in_region(&pool.region);
+        let mut patient = aws_sdk_cognitoidentityprovider::config::Builder::from(&config);
+        if !connection.own_retries {
+            patient.set_retry_config(Some(RetryConfig::standard().with_max_attempts(PATIENT_ATTEMPTS)));
+        }
+        Reading {
+            connection,
+            pool,
+            wanted,
+            cognito: aws_sdk_cognitoidentityprovider::Client::new(&config),
+            cognito_clients: aws_sdk_cognitoidentityprovider::Client::from_conf(patient.build()),
+            iam: aws_sdk_iam::Client::new(&config),
+            config,
+            user_pool: OnceCell::new(),
+            mfa_config: OnceCell::new(),
+            listing: OnceCell::new(),
+            caller: OnceCell::new(),
+        }
+    }
+
+    /// `GetCallerIdentity`.
+    pub async fn caller(&self) -> &Fact<Value> {
+        self.caller.get_or_init(|| caller_identity(&self.config)).await
+    }
+
+    /// The pool's partition and account: of its ARN, else as far as the caller of this program knows them.
+    pub async fn account(&self) -> Result<(String, Option<String>), &Unread> {
+        let pool = self.user_pool().await?;
+        let arn = text(pool, "Arn").and_then(Arn::parse);
+        let named = |found: &str| Some(found.to_owned()).filter(|found| !found.is_empty());
+        let partition = arn.map_or(self.pool.partition.as_str(), |arn| arn.partition).to_owned();
+        let known = arn.and_then(|arn| named(arn.account)).or_else(|| self.pool.account.clone());
+        if known.is_some() {
+            return Ok((partition, known));
+        }
+        let caller = self.caller().await.known();
+        Ok((partition, caller.and_then(|caller| named(text(caller, "Account")?))))
+    }
+}
+
+/// `GetCallerIdentity`.
+pub(super) async fn caller_identity(config: &SdkConfig) -> Fact<Value> {
+    let client = aws_sdk_sts::Client::new(config);
+    let call = Call::new(GET_CALLER_IDENTITY);
+    let sent = client.get_caller_identity().customize().interceptor(call.capture()).send().await;
+    let answer = call.xml(sent, &["Arn", "Account"]);
+    fact(answer.map(|identity| {
+        let mut shown = Map::new();
+        put(&mut shown, "UserId", identity.user_id());
+        put(&mut shown, "Account", identity.account());
+        put(&mut shown, "Arn", identity.arn());
+        Value::Object(shown)
+    }))
+}
+
+/// Adds the member where AWS gave it.
+pub(super) fn put<T: Into<Value>>(object: &mut Map<String, Value>, name: &str, value: Option<T>) {
+    if let Some(value) = value {
+        object.insert(name.to_owned(), value.into());
+    }
+}
+
+/// Members of one element of a list.
+pub(super) fn named(member: &str, value: &str) -> Map<String, Value> {
+    let mut object = Map::new();
+    object.insert(member.to_owned(), json!(value));
+    object
+}

@@ -1,0 +1,207 @@
+//! What IAM says of the SMS role: trust, policies, boundary; shaped as the AWS CLI prints it.
+//!
+//! The role's three lists are asked for at once, then all its policies at once.
+
+use super::call::{Call, fact, unread_element};
+use super::operations::{
+    GET_POLICY, GET_POLICY_VERSION, GET_ROLE, GET_ROLE_POLICY, LIST_ATTACHED_POLICIES, LIST_ROLE_POLICIES,
+};
+use super::policy::document;
+use super::reading::{named, put};
+use crate::snapshot::{Fact, SmsRole, Unread, text};
+use aws_sdk_iam::Client;
+use aws_sdk_iam::types::{AttachedPolicy, PolicyVersion, Role};
+use aws_smithy_types::date_time::Format;
+use futures_util::future::join_all;
+use serde_json::{Map, Value, json};
+
+const NO_SUCH_ENTITY: &str = "NoSuchEntity";
+
+/// Everything about the role `name`.
+pub(super) async fn read(client: &Client, name: &str) -> SmsRole {
+    let with_boundary = async {
+        let role = described(client, name).await;
+        let boundary = match &role {
+            Fact::Known(role) => match text(role, "PermissionsBoundary.PermissionsBoundaryArn") {
+                Some(arn) => {
+                    fact(managed(client, arn).await.map(|version| policy(named("PolicyArn", arn), version)))
+                }
+                None => Fact::Absent,
+            },
+            Fact::Absent => Fact::Absent,
+            Fact::Unread(_) | Fact::NotAsked => Fact::NotAsked,
+        };
+        (role, boundary)
+    };
+    let ((role, permissions_boundary), inline_policies, attached_policies) =
+        tokio::join!(with_boundary, inline(client, name), attached(client, name));
+    SmsRole { role, inline_policies, attached_policies, permissions_boundary, ..SmsRole::default() }
+}
+
+/// `GetRole.Role`; absent where IAM knows none of that name.
+pub(super) async fn described(client: &Client, name: &str) -> Fact<Value> {
+    let call = Call::new(GET_ROLE);
+    let sent = client.get_role().role_name(name).customize().interceptor(call.capture()).send().await;
+    let answer = call.xml(sent, &["RoleName"]);
+    match answer.map(|answer| answer.role) {
+        Ok(Some(role)) => Fact::Known(shown_role(&role)),
+        Ok(None) => Fact::Unread(call.unparseable("the answer has no Role".to_owned())),
+        Err(unread) if unread.code == NO_SUCH_ENTITY => Fact::Absent,
+        Err(unread) => Fact::Unread(unread),
+    }
+}
+
+fn shown_role(role: &Role) -> Value {
+    let mut shown = Map::new();
+    put(&mut shown, "Path", Some(role.path()));
+    put(&mut shown, "RoleName", Some(role.role_name()));
+    put(&mut shown, "RoleId", Some(role.role_id()));
+    put(&mut shown, "Arn", Some(role.arn()));
+    put(&mut shown, "CreateDate", role.create_date().fmt(Format::DateTime).ok());
+    put(&mut shown, "AssumeRolePolicyDocument", role.assume_role_policy_document().map(document));
+    put(&mut shown, "Description", role.description());
+    put(&mut shown, "MaxSessionDuration", role.max_session_duration());
+    put(
+        &mut shown,
+        "PermissionsBoundary",
+        role.permissions_boundary().map(|boundary| {
+            let mut shown = Map::new();
+            let kind = boundary.permissions_boundary_type().map(|kind| kind.as_str());
+            put(&mut shown, "PermissionsBoundaryType", kind);
+            put(&mut shown, "PermissionsBoundaryArn", boundary.permissions_boundary_arn());
+            Value::Object(shown)
+        }),
+    );
+    let tags = role.tags().iter().map(|tag| json!({"Key": tag.key(), "Value": tag.value()}));
+    put(&mut shown, "Tags", role.tags.as_ref().map(|_| tags.collect::<Value>()));
+    Value::Object(shown)
+}
+
+async fn inline(client: &Client, role: &str) -> Fact<Vec<Value>> {
+    let mut names: Vec<String> = Vec::new();
+    let mut marker: Option<String> = None;
+    let later = loop {
+        let call = Call::new(LIST_ROLE_POLICIES);
+        let request = client.list_role_policies().role_name(role).set_marker(marker.clone());
+        let sent = request.customize().interceptor(call.capture()).send().await;
+        match call.xml(sent, &["PolicyNames", "IsTruncated"]) {
+            Ok(page) => {
+                names.extend(page.policy_names);
+                match next_page(page.is_truncated, page.marker, &mut marker, &call) {
+                    Ok(true) => {}
+                    Ok(false) => break None,
+                    Err(unread) => break Some(unread),
+                }
+            }
+            Err(unread) if unread.code == NO_SUCH_ENTITY => return Fact::Absent,
+            Err(unread) if names.is_empty() => return Fact::Unread(unread),
+            Err(unread) => break Some(unread),
+        }
+    };
+    let mut policies = join_all(names.iter().map(|name| inline_policy(client, role, name))).await;
+    policies.extend(later.map(|unread| unread_element(Map::new(), &unread)));
+    Fact::Known(policies)
+}
+
+async fn inline_policy(client: &Client, role: &str, name: &str) -> Value {
+    let call = Call::new(GET_ROLE_POLICY);
+    let request = client.get_role_policy().role_name(role).policy_name(name);
+    let sent = request.customize().interceptor(call.capture()).send().await;
+    match call.xml(sent, &["PolicyDocument"]) {
+        Ok(answer) => {
+            let mut shown = named("RoleName", answer.role_name());
+            put(&mut shown, "PolicyName", Some(answer.policy_name()));
+            put(&mut shown, "PolicyDocument", Some(document(answer.policy_document())));
+            Value::Object(shown)
+        }
+        Err(unread) => unread_element(named("PolicyName", name), &unread),
+    }
+}
+
+async fn attached(client: &Client, role: &str) -> Fact<Vec<Value>> {
+    let mut listed: Vec<AttachedPolicy> = Vec::new();
+    let mut marker: Option<String> = None;
+    let later = loop {
+        let call = Call::new(LIST_ATTACHED_POLICIES);
+        let request = client.list_attached_role_policies().role_name(role).set_marker(marker.clone());
+        let sent = request.customize().interceptor(call.capture()).send().await;
+        match call.xml(sent, &["AttachedPolicies", "IsTruncated"]) {
+            Ok(page) => {
+                listed.extend(page.attached_policies.unwrap_or_default());
+                match next_page(page.is_truncated, page.marker, &mut marker, &call) {
+                    Ok(true) => {}
+                    Ok(false) => break None,
+                    Err(unread) => break Some(unread),
+                }
+            }
+            Err(unread) if unread.code == NO_SUCH_ENTITY => return Fact::Absent,
+            Err(unread) if listed.is_empty() => return Fact::Unread(unread),
+            Err(unread) => break Some(unread),
+        }
+    };
+    let read = listed.iter().map(|attached| async move {
+        let arn = attached.policy_arn().unwrap_or_default();
+        let mut shown = named("PolicyArn", arn);
+        put(&mut shown, "PolicyName", attached.policy_name());
+        match managed(client, arn).await {
+            Ok(version) => policy(shown, version),
+            Err(unread) => unread_element(shown, &unread),
+        }
+    });
+    let mut policies = join_all(read).await;
+    policies.extend(later.map(|unread| unread_element(Map::new(), &unread)));
+    Fact::Known(policies)
+}
+
+/// Moves `marker` on; whether there is a next page.
+fn next_page(
+    truncated: bool,
+    next: Option<String>,
+    marker: &mut Option<String>,
+    call: &Call,
+) -> Result<bool, Unread> {
+    if !truncated {
+        return Ok(false);
+    }
+    if next.is_none() || next == *marker {
+        return Err(call.unparseable("the list goes on, but the answer does not say where".to_owned()));
+    }
+    *marker = next;
+    Ok(true)
+}
+
+/// The version of a managed policy that is in force.
+///
+/// Most policies of a customer are at their first version, so that one is asked for beside the policy itself; its
+/// answer says whether it is the default.
+async fn managed(client: &Client, arn: &str) -> Result<PolicyVersion, Unread> {
+    let call = Call::new(GET_POLICY);
+    let described = async {
+        let sent = client.get_policy().policy_arn(arn).customize().interceptor(call.capture()).send().await;
+        let answer = call.xml(sent, &["DefaultVersionId"])?;
+        let id = answer.policy.and_then(|policy| policy.default_version_id);
+        id.ok_or_else(|| call.unparseable("the answer has no DefaultVersionId".to_owned()))
+    };
+    let (default, first) = tokio::join!(described, version(client, arn, "v1"));
+    match first {
+        Ok(first) if first.is_default_version => return Ok(first),
+        Err(unread) if default.as_deref() == Ok("v1") => return Err(unread),
+        _ => {}
+    }
+    version(client, arn, &default?).await
+}
+
+async fn version(client: &Client, arn: &str, id: &str) -> Result<PolicyVersion, Unread> {
+    let call = Call::new(GET_POLICY_VERSION);
+    let request = client.get_policy_version().policy_arn(arn).version_id(id);
+    let sent = request.customize().interceptor(call.capture()).send().await;
+    let answer = call.xml(sent, &["Document"])?;
+    let version = answer.policy_version.filter(|version| version.document().is_some());
+    version.ok_or_else(|| call.unparseable("the answer has no policy document".to_owned()))
+}
+
+fn policy(mut shown: Map<String, Value>, version: PolicyVersion) -> Value {
+    put(&mut shown, "VersionId", version.version_id());
+    put(&mut shown, "PolicyDocument", version.document().map(document));
+    Value::Object(shown)
+}

@@ -1,0 +1,112 @@
+//! How the pool sends e-mail: the account's standing in Amazon SES, the sender's identity, the configuration set.
+
+use super::call::{Call, fact, fact_or_absent};
+use super::operations::{GET_CONFIGURATION_SET, GET_EMAIL_IDENTITY, GET_SES_ACCOUNT};
+use super::reading::Reading;
+use super::role;
+use crate::snapshot::{Arn, Fact, Ses, Unread, text};
+use aws_sdk_sesv2::Client;
+use futures_util::future::join_all;
+use serde_json::Value;
+
+/// Source: <https://docs.aws.amazon.com/cognito/latest/developerguide/using-service-linked-roles.html>
+const SERVICE_LINKED_ROLE: &str = "AWSServiceRoleForAmazonCognitoIdpEmailService";
+const NOT_FOUND: &str = "NotFoundException";
+
+impl Reading<'_> {
+    /// Amazon SES in the Region of the sender's identity, where the pool sends with it or a factor needs it.
+    pub async fn ses(&self) -> Result<Fact<Ses>, &Unread> {
+        let pool = self.user_pool().await?;
+        let developer = text(pool, "EmailConfiguration.EmailSendingAccount") == Some("DEVELOPER");
+        let source = text(pool, "EmailConfiguration.SourceArn");
+        let set = text(pool, "EmailConfiguration.ConfigurationSet");
+        if !developer && source.is_none() && set.is_none() && !self.wanted.email {
+            return Ok(Fact::NotAsked);
+        }
+        let source = source.and_then(Arn::parse);
+        let region = source.map(|arn| arn.region).filter(|region| !region.is_empty());
+        let region = region.unwrap_or(&self.pool.region).to_owned();
+        let (_, account) = self.account().await?;
+        // Another account's identities are not ours to see; our own of the same name would be another thing.
+        let ours = source.is_none_or(|arn| account.is_none() || Some(arn.account) == account.as_deref());
+        let from = text(pool, "EmailConfiguration.From");
+        let names = if ours { identities(source.map(|arn| arn.name()), from) } else { Vec::new() };
+
+        let client = Client::new(&self.connection.in_region(&region));
+        let named = join_all(names.iter().map(|name| identity(&client, name)));
+        let linked = async {
+            if developer { role::described(&self.iam, SERVICE_LINKED_ROLE).await } else { Fact::NotAsked }
+        };
+        let set = async {
+            match set {
+                Some(name) => configuration_set(&client, name).await,
+                None => Fact::NotAsked,
+            }
+        };
+        let (account, named, configuration_set, service_linked_role) =
+            tokio::join!(ses_account(&client), named, set, linked);
+        Ok(Fact::Known(Ses {
+            region: Some(region),
+            account,
+            identities: names.into_iter().zip(named).collect(),
+            configuration_set,
+            service_linked_role,
+            ..Ses::default()
+        }))
+    }
+}
+
+async fn ses_account(client: &Client) -> Fact<Value> {
+    const MEMBERS: &[&str] = &["ProductionAccessEnabled", "SendingEnabled", "EnforcementStatus", "SendQuota"];
+    let call = Call::new(GET_SES_ACCOUNT);
+    let sent = client.get_account().customize().interceptor(call.capture()).send().await;
+    fact(call.json_with(sent, MEMBERS))
+}
+
+async fn identity(client: &Client, name: &str) -> Fact<Value> {
+    const MEMBERS: &[&str] = &["VerifiedForSendingStatus", "VerificationStatus", "IdentityType"];
+    let call = Call::new(GET_EMAIL_IDENTITY);
+    let request = client.get_email_identity().email_identity(name);
+    let sent = request.customize().interceptor(call.capture()).send().await;
+    fact_or_absent(fact(call.json_with(sent, MEMBERS)), NOT_FOUND)
+}
+
+async fn configuration_set(client: &Client, name: &str) -> Fact<Value> {
+    const MEMBERS: &[&str] = &["ConfigurationSetName", "SendingOptions"];
+    let call = Call::new(GET_CONFIGURATION_SET);
+    let request = client.get_configuration_set().configuration_set_name(name);
+    let sent = request.customize().interceptor(call.capture()).send().await;
+    fact_or_absent(fact(call.json_with(sent, MEMBERS)), NOT_FOUND)
+}
+
+/// The identity that the pool names, its domain where it is an address, and the domain of the sender's address.
+fn identities(source: Option<&str>, from: Option<&str>) -> Vec<String> {
+    let sender = from.map(|from| match from.rsplit_once('<') {
+        Some((_, address)) => address.trim_end().trim_end_matches('>'),
+        None => from,
+    });
+    let domain = |address: &str| Some(address.trim().rsplit_once('@')?.1.to_ascii_lowercase());
+    let found = [source.map(str::to_owned), source.and_then(domain), sender.and_then(domain)];
+    let mut names: Vec<String> = Vec::new();
+    for name in found.into_iter().flatten().filter(|name| !name.is_empty()) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identities_are_the_named_one_and_the_domains() {
+        assert_eq!(
+            identities(Some("no-reply@mail.example.com"), Some("\"Shop @ home\" <Hello@Example.org>")),
+            ["no-reply@mail.example.com", "mail.example.com", "example.org"]
+        );
+        assert_eq!(identities(Some("example.com"), Some("no-reply@example.com")), ["example.com"]);
+        assert!(identities(None, Some("no address")).is_empty());
+    }
+}

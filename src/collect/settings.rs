@@ -1,0 +1,80 @@
+//! What the environment and the configuration files say, as the AWS CLI reads them.
+
+use super::error::ConnectError;
+use aws_config::profile::ProfileSet;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// Environment variables and the chosen profile.
+pub(super) struct Settings {
+    variables: BTreeMap<String, String>,
+    profiles: Option<ProfileSet>,
+    /// The profile that was chosen by flag or variable; without one it is `default`.
+    pub profile: Option<String>,
+}
+
+impl Settings {
+    /// Reads the environment and the configuration files; `profile` comes from the command line.
+    ///
+    /// # Errors
+    /// When the files cannot be parsed, or the chosen profile is in none of them.
+    pub async fn load(profile: Option<&str>) -> Result<Settings, ConnectError> {
+        let utf8 = std::env::vars_os().filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?)).filter(|(_, value)| !value.is_empty())
+        });
+        let variables: BTreeMap<String, String> = utf8.collect();
+        // In the AWS CLI's order. The SDK does not know the first variable.
+        let from_environment =
+            || variables.get("AWS_DEFAULT_PROFILE").or_else(|| variables.get("AWS_PROFILE"));
+        let chosen = profile.map(str::to_owned).or_else(|| from_environment().cloned());
+        let selected = chosen.clone().map(Cow::Owned);
+        let (fs, env, files) = Default::default();
+        let profiles = aws_config::profile::load(&fs, &env, &files, selected)
+            .await
+            .map_err(|error| ConnectError::Files(super::call::innermost(&error)))?;
+        if let Some(name) =
+            chosen.clone().filter(|name| name != "default" && profiles.get_profile(name).is_none())
+        {
+            let mut known: Vec<String> = profiles.profiles().map(str::to_owned).collect();
+            known.sort();
+            return Err(ConnectError::NoSuchProfile { name, known });
+        }
+        Ok(Settings { variables, profiles: Some(profiles), profile: chosen })
+    }
+
+    /// An environment without configuration files.
+    #[cfg(test)]
+    pub fn of(given: &[(&str, &str)]) -> Settings {
+        let variables = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Settings { variables, profiles: None, profile: None }
+    }
+
+    /// The environment variable `name`; an empty one counts as unset.
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        self.variables.get(name).map(String::as_str)
+    }
+
+    /// The variable, else the key of the profile; with the name of the one that was found.
+    pub fn find(&self, variable: &str, key: &str) -> Option<(String, String)> {
+        if let Some(value) = self.variable(variable) {
+            return Some((variable.to_owned(), value.to_owned()));
+        }
+        let profiles = self.profiles.as_ref()?;
+        let value = profiles.get(key).filter(|value| !value.is_empty())?;
+        Some((format!("{key} of profile {}", profiles.selected_profile()), value.to_owned()))
+    }
+
+    /// The profile with AWS SSO settings that the chosen one rests on: itself or its `source_profile`.
+    pub fn sso_profile(&self) -> Option<String> {
+        let profiles = self.profiles.as_ref()?;
+        let mut name = profiles.selected_profile().to_owned();
+        for _ in 0..8 {
+            let profile = profiles.get_profile(&name)?;
+            if profile.get("sso_session").or_else(|| profile.get("sso_start_url")).is_some() {
+                return Some(name);
+            }
+            name = profile.get("source_profile")?.to_owned();
+        }
+        None
+    }
+}
