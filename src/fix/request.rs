@@ -24,6 +24,11 @@ const NOT_IN_UPDATE_USER_POOL: &[&str] = &[
     "EmailConfigurationFailure",
     "Domain",
     "CustomDomain",
+    // Members of SetUserPoolMfaConfig, which no answer of DescribeUserPool should hold.
+    "SmsMfaConfiguration",
+    "SoftwareTokenMfaConfiguration",
+    "EmailMfaConfiguration",
+    "WebAuthnConfiguration",
 ];
 
 /// What `DescribeUserPoolClient` answers, or a snapshot adds, and `UpdateUserPoolClient` does not take.
@@ -121,8 +126,19 @@ fn copy(from: &Value, from_path: &str, to: &mut Value, to_path: &str) {
 
 fn without(value: &Value, members: &[&str]) -> Map<String, Value> {
     let all = value.as_object().into_iter().flatten();
-    let kept = all.filter(|(name, value)| !members.contains(&name.as_str()) && !value.is_null());
-    kept.map(|(name, value)| (name.clone(), value.clone())).collect()
+    let kept = all.filter(|(name, _)| !members.contains(&name.as_str()));
+    kept.filter_map(|(name, value)| Some((name.clone(), set_members(value)?))).collect()
+}
+
+/// The value without members that are not set: SDKs write `null` or `""` for them, which no call takes.
+fn set_members(value: &Value) -> Option<Value> {
+    match value {
+        Value::Null => None,
+        Value::String(text) if text.is_empty() => None,
+        Value::Object(_) => Some(Value::Object(without(value, &[]))),
+        Value::Array(elements) => Some(elements.iter().filter_map(set_members).collect()),
+        other => Some(other.clone()),
+    }
 }
 
 fn update_user_pool(described: &Value, id: &str) -> Value {

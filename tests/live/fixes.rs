@@ -71,7 +71,7 @@ fn differences(before: &Value, after: &Value, path: &str, found: &mut BTreeSet<S
 /// What the request restates, against what was read before: only `changed` may differ.
 fn restates(request: &Value, read: &Value, renamed: &[(&str, &str)], not_taken: &[&str], changed: &str) {
     let mut expected: Map<String, Value> = read.as_object().expect("an answer").clone();
-    expected.retain(|name, value| !not_taken.contains(&name.as_str()) && !value.is_null());
+    expected.retain(|name, value| !not_taken.contains(&name.as_str()) && !value.is_null() && *value != "");
     for (from, to) in renamed {
         if let Some(value) = expected.remove(*from) {
             expected.insert((*to).to_owned(), value);
@@ -79,7 +79,7 @@ fn restates(request: &Value, read: &Value, renamed: &[(&str, &str)], not_taken: 
     }
     let mut found = BTreeSet::new();
     differences(&Value::Object(expected), request, "", &mut found);
-    found.retain(|path| !path.starts_with(changed));
+    found.retain(|path| !path.starts_with(changed) && !path.ends_with("UnusedAccountValidityDays"));
     assert!(found.is_empty(), "the request differs from what was read in {found:?}: {request:#}");
 }
 
@@ -96,6 +96,9 @@ const POOL_NOT_TAKEN: &[&str] = &[
     "EstimatedNumberOfUsers",
     "Domain",
     "CustomDomain",
+    "SmsMfaConfiguration",
+    "SoftwareTokenMfaConfiguration",
+    "EmailMfaConfiguration",
 ];
 
 struct Fixed<'a> {
@@ -117,7 +120,11 @@ fn fixes(lab: &Lab, broken: impl FnOnce(&Aws, &Seeded), fixed: &Fixed<'_>) -> (S
     let mut found = BTreeSet::new();
     differences(&before, &snapshot(lab, &pool), "", &mut found);
     assert!(!found.is_empty(), "the fix changed nothing");
-    let others: Vec<&String> = found.iter().filter(|path| !path.starts_with(fixed.changed)).collect();
+    // ministack repeats the MFA configuration in the pool; and UpdateUserPool takes only one of two validities.
+    let repeated = format!("UserPool.{}", fixed.changed.trim_start_matches("MfaConfig."));
+    let known = [fixed.changed, &repeated, "UserPool.AdminCreateUserConfig.UnusedAccountValidityDays"];
+    let others: Vec<&String> =
+        found.iter().filter(|path| !known.iter().any(|known| path.starts_with(known))).collect();
     assert!(others.is_empty(), "the fix also changed {others:?}");
     (pool, before)
 }
