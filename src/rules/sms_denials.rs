@@ -2,10 +2,10 @@
 
 use super::sms_facts::{role_consequence, role_severity};
 use super::sms_fixes::{sending_policy, words};
-use super::sms_policies::{Judged, Permission, SIMULATE, permission};
+use super::sms_policies::{Judged, OTHER_REGION, Permission, SIMULATE, permission};
 use super::sms_statements::{misses, places, raw_statement, statement_evidence};
 use super::{Case, Draft, Verdicts};
-use crate::finding::{Change, Evidence};
+use crate::finding::{Change, Evidence, Severity};
 use crate::iam::{Decision, Effect, StatementRef};
 use crate::snapshot::Gap;
 use serde_json::Value;
@@ -17,6 +17,8 @@ struct Cause {
     changes: Vec<Change>,
     /// It comes from a service control policy.
     organizational: bool,
+    /// Open, because it hangs on the Region that Cognito calls.
+    open: Option<Gap>,
 }
 
 /// SMS003.
@@ -49,7 +51,10 @@ pub(super) fn denied(case: &Case<'_>) -> Result<Verdicts, Gap> {
         role_consequence(case, "InvalidSmsRoleAccessPolicyException")
     );
     let mut draft = Draft::new(permission.sender.arn(), message).severity(role_severity(case));
-    if causes.iter().all(|cause| cause.organizational) {
+    verdicts.gaps.extend(causes.iter().filter_map(|cause| cause.open.clone()));
+    if causes.iter().all(|cause| cause.open.is_some()) {
+        draft = draft.severity(Severity::Warning).false_alarm_if(OTHER_REGION);
+    } else if causes.iter().all(|cause| cause.organizational) {
         draft = draft.false_alarm_if(
             "the account is the organization's management account, which service control policies do not bind",
         );
@@ -73,6 +78,7 @@ fn by_identity(permission: &Permission<'_>, causes: &mut Vec<Cause>, gaps: &mut 
         let denies: Vec<&StatementRef> = judged.answer.statements.iter().collect();
         causes.push(Cause {
             organizational: false,
+            open: judged.region_gap(),
             words: format!("it is denied by {}{}", places(&denies), under_condition(judged)),
             evidence: statements_of(judged),
             changes: denies.iter().map(|deny| lift(permission, judged, deny)).collect(),
@@ -148,6 +154,7 @@ fn by_boundary(
         let denies: Vec<&StatementRef> = judged.answer.statements.iter().collect();
         causes.push(Cause {
             organizational: false,
+            open: judged.region_gap(),
             words: format!("its permissions boundary denies it ({})", places(&denies)),
             evidence: statements_of(judged),
             changes: vec![Change::by_hand(format!(
@@ -162,6 +169,7 @@ fn by_boundary(
         let statement = sending_policy(&permission.sender.path)["Statement"][0].clone();
         causes.push(Cause {
             organizational: false,
+            open: judged.region_gap(),
             words: format!("its permissions boundary {} does not allow it{told}", policy.name),
             evidence: vec![
                 Evidence::new("iam:GetRole", "Role.PermissionsBoundary.PermissionsBoundaryArn", policy.name),
@@ -195,6 +203,7 @@ fn by_organization(
         let denies: Vec<&StatementRef> = judged.answer.statements.iter().collect();
         causes.push(Cause {
             organizational: true,
+            open: judged.region_gap(),
             words: format!("it is denied {place} of the organization ({})", places(&denies)),
             evidence: statements_of(judged),
             changes: vec![Change::by_hand(format!(
@@ -206,6 +215,7 @@ fn by_organization(
         let names: Vec<&str> = judged.texts.iter().map(|text| text.name).collect();
         causes.push(Cause {
             organizational: true,
+            open: judged.region_gap(),
             words: format!(
                 "no service control policy {place} of the organization allows it ({})",
                 names.join(", ")
@@ -228,6 +238,7 @@ fn by_organization(
 fn unseen_scp(permission: &Permission<'_>) -> Cause {
     Cause {
         organizational: true,
+        open: None,
         words: "a service control policy refuses it (IAM's simulator says so; the statement cannot be seen)"
             .to_owned(),
         evidence: vec![Evidence::new(

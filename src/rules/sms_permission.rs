@@ -3,7 +3,7 @@
 use super::sms_denials::denied;
 use super::sms_facts::{ARTICLE, SMS_DOCS, role_consequence, role_severity};
 use super::sms_fixes::allow_sending;
-use super::sms_policies::{Judged, Permission, permission};
+use super::sms_policies::{Judged, OTHER_REGION, Permission, permission};
 use super::sms_statements::{miss_evidence, misses};
 use super::{Case, Check, Draft, Rule, Verdicts};
 use crate::catalog;
@@ -117,7 +117,10 @@ fn lacks(case: &Case<'_>, lack: Lack, end_user_messaging: bool) -> Result<Verdic
         Decision::ImplicitDeny if !identity.hidden.is_empty() => verdicts.gaps = identity.hidden.clone(),
         Decision::ImplicitDeny if is_mine => match identity.open.clone() {
             Some(open) => verdicts.gaps.push(open),
-            None => verdicts.findings.push(finding(case, &permission, found)),
+            None => {
+                verdicts.findings.push(finding(case, &permission, found));
+                verdicts.gaps.extend(identity.region_gap());
+            }
         },
         Decision::Indeterminate => {
             let about_conditions = if end_user_messaging { Lack::Nothing } else { Lack::Condition };
@@ -179,10 +182,14 @@ fn finding(case: &Case<'_>, permission: &Permission<'_>, lack: Lack) -> Draft {
         }
     };
     let message = format!("{fact}{}", role_consequence(case, "InvalidSmsRoleAccessPolicyException"));
-    Draft::new(permission.sender.arn(), message)
+    let draft = Draft::new(permission.sender.arn(), message)
         .severity(role_severity(case))
         .with_evidence(evidence(identity, &near))
-        .change(allow_sending(&permission.sender))
+        .change(allow_sending(&permission.sender));
+    match identity.by_region {
+        true => draft.severity(Severity::Warning).false_alarm_if(OTHER_REGION),
+        false => draft,
+    }
 }
 
 fn evidence(identity: &Judged<'_>, near: &[&NearMiss]) -> Vec<Evidence> {

@@ -4,7 +4,9 @@ use super::Case;
 use super::sms_facts::{Sender, sender, sending_regions};
 use super::sms_statements::undecided;
 use crate::iam::questions::{Organization, PublishFacts, publish_question, send_text_message_question};
-use crate::iam::{Answer, Kind, Known, Layer, Named, Policy, Request, Value as KeyValue, decide_in};
+use crate::iam::{
+    Answer, Decision, Kind, Known, Layer, Named, Policy, Request, Value as KeyValue, decide_in,
+};
 use crate::snapshot::{Fact, Gap, PolicyText, SmsPath, Unread, at, flag, text};
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -23,7 +25,21 @@ pub(super) struct Judged<'a> {
     pub open: Option<Gap>,
     /// Policies of the layer that could not be read or evaluated.
     pub hidden: Vec<Gap>,
+    /// The answer hangs on the Region that the call goes to, which AWS documents for the message, not for the key.
+    pub by_region: bool,
 }
+
+impl Judged<'_> {
+    /// What is left open where the answer hangs on the Region.
+    pub fn region_gap(&self) -> Option<Gap> {
+        let reason = "it hangs on aws:RequestedRegion, which AWS does not document for calls of Cognito";
+        self.by_region.then(|| Gap::never_read("cloudtrail:LookupEvents", reason))
+    }
+}
+
+/// What would make a finding that hangs on the Region a false alarm.
+pub(super) const OTHER_REGION: &str = "Cognito calls another Region for this pool than the documented one";
+const REQUESTED_REGION: &str = "aws:RequestedRegion";
 
 /// What the role's policies say about sending an SMS, layer by layer.
 pub(super) struct Permission<'a> {
@@ -98,7 +114,11 @@ fn judged<'a>(request: &Request, layer: Layer, readable: Readable<'a>, gaps: Vec
     hidden.extend(gaps);
     let answer = decide_in(request, &[(layer, named.as_slice())], &[]);
     let open = undecided(&answer, SIMULATE);
-    Judged { texts, answer, open, hidden }
+    let mut elsewhere = request.clone();
+    elsewhere.context.set(REQUESTED_REGION, Known::Unknown);
+    let by_region = answer.decision != Decision::Indeterminate
+        && decide_in(&elsewhere, &[(layer, named.as_slice())], &[]).decision == Decision::Indeterminate;
+    Judged { texts, answer, open, hidden, by_region }
 }
 
 fn question(case: &Case<'_>, sender: &Sender<'_>) -> Request {
@@ -118,7 +138,7 @@ fn question(case: &Case<'_>, sender: &Sender<'_>) -> Request {
     let known = regions.iter().filter(|region| !region.is_empty());
     let candidates: Vec<_> = known.map(|region| Some(KeyValue::Single((*region).to_owned()))).collect();
     if !candidates.is_empty() {
-        request.context.set("aws:RequestedRegion", Known::OneOf(candidates));
+        request.context.set(REQUESTED_REGION, Known::OneOf(candidates));
     }
     if case.pool.account().is_empty() {
         request.context.set("aws:PrincipalAccount", Known::Unknown);
