@@ -17,8 +17,17 @@ mod risk;
 mod select;
 mod sender;
 mod ses;
+mod sms_assume;
+mod sms_configuration;
 mod sms_delivery;
+mod sms_denials;
+mod sms_facts;
+mod sms_fixes;
+mod sms_permission;
+mod sms_policies;
 mod sms_role;
+mod sms_statements;
+mod sms_trust;
 mod tier;
 mod totp;
 mod trigger;
@@ -87,9 +96,12 @@ impl Rule {
 
 /// The families. Findings of one severity are reported in this order, which is the order in which they must be
 /// mended: a factor that the plan refuses cannot be configured, and MFA is switched on last.
-static FAMILIES: [&[Rule]; 19] = [
+static FAMILIES: [&[Rule]; 22] = [
     tier::RULES,
     sms_role::RULES,
+    sms_trust::RULES,
+    sms_permission::RULES,
+    sms_configuration::RULES,
     sms_delivery::RULES,
     totp::RULES,
     email::RULES,
