@@ -33,7 +33,7 @@ fn a_printed_change_of_the_role_or_the_configuration_mends_it() {
         let place = fixture.path.display();
         let after = Snapshot::from_json(&document.to_string()).unwrap();
         let left = judge(&after, &wishes, &Selection::default()).unwrap().findings;
-        // A Region that is set on purpose stays worth a note.
+        // Where AWS leaves the pool no Region of its own, the other one stays worth a note.
         let as_bad = |f: &Finding| f.rule == rule && f.severity > Severity::Note;
         assert!(!left.iter().any(as_bad), "{place}: {rule} still speaks: {}", told(&left));
         let known = |f: &&Finding| findings.iter().any(|old| old.rule == f.rule);

@@ -72,9 +72,8 @@ fn other_region(case: &Case<'_>) -> Result<Verdicts, Gap> {
         None if allowed == [pool_region] || allowed.is_empty() => return Verdicts::silent(),
         None => unset_region(case, allowed),
     };
-    // A Region that is named, and that AWS lists for this one, was chosen.
-    let chosen = region.is_some_and(|region| allowed.contains(&region));
-    let quiet = chosen || !has_own || case.pool.has_custom_sms_sender();
+    // Where AWS leaves no Region of one's own, another one is expected.
+    let quiet = !has_own || case.pool.has_custom_sms_sender();
     let severity = if quiet { Severity::Note } else { Severity::Warning };
     Verdicts::one(
         draft
@@ -98,8 +97,10 @@ fn unset_region(case: &Case<'_>, allowed: &[&str]) -> Draft {
         ),
     };
     let draft = Draft::new(case.pool.arn(), message);
-    // A Region that is known to be out of the sandbox is safe to name; no other is.
-    let free = |region: &&&str| sandboxed(case, region) == Ok(false);
+    // A Region that is known to be out of the sandbox is safe to name; no other is. Where the pool's own may send,
+    // naming another would only exchange one surprise for the next.
+    let own = allowed.contains(&pool_region);
+    let free = |region: &&&str| sandboxed(case, region) == Ok(false) && (!own || **region == pool_region);
     match allowed.iter().find(free) {
         Some(region) => draft
             .fix(format!("Set SnsRegion to {region}, where the account is out of the SMS sandbox."))
