@@ -59,6 +59,11 @@ fn every_fixture_gets_the_same_findings() {
         let back = Snapshot::from_json(&text).unwrap();
         assert_eq!(back, redacted, "{}", fixture.path.display());
         assert_eq!(back.redacted(), back, "{}", fixture.path.display());
+        for name in
+            ["111122223333", "AbCdEf123", "example.com", "3f0c1f7e", "cognito-sms", "1example23456789"]
+        {
+            assert!(!text.contains(name), "{name} is left in {}:\n{text}", fixture.path.display());
+        }
         if said(&snapshot) != said(&back) {
             let (before, after) = (json!(said(&snapshot)), json!(said(&back)));
             wrong.push(format!("{}\nbefore {before:#}\nafter {after:#}\n{text}", fixture.path.display()));

@@ -5,6 +5,9 @@
 //! Two passes over the file go the same way: the first meets all names, the second writes tokens. A third step
 //! checks that every pattern of a policy still matches what it matched.
 //!
+//! A name that is one of AWS's own general words (`user`, `key`, `pool`: see `words::SEGMENTS`) stays too, as it cannot
+//! be told from the fixed part of an ARN, and tells nothing.
+//!
 //! Last resort: where tokens cannot keep what a pattern matches (`a*b*c` across a slash, say), that pattern and the
 //! values it is compared with stay as they are. A text that mixes a policy variable with other characters
 //! (`team-${aws:PrincipalTag/team}`) keeps its form, but not what it matches.

@@ -17,7 +17,8 @@ impl Names {
         redacted
     }
 
-    fn policy_text(&mut self, text: &str) -> String {
+    /// A document in text.
+    pub(super) fn policy_text(&mut self, text: &str) -> String {
         let decoded = percent_encoding::percent_decode_str(text).decode_utf8_lossy();
         let readable = [text, decoded.as_ref()].into_iter().find_map(|json| {
             let value: Value = serde_json::from_str(json).ok()?;

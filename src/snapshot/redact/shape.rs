@@ -10,7 +10,7 @@ pub(super) fn is_account(text: &str) -> bool {
 /// `us-east-1`, `us-gov-west-1`, `eusc-de-east-1`, …
 pub(super) fn is_region(text: &str) -> bool {
     let Some((place, number)) = text.rsplit_once('-') else { return false };
-    number.len() == 1 && number.bytes().all(|b| b.is_ascii_digit()) && places().any(|known| known == place)
+    number.len() == 1 && number.bytes().all(|b| b.is_ascii_digit()) && is_place(place)
 }
 
 /// A Region, or a pattern of Regions: the beginning of one, wildcards, the end of one.
@@ -24,7 +24,15 @@ pub(super) fn is_region_pattern(text: &str) -> bool {
     let ends =
         tail.len() - place.len() <= 1 && places().any(|known| known.ends_with(place.trim_matches('-')));
     let begins = is_region(head) || places().any(|known| format!("{known}-").starts_with(head));
-    between.chars().all(wild) && ends && begins
+    let inner = |part: &str| places().any(|known| known.contains(part.trim_matches('-')));
+    between.split(wild).all(inner) && ends && begins
+}
+
+fn is_place(text: &str) -> bool {
+    words::REGION_AREAS.iter().any(|area| {
+        let direction = text.strip_prefix(area).and_then(|rest| rest.strip_prefix('-'));
+        direction.is_some_and(|direction| words::REGION_DIRECTIONS.contains(&direction))
+    })
 }
 
 fn places() -> impl Iterator<Item = String> {

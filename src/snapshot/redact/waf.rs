@@ -10,23 +10,30 @@ use serde_json::{Map, Value};
 const RULES_OF_GROUP: &[&str] = &["RuleActionOverrides", "ExcludedRules"];
 
 impl Names {
-    /// Text that a rule searches for, plain or in base64 (as the AWS CLI prints it): Cognito's own terms stay.
+    /// Text that a rule searches for, plain or in base64 as AWS answers: Cognito's own terms stay.
     pub(super) fn search_text(&mut self, text: &str) -> String {
-        let decoded = STANDARD.decode(text).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        if is_web_term(text) || decoded.as_deref().is_some_and(is_web_term) {
-            return text.to_owned();
+        let readable = |text: &String| text.chars().all(|c| c == ' ' || c.is_ascii_graphic());
+        let decoded =
+            STANDARD.decode(text).ok().and_then(|bytes| String::from_utf8(bytes).ok()).filter(readable);
+        match decoded {
+            Some(decoded) => STANDARD.encode(self.search_words(&decoded)),
+            None => self.search_words(text),
         }
-        let token = self.text("search-", text);
-        if decoded.is_some() { STANDARD.encode(token) } else { token }
     }
 
-    /// A regular expression stays when every word in it is Cognito's.
-    pub(super) fn search_pattern(&mut self, text: &str) -> String {
-        let parts = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '/' && c != '-');
-        if parts.filter(|part| part.len() > 1).all(is_web_term) {
+    /// A text or regular expression, word by word: what stands between the words is what it matches by.
+    pub(super) fn search_words(&mut self, text: &str) -> String {
+        if is_web_term(text) {
             return text.to_owned();
         }
-        self.dictionary.token("pattern-", text)
+        let between = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && c != '-' && c != '_';
+        let mut redacted = String::new();
+        for part in text.split_inclusive(between) {
+            let word = part.trim_end_matches(between);
+            redacted += &if is_web_term(word) { word.to_owned() } else { self.part("search-", word) };
+            redacted += &part[word.len()..];
+        }
+        redacted
     }
 
     /// A header or argument, by name.
@@ -62,11 +69,9 @@ impl Names {
     }
 }
 
+/// Whether a text is part of what Cognito's requests hold, or too short to name anything.
 fn is_web_term(text: &str) -> bool {
-    let text = text.trim_matches(|c: char| c == '.' || c == '/').to_lowercase();
-    text.len() >= 3
-        && text
-            .split('.')
-            .all(|part| words::WEB_TERMS.iter().any(|term| term.contains(part)) || part == "well-known")
-        || words::HEADERS.contains(&text.as_str())
+    let text = text.to_lowercase();
+    let known = words::WEB_TERMS.iter().chain(words::HEADERS).any(|term| term.contains(&text));
+    known || text.chars().count() < 3
 }

@@ -110,11 +110,14 @@ impl Names {
     pub(super) fn value(&mut self, parent: &str, member: &str, value: &Value) -> Value {
         match (member, value) {
             ("Unread", Value::Object(unread)) => self.unread(unread),
+            // In the place of a part that could not be read.
+            (_, Value::Object(members)) if members.contains_key("Unread") => self.members(member, members),
             ("PolicyDocument" | "Document" | "AssumeRolePolicyDocument" | "Policy", _)
                 if !value.is_null() =>
             {
                 self.document(value)
             }
+            ("Content", Value::Object(members)) if members.contains_key("Statement") => self.document(value),
             ("Policies", Value::Object(policies)) if policies.values().all(is_document) => {
                 let policies = policies.iter().map(|(name, document)| {
                     (self.dictionary.token("policy-", name), self.document(document))
@@ -192,6 +195,7 @@ impl Names {
         let in_tags = parent == "Tags" || parent == "UserPoolTags";
         match member {
             _ if text.trim().is_empty() => text.to_owned(),
+            "Content" if is_policy_text(text) => self.policy_text(text),
             _ if (ENUMS.contains(&member) || parent == "TokenValidityUnits") && shape::is_term(text) => {
                 text.to_owned()
             }
@@ -202,7 +206,7 @@ impl Names {
             "Value" => self.text("value-", text),
             "HeaderName" => self.header(text),
             "SearchString" => self.search_text(text),
-            "RegexString" => self.search_pattern(text),
+            "RegexString" => self.search_words(text),
             "Name" => self.text(&format!("{}-", stem_of(parent)), text),
             _ if ATTRIBUTES.contains(&member) => self.attribute(text),
             "AllowedOAuthScopes" | "SupportedIdentityProviders" | "ProviderName" => self.built_in(text),
@@ -283,6 +287,12 @@ impl Names {
 
 fn is_document(value: &Value) -> bool {
     value.is_string() || value.get("Statement").is_some()
+}
+
+/// Whether a text begins as a policy document does, plain or percent-encoded.
+fn is_policy_text(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with('{') && text.contains("Statement") || text.starts_with("%7B") || text.starts_with("%7b")
 }
 
 fn is_free_text(member: &str) -> bool {

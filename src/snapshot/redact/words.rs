@@ -181,6 +181,10 @@ pub(super) const HEADERS: &[&str] = &[
 
 /// What rules of a web ACL compare with that is Cognito's own: operations, and paths of managed login.
 pub(super) const WEB_TERMS: &[&str] = &[
+    "post",
+    "get",
+    "put",
+    "delete",
     "associatesoftwaretoken",
     "verifysoftwaretoken",
     "initiateauth",
