@@ -11,6 +11,7 @@ use aws_config::Region;
 use aws_config::ecs::EcsCredentialsProvider;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::imds;
+use aws_config::imds::client::error::ImdsError;
 use aws_config::imds::credentials::ImdsCredentialsProvider;
 use aws_config::meta::credentials::CredentialsProviderChain;
 use aws_config::profile::ProfileFileCredentialsProvider;
@@ -118,7 +119,10 @@ impl ProvideCredentials for Asked {
 
 fn explain(error: &CredentialsError, settings: &Settings) -> ConnectError {
     let detail = chain_of(error);
-    if let CredentialsError::CredentialsNotLoaded(_) = error {
+    // A metadata service that does not answer, or refuses, is none, unless a profile insists on it.
+    let instance = causes(error).any(|cause| cause.is::<ImdsError>())
+        && settings.find("", "credential_source").is_none();
+    if instance || matches!(error, CredentialsError::CredentialsNotLoaded(_)) {
         return ConnectError::NoCredentials { tried: detail };
     }
     let of_sso = |text: &str| {
