@@ -4,6 +4,8 @@ use super::call::{CONNECTION_FAILED, CREDENTIALS_FAILED, TIMEOUT, UNPARSEABLE};
 use crate::snapshot::Unread;
 use thiserror::Error;
 
+const RENEW: &str = "get new temporary credentials, and unset an old AWS_SESSION_TOKEN";
+
 /// Why there is no way to AWS: nothing was sent to the service yet.
 #[derive(Debug, Error)]
 pub enum ConnectError {
@@ -27,6 +29,12 @@ pub enum ConnectError {
         /// The profile that holds the SSO settings.
         profile: String,
         /// What the provider says.
+        detail: String,
+    },
+    /// The credentials that others are made from have ended.
+    #[error("the AWS session token has expired ({detail})")]
+    ExpiredToken {
+        /// AWS's answer.
         detail: String,
     },
     /// The chosen profile is in no configuration file.
@@ -87,6 +95,7 @@ impl ConnectError {
             ConnectError::SsoSession { profile, .. } => {
                 format!("log in again: aws sso login --profile {profile}")
             }
+            ConnectError::ExpiredToken { .. } => RENEW.to_owned(),
             ConnectError::NoSuchProfile { known, .. } if known.is_empty() => {
                 "there are no profiles at all; make one with `aws configure`".to_owned()
             }
@@ -204,9 +213,7 @@ impl PoolError {
             PoolError::ExpiredToken { sso_profile: Some(profile), .. } => {
                 format!("log in again: aws sso login --profile {profile}")
             }
-            PoolError::ExpiredToken { .. } => {
-                "get new temporary credentials, and unset an old AWS_SESSION_TOKEN".to_owned()
-            }
+            PoolError::ExpiredToken { .. } => RENEW.to_owned(),
             PoolError::Refused { region, .. } => format!(
                 "see whether the access key still exists, fits its secret, and this machine's clock is right; keys \
                  are also unknown in a Region that the account has not enabled ({region})"
