@@ -4,8 +4,6 @@ mod case;
 mod client;
 mod device;
 mod email;
-mod email_identity;
-mod email_policy;
 mod judge;
 mod log;
 mod mfa;
@@ -15,29 +13,11 @@ mod passkey;
 mod recovery;
 mod risk;
 mod select;
-mod sender;
-mod ses;
-mod sms_assume;
-mod sms_configuration;
-mod sms_delivery;
-mod sms_denials;
-mod sms_facts;
-mod sms_fixes;
-mod sms_permission;
-mod sms_policies;
-mod sms_role;
-mod sms_statements;
-mod sms_trust;
+mod sms;
 mod tier;
 mod totp;
 mod trigger;
 mod waf;
-mod waf_enrolment;
-mod waf_fix;
-mod waf_match;
-mod waf_reach;
-mod waf_sign_in;
-mod waf_walk;
 mod words;
 
 pub use case::{Case, Draft, Verdicts, Wishes};
@@ -98,16 +78,16 @@ impl Rule {
 /// mended: a factor that the plan refuses cannot be configured, and MFA is switched on last.
 static FAMILIES: [&[Rule]; 22] = [
     tier::RULES,
-    sms_role::RULES,
-    sms_trust::RULES,
-    sms_permission::RULES,
-    sms_configuration::RULES,
-    sms_delivery::RULES,
+    sms::role::RULES,
+    sms::trust::RULES,
+    sms::permission::RULES,
+    sms::configuration::RULES,
+    sms::delivery::RULES,
     totp::RULES,
-    email::RULES,
-    email_identity::RULES,
-    email_policy::RULES,
-    ses::RULES,
+    email::sender_account::RULES,
+    email::identity::RULES,
+    email::policy::RULES,
+    email::ses::RULES,
     recovery::RULES,
     passkey::RULES,
     mfa::RULES,

@@ -1,14 +1,14 @@
 //! Amazon SES behind the pool's e-mail sender: the account's standing, and what the identity is sent with.
 
 use super::sender::{GET_ACCOUNT, GET_IDENTITY, GET_POOL, Sender, called};
-use super::{Case, Check, Rule, Verdicts};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
+use crate::rules::{Case, Check, Rule, Verdicts};
 use crate::snapshot::{Gap, flag, number, text};
 use serde_json::Value;
 
 /// The family.
-pub(super) static RULES: &[Rule] = &[
+pub(in crate::rules) static RULES: &[Rule] = &[
     Rule {
         id: "EML011",
         name: "ses-service-linked-role-missing",

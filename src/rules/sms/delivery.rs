@@ -1,13 +1,13 @@
 //! What stands between Amazon SNS and the phone: the sending Region, its sandbox and its spend limit.
 
-use super::sms_facts::{SMS_DOCS, pool_words, sending_path, sending_regions};
-use super::{Case, Check, Draft, Rule, Verdicts};
+use super::facts::{SMS_DOCS, pool_words, sending_path, sending_regions};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
+use crate::rules::{Case, Check, Draft, Rule, Verdicts};
 use crate::snapshot::{Gap, SmsPath, flag, number, sms_regions, text};
 
 /// The family.
-pub(super) static RULES: &[Rule] = &[
+pub(in crate::rules) static RULES: &[Rule] = &[
     Rule {
         id: "SMS014",
         name: "sms-through-another-region",

@@ -1,6 +1,6 @@
 //! The rules of a web ACL in the order in which AWS WAF applies them to one kind of request.
 
-use super::waf_reach::{Chance, Reach, reach};
+use super::reach::{Chance, Reach, reach};
 use crate::snapshot::{at, text};
 use serde_json::Value;
 

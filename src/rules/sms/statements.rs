@@ -1,8 +1,8 @@
 //! Statements of policies in sentences and as evidence.
 
-use super::Draft;
 use crate::finding::Evidence;
 use crate::iam::{Answer, Decision, Layer, Mismatch, NearMiss, StatementRef};
+use crate::rules::Draft;
 use crate::snapshot::Gap;
 use serde_json::Value;
 use std::borrow::Cow;

@@ -1,11 +1,11 @@
 //! A CAPTCHA that meets managed login's own calls.
 
-use super::waf::{acl_arn, acl_name, conditions, evidence_of, steps, unclear, web_acl};
-use super::waf_fix::exclude_operations;
-use super::waf_reach::{Chance, OPERATION_HEADER};
-use super::waf_walk::{Effect, Step};
-use super::{Case, Draft, Verdicts};
+use super::fix::exclude_operations;
+use super::reach::{Chance, OPERATION_HEADER};
+use super::walk::{Effect, Step};
+use super::{acl_arn, acl_name, conditions, evidence_of, steps, unclear, web_acl};
 use crate::finding::{Factor, Severity};
+use crate::rules::{Case, Draft, Verdicts};
 use crate::snapshot::{Fact, Gap};
 use serde_json::json;
 

@@ -1,15 +1,22 @@
 //! The web ACL.
 
-use super::waf_reach::Chance;
-use super::waf_walk::{Effect, Step, walk};
-use super::{Case, Check, Draft, Rule, waf_enrolment, waf_sign_in};
+mod enrolment;
+mod fix;
+mod matching;
+mod reach;
+mod sign_in;
+mod walk;
+
+use self::reach::Chance;
+use self::walk::{Effect, Step, walk};
 use crate::catalog;
 use crate::finding::{Factor, Severity};
+use crate::rules::{Case, Check, Draft, Rule};
 use crate::snapshot::{Gap, at, text};
 use serde_json::{Value, json};
 
 /// The family.
-pub(super) static RULES: &[Rule] = &[
+pub(in crate::rules) static RULES: &[Rule] = &[
     Rule {
         id: "WAF001",
         name: "captcha-over-totp-enrolment",
@@ -21,7 +28,7 @@ pub(super) static RULES: &[Rule] = &[
               the web ACL asks for a CAPTCHA there, nobody can solve it, and TOTP enrolment ends in an error.",
         fix: "Exclude both values of the header x-amzn-cognito-operation-name from the CAPTCHA rule.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-totp.html",
-        check: Check::Pool(waf_enrolment::captcha_over_enrolment),
+        check: Check::Pool(enrolment::captcha_over_enrolment),
     },
     Rule {
         id: "WAF002",
@@ -35,14 +42,14 @@ pub(super) static RULES: &[Rule] = &[
               ForbiddenException before Cognito looks at it.",
         fix: "Set the rule to count, look at the requests that it matches, and narrow its scope.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-waf.html",
-        check: Check::Pool(waf_sign_in::stops_sign_in),
+        check: Check::Pool(sign_in::stops_sign_in),
     },
 ];
 
-pub(super) const OPERATION: &str = "wafv2:GetWebACLForResource";
+const OPERATION: &str = "wafv2:GetWebACLForResource";
 
 /// The web ACL; `None` where the pool has none. AWS asks for a permission of each service.
-pub(super) fn web_acl<'a>(case: &Case<'a>) -> Result<Option<&'a Value>, Gap> {
+fn web_acl<'a>(case: &Case<'a>) -> Result<Option<&'a Value>, Gap> {
     case.snapshot.web_acl.get(OPERATION, false).map_err(|mut gap| {
         let other = "cognito-idp:GetWebACLForResource".to_owned();
         if !gap.needs.contains(&other) {
@@ -53,7 +60,7 @@ pub(super) fn web_acl<'a>(case: &Case<'a>) -> Result<Option<&'a Value>, Gap> {
 }
 
 /// What the web ACL does to any of `operations`, each with the operations that it does it to.
-pub(super) fn steps<'a>(acl: &'a Value, operations: [&'static str; 2]) -> Vec<(Step<'a>, Vec<&'static str>)> {
+fn steps<'a>(acl: &'a Value, operations: [&'static str; 2]) -> Vec<(Step<'a>, Vec<&'static str>)> {
     let mut merged: Vec<(Step<'a>, Vec<&'static str>)> = Vec::new();
     for operation in operations {
         for step in walk(acl, operation) {
@@ -72,7 +79,7 @@ pub(super) fn steps<'a>(acl: &'a Value, operations: [&'static str; 2]) -> Vec<(S
 }
 
 /// A gap where the web ACL does not tell whether a CAPTCHA or a challenge meets the requests.
-pub(super) fn unclear(step: &Step<'_>, effects: &[Effect]) -> Option<Gap> {
+fn unclear(step: &Step<'_>, effects: &[Effect]) -> Option<Gap> {
     let of_group = step.effect == Effect::Group;
     if step.reach.hit != Chance::Unclear || !(of_group || effects.contains(&step.effect)) {
         return None;
@@ -93,23 +100,23 @@ pub(super) fn unclear(step: &Step<'_>, effects: &[Effect]) -> Option<Gap> {
     Some(Gap::extra(needs, reason))
 }
 
-pub(super) fn conditions(step: &Step<'_>) -> String {
+fn conditions(step: &Step<'_>) -> String {
     let mut kinds = step.reach.conditions.clone();
     kinds.sort();
     kinds.dedup();
     if kinds.is_empty() { "its rule group".to_owned() } else { kinds.join(" and ") }
 }
 
-pub(super) fn acl_name(acl: &Value) -> &str {
+fn acl_name(acl: &Value) -> &str {
     text(acl, "Name").or_else(|| text(acl, "ARN")).unwrap_or("of the pool")
 }
 
-pub(super) fn acl_arn(case: &Case<'_>, acl: &Value) -> String {
+fn acl_arn(case: &Case<'_>, acl: &Value) -> String {
     text(acl, "ARN").map_or_else(|| case.pool.arn(), str::to_owned)
 }
 
 /// The action, and the statement that it hangs on.
-pub(super) fn evidence_of(draft: Draft, step: &Step<'_>) -> Draft {
+fn evidence_of(draft: Draft, step: &Step<'_>) -> Draft {
     let path = step.path.trim_end_matches(".Action");
     let Some(rule) = step.rule else { return draft.evidence(OPERATION, path, json!({"Block": {}})) };
     if step.path.ends_with(".Action") {

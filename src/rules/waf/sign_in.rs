@@ -1,11 +1,11 @@
 //! A web ACL that stops sign-in through the API.
 
-use super::waf::{OPERATION, acl_arn, acl_name, evidence_of, steps, unclear, web_acl};
-use super::waf_reach::{Chance, OPERATION_HEADER};
-use super::waf_walk::{BOT_CONTROL, Effect, Step, block_no_more, group_of};
-use super::{Case, Draft, Verdicts};
+use super::reach::{Chance, OPERATION_HEADER};
+use super::walk::{BOT_CONTROL, Effect, Step, block_no_more, group_of};
+use super::{OPERATION, acl_arn, acl_name, evidence_of, steps, unclear, web_acl};
 use crate::catalog;
 use crate::finding::{Change, Factor};
+use crate::rules::{Case, Draft, Verdicts};
 use crate::snapshot::{Client, Fact, Gap, at, text};
 use serde_json::Value;
 

@@ -1,14 +1,14 @@
 //! Who sends the pool's e-mail: Cognito's own sender, or Amazon SES.
 
 use super::sender::{GET_POOL, Sender, Standing, called};
-use super::{Case, Check, Draft, Rule, Verdicts};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
+use crate::rules::{Case, Check, Draft, Rule, Verdicts};
 use crate::snapshot::{Fact, Gap, flag, text};
 use serde_json::Value;
 
 /// The family.
-pub(super) static RULES: &[Rule] = &[
+pub(in crate::rules) static RULES: &[Rule] = &[
     Rule {
         id: "EML001",
         name: "email-mfa-with-default-sender",

@@ -1,14 +1,14 @@
 //! What the SMS role's trust policy answers when Cognito assumes it for the pool, and on what the answer hangs.
 
-use super::Case;
-use super::sms_facts::{Sender, sender};
-use super::sms_policies::{Level, control_levels, moment, organization, role_tags};
-use super::sms_statements::undecided;
+use super::facts::{Sender, sender};
+use super::policies::{Level, control_levels, moment, organization, role_tags};
+use super::statements::undecided;
 use crate::iam::questions::{TrustFacts, trust_question};
 use crate::iam::{
     Answer, Decision, Kind, Known, Layer, Layers, Mismatch, Named, NearMiss, Policy, Request, StatementRef,
     decide,
 };
+use crate::rules::Case;
 use crate::snapshot::Gap;
 use serde_json::Value;
 

@@ -1,18 +1,19 @@
 //! The role by which Cognito sends SMS messages: whether it is there, whose it is, and how old.
 
-use super::sms_facts::{
+use super::facts::{
     ARTICLE, Identity, SMS_DOCS, identity_of, pool_words, role_consequence, role_is_foreign, role_name,
     role_severity, sender, sending_path,
 };
-use super::sms_fixes::{caller_member, create_role, own_role_arn};
-use super::{Case, Check, Draft, Rule, Verdicts, sms_permission, sms_trust};
+use super::fixes::{caller_member, create_role, own_role_arn};
+use super::{permission, trust};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
+use crate::rules::{Case, Check, Draft, Rule, Verdicts};
 use crate::snapshot::{Gap, SmsPath, at, time_at};
 use serde_json::Value;
 
 /// The family.
-pub(super) static RULES: &[Rule] = &[
+pub(in crate::rules) static RULES: &[Rule] = &[
     Rule {
         id: "SMS010",
         name: "sms-role-in-another-account",
@@ -173,7 +174,7 @@ pub(super) fn standing(case: &Case<'_>) -> Standing {
     let about_faults = |rule: &&Rule| !["SMS007", "SMS023"].contains(&rule.id);
     let mut broken = Vec::new();
     let mut unproven = false;
-    for rule in RULES.iter().chain(sms_trust::RULES).chain(sms_permission::RULES).filter(about_faults) {
+    for rule in RULES.iter().chain(trust::RULES).chain(permission::RULES).filter(about_faults) {
         let Check::Pool(check) = rule.check else { continue };
         match check(case) {
             Ok(verdicts) => {

@@ -1,9 +1,9 @@
 //! The change that takes operations out of the reach of rules of a web ACL.
 
-use super::Case;
-use super::waf_match::decode_base64;
-use super::waf_walk::group_of;
+use super::matching::decode_base64;
+use super::walk::group_of;
 use crate::finding::{Change, CommandInput};
+use crate::rules::Case;
 use crate::snapshot::{at, text};
 use serde_json::{Map, Value, json};
 
@@ -160,7 +160,7 @@ fn none_of(header: &str, operations: &[&str]) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::waf_reach::{Chance, OPERATION_HEADER, reach};
+    use super::super::reach::{Chance, OPERATION_HEADER, reach};
     use super::*;
 
     #[test]

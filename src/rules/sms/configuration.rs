@@ -1,17 +1,17 @@
 //! The pool's SMS configuration: missing, reported as failing, and what it makes of SMS as a factor.
 
-use super::sms_delivery::in_sandbox;
-use super::sms_facts::{SMS_DOCS, pool_words, sending_path};
-use super::sms_fixes::configure_sms;
-use super::sms_role::{Standing, standing};
-use super::{Case, Check, Draft, Rule, Verdicts};
+use super::delivery::in_sandbox;
+use super::facts::{SMS_DOCS, pool_words, sending_path};
+use super::fixes::configure_sms;
+use super::role::{Standing, standing};
 use crate::catalog::{self, DocumentedError};
 use crate::finding::{Change, Factor, Patch, Severity};
+use crate::rules::{Case, Check, Draft, Rule, Verdicts};
 use crate::snapshot::{Gap, at, text};
 use serde_json::Value;
 
 /// The family.
-pub(super) static RULES: &[Rule] = &[
+pub(in crate::rules) static RULES: &[Rule] = &[
     Rule {
         id: "SMS012",
         name: "sms-not-configured",

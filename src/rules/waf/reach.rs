@@ -1,6 +1,6 @@
 //! Which requests a statement of a web ACL covers, as far as the web ACL tells.
 
-use super::waf_match::{byte_match, regex_match};
+use super::matching::{byte_match, regex_match};
 use crate::snapshot::{at, text};
 use serde_json::Value;
 

@@ -1,18 +1,18 @@
 //! Whether the SMS role may send: its policies, its boundary, and the organisation's.
 
-use super::sms_denials::denied;
-use super::sms_facts::{ARTICLE, SMS_DOCS, role_consequence, role_severity};
-use super::sms_fixes::allow_sending;
-use super::sms_policies::{Judged, OTHER_REGION, Permission, permission};
-use super::sms_statements::{miss_evidence, misses};
-use super::{Case, Check, Draft, Rule, Verdicts};
+use super::denials::denied;
+use super::facts::{ARTICLE, SMS_DOCS, role_consequence, role_severity};
+use super::fixes::allow_sending;
+use super::policies::{Judged, OTHER_REGION, Permission, permission};
+use super::statements::{miss_evidence, misses};
 use crate::catalog;
 use crate::finding::{Evidence, Factor, Severity};
 use crate::iam::{Decision, Effect, Mismatch, NearMiss};
+use crate::rules::{Case, Check, Draft, Rule, Verdicts};
 use crate::snapshot::{Gap, SmsPath};
 
 /// The family.
-pub(super) static RULES: &[Rule] = &[
+pub(in crate::rules) static RULES: &[Rule] = &[
     Rule {
         id: "SMS003",
         name: "sms-role-denied",

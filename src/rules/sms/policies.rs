@@ -1,12 +1,12 @@
 //! The policies that bear on the SMS role, and what each layer of them answers.
 
-use super::Case;
-use super::sms_facts::{Sender, sender, sending_regions};
-use super::sms_statements::undecided;
+use super::facts::{Sender, sender, sending_regions};
+use super::statements::undecided;
 use crate::iam::questions::{Organization, PublishFacts, publish_question, send_text_message_question};
 use crate::iam::{
     Answer, Decision, Kind, Known, Layer, Named, Policy, Request, Value as KeyValue, decide_in,
 };
+use crate::rules::Case;
 use crate::snapshot::{Fact, Gap, PolicyText, SmsPath, Unread, at, flag, text};
 use serde_json::Value;
 use time::OffsetDateTime;

@@ -1,14 +1,14 @@
 //! The SES identity that the pool sends as.
 
 use super::sender::{Cover, GET_IDENTITY, GET_POOL, Sender, Standing, address_in, called, covers};
-use super::{Case, Check, Rule, Verdicts};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
+use crate::rules::{Case, Check, Rule, Verdicts};
 use crate::snapshot::{Gap, text};
 use serde_json::Value;
 
 /// The family.
-pub(super) static RULES: &[Rule] = &[
+pub(in crate::rules) static RULES: &[Rule] = &[
     Rule {
         id: "EML008",
         name: "ses-identity-of-another-account",

@@ -1,7 +1,7 @@
 //! What the rules about SMS share: whether SMS is sent, by which role, through which Regions.
 
-use super::Case;
 use crate::finding::Severity;
+use crate::rules::Case;
 use crate::snapshot::{Arn, Gap, SmsPath, SmsRole, sms_regions, text};
 use serde_json::Value;
 

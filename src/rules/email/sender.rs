@@ -1,7 +1,7 @@
 //! The SES identity behind the pool's e-mail, as the rules of several families look at it.
 
-use super::{Case, Draft};
 use crate::finding::Severity;
+use crate::rules::{Case, Draft};
 use crate::snapshot::{Arn, Fact, Gap, Pool, Ses, flag, text};
 use serde_json::Value;
 

@@ -1,18 +1,18 @@
 //! Whether Cognito may assume the SMS role: its trust policy.
 
-use super::sms_assume::{EXTERNAL_ID, SOURCE, Trust, quoted, trust};
-use super::sms_facts::{ARTICLE, SMS_DOCS, pool_words, role_consequence, role_severity};
-use super::sms_fixes::{add_trust, external_id_member, tighten_trust};
-use super::sms_statements::{miss_evidence, misses, place, places, raw_statement, statement_evidence};
-use super::{Case, Check, Draft, Rule, Verdicts};
+use super::assume::{EXTERNAL_ID, SOURCE, Trust, quoted, trust};
+use super::facts::{ARTICLE, SMS_DOCS, pool_words, role_consequence, role_severity};
+use super::fixes::{add_trust, external_id_member, tighten_trust};
+use super::statements::{miss_evidence, misses, place, places, raw_statement, statement_evidence};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
 use crate::iam::questions::COGNITO;
 use crate::iam::{Decision, Layer, Mismatch, NearMiss};
+use crate::rules::{Case, Check, Draft, Rule, Verdicts};
 use crate::snapshot::Gap;
 
 /// The family.
-pub(super) static RULES: &[Rule] = &[
+pub(in crate::rules) static RULES: &[Rule] = &[
     Rule {
         id: "SMS005",
         name: "sms-role-not-trusting-cognito",

@@ -1,12 +1,12 @@
 //! What takes the permission to send away: a Deny, the permissions boundary, the organisation.
 
-use super::sms_facts::{role_consequence, role_severity};
-use super::sms_fixes::{sending_policy, words};
-use super::sms_policies::{Judged, OTHER_REGION, Permission, SIMULATE, permission};
-use super::sms_statements::{misses, places, raw_statement, statement_evidence};
-use super::{Case, Draft, Verdicts};
+use super::facts::{role_consequence, role_severity};
+use super::fixes::{sending_policy, words};
+use super::policies::{Judged, OTHER_REGION, Permission, SIMULATE, permission};
+use super::statements::{misses, places, raw_statement, statement_evidence};
 use crate::finding::{Change, Evidence, Severity};
 use crate::iam::{Decision, Effect, StatementRef};
+use crate::rules::{Case, Draft, Verdicts};
 use crate::snapshot::Gap;
 use serde_json::Value;
 
@@ -264,6 +264,6 @@ fn statements_of(judged: &Judged<'_>) -> Vec<Evidence> {
 }
 
 fn statements_in(written: &Value) -> Value {
-    let document = super::sms_statements::document(written);
+    let document = super::statements::document(written);
     document.and_then(|document| document.get("Statement").cloned()).unwrap_or_default()
 }

@@ -1,10 +1,10 @@
 //! The changes that mend the SMS role: additive ones, which take nothing away from other users of the role.
 
-use super::Case;
-use super::sms_facts::{Sender, role_name};
-use super::sms_statements::document;
+use super::facts::{Sender, role_name};
+use super::statements::document;
 use crate::finding::{Change, CommandInput, Patch};
 use crate::iam::questions::COGNITO;
+use crate::rules::Case;
 use crate::snapshot::{Arn, SmsPath, sms_regions, text};
 use serde_json::{Map, Value, json};
 

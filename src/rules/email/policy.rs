@@ -1,15 +1,15 @@
 //! The sending authorization policy that Cognito's default sender needs for a custom address.
 
-use super::email_identity::{create_identity, prove_identity};
+use super::identity::{create_identity, prove_identity};
 use super::sender::{GET_IDENTITY, GET_POOL, Sender, Standing, called};
-use super::{Case, Check, Rule, Verdicts};
 use crate::catalog;
 use crate::finding::{Change, CommandInput, Factor, Severity};
+use crate::rules::{Case, Check, Rule, Verdicts};
 use crate::snapshot::{Gap, at, text};
 use serde_json::{Value, json};
 
 /// The family.
-pub(super) static RULES: &[Rule] = &[Rule {
+pub(in crate::rules) static RULES: &[Rule] = &[Rule {
     id: "EML012",
     name: "ses-identity-without-cognito-policy",
     factors: &[Factor::Email],
