@@ -11,6 +11,9 @@ use std::io::{self, Write};
 /// Documents up to this many characters are shown beside the command that reads them.
 const SHORT_DOCUMENT: usize = 400;
 
+/// The rule that lists whatever could not be read, whether or not another rule waits for it.
+const READING: &str = "OPS003";
+
 pub(super) fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
     for pool in &report.pools {
         Page { look, out: &mut *out }.pool(pool)?;
@@ -121,7 +124,14 @@ impl Page<'_> {
         self.styled("not judged", Style::new().bold())?;
         // One row per missing fact: what it needs, and every rule that waits for it.
         let mut rows: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
+        let waits = |entry: &NotJudged| {
+            entries.iter().any(|other| other.needs == entry.needs && other.rule != READING)
+        };
         for entry in entries {
+            // The rule about reading itself repeats what another rule waits for.
+            if entry.rule == READING && waits(entry) {
+                continue;
+            }
             let rules = rows.entry((entry.needs.join(", "), entry.reason.clone())).or_default();
             if !rules.contains(&entry.rule.as_str()) {
                 rules.push(&entry.rule);
