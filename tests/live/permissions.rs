@@ -1,7 +1,7 @@
 //! The doctor's own missing permissions, one by one: just the rules that needed it are not judged, and the
 //! permission is named.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 use crate::support::rules::Rule;
@@ -95,6 +95,25 @@ fn what_no_server_refuses_is_refused_by_the_proxy() {
         let waiting = waiting_for(&report, &permission);
         let wanted: BTreeSet<String> = rules.iter().map(|rule| (*rule).to_owned()).collect();
         assert!(wanted.is_subset(&waiting), "{permission}: {waiting:?}; {report:#}");
+    }
+}
+
+#[test]
+fn what_only_some_pools_use_is_asked_for_and_may_be_refused() {
+    let lab = Lab::new();
+    let pool = healthy_pool(&lab.aws, "customers");
+    let mut changed = pool.clone();
+    changed.pool["UserPoolTier"] = json!("PLUS");
+    changed.pool["EmailConfiguration"]["ConfigurationSet"] = json!("tracking");
+    breaks::update_pool(&lab.aws, &changed, "UserPoolAddOns", json!({"AdvancedSecurityMode": "ENFORCED"}));
+    for (service, operation, rule) in
+        [("cognito-idp", "DescribeRiskConfiguration", "RSK001"), ("ses", "GetConfigurationSet", "EML010")]
+    {
+        lab.proxy.rules(&[Rule::on(operation).of(service).denied()]);
+        let report = check(&pool, &lab.target()).json();
+        let permission = format!("{service}:{operation}");
+        let waiting = waiting_for(&report, &permission);
+        assert!(waiting.contains(rule), "{permission}: {waiting:?}; {report:#}");
     }
 }
 
