@@ -104,13 +104,11 @@ impl<'a> Pool<'a> {
         config.ok_or_else(|| Gap::not_asked(operation, true))
     }
 
-    /// `OFF`, `OPTIONAL` or `ON`. `GetUserPoolMfaConfig` decides; `DescribeUserPool` stands in where it was not
-    /// read. Absent means `OFF`.
+    /// `OFF`, `OPTIONAL` or `ON`. `GetUserPoolMfaConfig` decides; `DescribeUserPool` stands in where it does not
+    /// tell. Absent means `OFF`.
     pub fn mfa_mode(&self) -> &'a str {
-        match self.snapshot.mfa_config.known() {
-            Some(config) => text(config, "MfaConfiguration").unwrap_or("OFF"),
-            None => text(self.described, "MfaConfiguration").unwrap_or("OFF"),
-        }
+        let configured = self.snapshot.mfa_config.known().and_then(|config| text(config, "MfaConfiguration"));
+        configured.or_else(|| text(self.described, "MfaConfiguration")).unwrap_or("OFF")
     }
 
     /// Whether anything that was read tells the mode.
