@@ -57,7 +57,7 @@ impl Requests {
             region: pool.map(|pool| pool.region()).unwrap_or_default().to_owned(),
             pool: known(&snapshot.user_pool, "DescribeUserPool").map(|pool| update_user_pool(pool, &id)),
             mfa: known(&snapshot.mfa_config, "GetUserPoolMfaConfig")
-                .map(|config| set_mfa_config(config, &id)),
+                .map(|config| set_mfa_config(config, &id, pool.map_or("OFF", |pool| pool.mfa_mode()))),
             clients: read.map(|client| update_client(client, &id)).collect(),
         }
     }
@@ -175,10 +175,12 @@ fn update_user_pool(described: &Value, id: &str) -> Value {
     Value::Object(request)
 }
 
-fn set_mfa_config(config: &Value, id: &str) -> Value {
+/// `mode` stands in for a mode that the answer does not tell: without one the call turns MFA off.
+fn set_mfa_config(config: &Value, id: &str, mode: &str) -> Value {
     let mut request = Map::new();
     request.insert("UserPoolId".to_owned(), json!(id));
     request.extend(without(config, &["ResponseMetadata"]));
+    request.entry("MfaConfiguration").or_insert_with(|| json!(mode));
     Value::Object(request)
 }
 
@@ -239,6 +241,14 @@ mod tests {
         snapshot.user_pool = Fact::Known(json!({"Id": "us-east-1_a1"}));
         let request = Requests::of(&snapshot).set_user_pool_mfa_config(&[]);
         assert!(request.is_err_and(|reason| reason.contains("GetUserPoolMfaConfig was not read")));
+    }
+
+    #[test]
+    fn a_mode_that_the_pool_alone_tells_is_restated() {
+        let pool = json!({"Id": "us-east-1_a1", "MfaConfiguration": "OPTIONAL"});
+        let mut requests = requests(pool, json!({"SoftwareTokenMfaConfiguration": {"Enabled": true}}));
+        let request = requests.set_user_pool_mfa_config(&[]).expect("read");
+        assert_eq!(request["MfaConfiguration"], "OPTIONAL");
     }
 
     #[test]

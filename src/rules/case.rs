@@ -253,6 +253,9 @@ impl<'a> Case<'a> {
             match Unread::in_place_of(element) {
                 _ if !wanted => {}
                 Some(unread) => gaps.push(Gap::unread(&unread, true)),
+                None if client.is_only_listed() => {
+                    gaps.push(Gap::not_asked("cognito-idp:DescribeUserPoolClient", true));
+                }
                 None => clients.push(client),
             }
         }

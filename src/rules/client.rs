@@ -200,7 +200,11 @@ fn choice_based_sign_in_above_plan(case: &Case<'_>) -> Result<Verdicts, Gap> {
     if pool.tier() != "LITE" {
         return Verdicts::silent();
     }
-    let (mut clients, gaps) = case.clients()?;
+    // Without passkeys no factor waits for what the clients allow.
+    let waits = case.concerns(Factor::Passkey)?;
+    let weighed = |gap: Gap| Gap { core: gap.core && waits, aside: !waits, ..gap };
+    let (mut clients, gaps) = case.clients().map_err(weighed)?;
+    let gaps: Vec<Gap> = gaps.into_iter().map(weighed).collect();
     clients.retain(|client| list(client.0, "ExplicitAuthFlows").contains(&"ALLOW_USER_AUTH"));
     if clients.is_empty() {
         return Verdicts::only_gaps(gaps);

@@ -76,8 +76,8 @@ pub(super) const fn attribute(factor: Factor) -> &'static str {
 /// Adds the MFA mode to the evidence, from the answer that decides it.
 pub(super) fn with_mode(draft: Draft, case: &Case<'_>) -> Draft {
     let (source, answer) = match case.snapshot.mfa_config.known() {
-        Some(config) => (MFA_CONFIG, config),
-        None => (USER_POOL, case.pool.described),
+        Some(config) if text(config, "MfaConfiguration").is_some() => (MFA_CONFIG, config),
+        _ => (USER_POOL, case.pool.described),
     };
     draft.evidence(
         source,

@@ -2,7 +2,7 @@
 
 use super::{Case, Check, Rule};
 use crate::catalog;
-use crate::finding::Severity;
+use crate::finding::{Factor, Severity};
 use crate::snapshot::{Gap, Unread};
 use serde_json::Value;
 
@@ -34,7 +34,8 @@ fn unread_parts(case: &Case<'_>) -> Vec<Gap> {
                 }
             }
             ("SmsRole", _) => collect(part, judges_sms(case), &mut gaps),
-            ("UserPool" | "MfaConfig" | "Clients", _) => collect(part, true, &mut gaps),
+            ("Clients", _) => collect(part, judges_clients(case), &mut gaps),
+            ("UserPool" | "MfaConfig", _) => collect(part, true, &mut gaps),
             _ => collect(part, false, &mut gaps),
         }
     }
@@ -44,6 +45,12 @@ fn unread_parts(case: &Case<'_>) -> Vec<Gap> {
 /// The SMS role is core evidence where SMS is judged; where that cannot be told, it is taken to be.
 fn judges_sms(case: &Case<'_>) -> bool {
     case.sends_sms().unwrap_or(true)
+}
+
+/// The clients are core evidence where a rule about them applies, which takes a factor that is offered or asked for;
+/// where that cannot be told, they are taken to be.
+fn judges_clients(case: &Case<'_>) -> bool {
+    Factor::ALL.iter().any(|factor| case.concerns(*factor).unwrap_or(true))
 }
 
 fn collect(value: &Value, core: bool, gaps: &mut Vec<Gap>) {

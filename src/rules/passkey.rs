@@ -82,13 +82,25 @@ fn of_other_domain(case: &Case<'_>, relying_party: &str, custom: &str) -> Result
     if !clients.iter().any(|client| client.signs_in_pool_users_by_managed_login()) {
         return Verdicts::only_gaps(gaps);
     }
+    // A browser lets a page use passkeys of its own domain and of those above it; AWS documents its own alone.
+    let above = custom.to_ascii_lowercase().ends_with(&format!(".{}", relying_party.to_ascii_lowercase()));
+    let (severity, consequence) = if above {
+        (
+            Severity::Warning,
+            "managed login there is documented to take passkeys of that domain only, so registering or using one may fail",
+        )
+    } else {
+        (
+            Severity::Error,
+            "managed login there takes passkeys of that domain only, so nobody can register or use one there",
+        )
+    };
     let message = format!(
-        "pool {} has the relying party {relying_party} and the custom domain {custom}; managed login there is \
-         documented to take passkeys of that domain only, so registering or using one may fail",
+        "pool {} has the relying party {relying_party} and the custom domain {custom}; {consequence}",
         pool.name()
     );
     let draft = Draft::new(pool.arn(), message)
-        .severity(Severity::Warning)
+        .severity(severity)
         .errors(&[&catalog::WEBAUTHN_RELYING_PARTY_MISMATCH])
         .false_alarm_if(format!(
             "users register and use passkeys only in an application of your own at {relying_party}, never in managed login"

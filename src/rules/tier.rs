@@ -50,15 +50,25 @@ fn feature_above_plan(case: &Case<'_>) -> Result<Verdicts, Gap> {
         features.extend(passwordless(case));
     }
     if matches!(tier, "LITE" | "ESSENTIALS") {
-        features.extend(threat_protection(case));
+        let mut of_plus: Vec<Feature> = threat_protection(case).into_iter().collect();
         match event_export(case) {
-            Ok(feature) => features.extend(feature),
+            Ok(feature) => of_plus.extend(feature),
             // No factor waits for the export of events.
             Err(gap) => gaps.push(gap.aside()),
+        }
+        // An answer without the plan comes from before the plans, or from a tool that does not know them.
+        if stated_plan(case).is_some() {
+            features.extend(of_plus);
+        } else if !of_plus.is_empty() {
+            gaps.push(Gap::never_read(USER_POOL, "the answer does not tell UserPoolTier").aside());
         }
     }
     let findings = if features.is_empty() { Vec::new() } else { vec![above(case, features)] };
     Ok(Verdicts { findings, gaps })
+}
+
+fn stated_plan<'a>(case: &Case<'a>) -> Option<&'a str> {
+    text(case.pool.described, "UserPoolTier")
 }
 
 fn above(case: &Case<'_>, features: Vec<Feature>) -> Draft {
@@ -67,8 +77,9 @@ fn above(case: &Case<'_>, features: Vec<Feature>) -> Draft {
     let wanted = features.iter().any(|feature| feature.wanted);
     let plus = features.iter().any(|feature| feature.plan == "PLUS");
     let plan = if plus { "PLUS" } else { "ESSENTIALS" };
-    // A pool from before the plans may keep what is PLUS today; what LITE lacks is refused to all.
-    let refused = features.iter().any(|feature| feature.plan == "ESSENTIALS");
+    // Pools from before the plans are LITE and may keep what is PLUS today; what LITE lacks is refused to all.
+    let old_terms = stated_plan(case) == Some("LITE");
+    let refused = !old_terms || features.iter().any(|feature| feature.plan == "ESSENTIALS");
     let factors: Vec<Factor> = features.iter().filter_map(|feature| feature.factor).collect();
     let lacks = |error: &'static DocumentedError| features.iter().any(|feature| feature.error == error);
     let errors: Vec<&'static DocumentedError> =
@@ -98,17 +109,13 @@ fn above(case: &Case<'_>, features: Vec<Feature>) -> Draft {
         .fill("tier", tier)
         .fill("feature", named_by_aws(&features, &catalog::TIER_LACKS_FEATURE))
         .fill("features", named_by_aws(&features, &catalog::TIER_FEATURES_MUST_BE_DISABLED))
-        .evidence(
-            USER_POOL,
-            "UserPoolTier",
-            text(pool.described, "UserPoolTier").map_or(Value::Null, Value::from),
-        );
+        .evidence(USER_POOL, "UserPoolTier", stated_plan(case).map_or(Value::Null, Value::from));
     for evidence in features.into_iter().filter_map(|feature| feature.evidence) {
         if !draft.evidence.contains(&evidence) {
             draft.evidence.push(evidence);
         }
     }
-    if !wanted && plus {
+    if !wanted && plus && old_terms {
         draft = draft.false_alarm_if(
             "AWS lets the pool keep what it had before plans came in November 2024, on the old terms",
         );

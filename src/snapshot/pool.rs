@@ -1,7 +1,7 @@
 //! Typed views of the pool and its app clients.
 
 use super::{Arn, Gap, Snapshot, at, flag, list, pool_region, text};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// The pool, with its MFA configuration where that was read.
 #[derive(Debug, Clone, Copy)]
@@ -104,13 +104,11 @@ impl<'a> Pool<'a> {
         config.ok_or_else(|| Gap::not_asked(operation, true))
     }
 
-    /// `OFF`, `OPTIONAL` or `ON`. `GetUserPoolMfaConfig` decides; `DescribeUserPool` stands in where it was not
-    /// read. Absent means `OFF`.
+    /// `OFF`, `OPTIONAL` or `ON`. `GetUserPoolMfaConfig` decides; `DescribeUserPool` stands in where it does not
+    /// tell. Absent means `OFF`.
     pub fn mfa_mode(&self) -> &'a str {
-        match self.snapshot.mfa_config.known() {
-            Some(config) => text(config, "MfaConfiguration").unwrap_or("OFF"),
-            None => text(self.described, "MfaConfiguration").unwrap_or("OFF"),
-        }
+        let configured = self.snapshot.mfa_config.known().and_then(|config| text(config, "MfaConfiguration"));
+        configured.or_else(|| text(self.described, "MfaConfiguration")).unwrap_or("OFF")
     }
 
     /// Whether anything that was read tells the mode.
@@ -226,6 +224,13 @@ impl<'a> Client<'a> {
     /// `ClientName`, else the ID.
     pub fn name(&self) -> &'a str {
         text(self.0, "ClientName").unwrap_or(self.id())
+    }
+
+    /// Whether this is an element of `ListUserPoolClients`, which tells nothing of the client's settings.
+    pub fn is_only_listed(&self) -> bool {
+        let listed = ["ClientId", "UserPoolId", "ClientName"];
+        let fits = |members: &Map<String, Value>| members.keys().all(|m| listed.contains(&m.as_str()));
+        self.0.as_object().is_some_and(|members| members.contains_key("UserPoolId") && fits(members))
     }
 
     /// Minutes that a challenge session lives; absent means the default of 3.

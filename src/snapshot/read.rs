@@ -135,10 +135,46 @@ fn unwrap_answers(value: &mut Value) {
             unwrap(element, wrapper);
         }
     }
+    for (path, wrapper) in [
+        ("/Clients", "UserPoolClients"),
+        ("/SmsRole/AttachedPolicies", "AttachedPolicies"),
+        ("/SmsRole/InlinePolicies", "PolicyNames"),
+    ] {
+        if let Some(part) = value.pointer_mut(path) {
+            unwrap_list(part, wrapper);
+        }
+    }
     let regions = value.get_mut("Sms").and_then(Value::as_object_mut);
     for region in regions.into_iter().flat_map(|regions| regions.values_mut()) {
         if let Some(attributes) = region.get_mut("Attributes") {
             unwrap(attributes, "attributes");
+        }
+        unread_as_a_whole(region);
+    }
+}
+
+/// Takes the list out of the answer of a list operation, if it is the whole list: `{"UserPoolClients": […]}`. A bare
+/// name becomes a policy whose document was not read.
+fn unwrap_list(part: &mut Value, wrapper: &str) {
+    let Some(object) = part.as_object_mut() else { return };
+    let is_whole = object.keys().all(|member| member == wrapper || member == "IsTruncated");
+    if !is_whole || object.get("IsTruncated").is_some_and(|more| more != false) {
+        return;
+    }
+    if let Some(Value::Array(mut elements)) = object.get_mut(wrapper).map(Value::take) {
+        for element in elements.iter_mut().filter(|element| element.is_string()) {
+            *element = json!({"PolicyName": element});
+        }
+        *part = Value::Array(elements);
+    }
+}
+
+/// A Region of which nothing could be read: the same is true of each of its parts.
+fn unread_as_a_whole(region: &mut Value) {
+    let Some(members) = region.as_object_mut() else { return };
+    if let Some(unread) = members.get("Unread").cloned() {
+        for part in ["Attributes", "SandboxStatus"] {
+            members.entry(part).or_insert_with(|| json!({"Unread": unread}));
         }
     }
 }

@@ -41,9 +41,12 @@ impl SmsRole {
     /// The gap, when the role or the policy was not read.
     pub fn boundary(&self) -> Result<Option<PolicyText<'_>>, Gap> {
         let Some(role) = self.described()? else { return Ok(None) };
-        let Some(arn) = text(role, "PermissionsBoundary.PermissionsBoundaryArn") else { return Ok(None) };
         let operation = "iam:GetPolicyVersion";
         let gap = || Gap::not_asked(operation, true);
+        let named = text(role, "PermissionsBoundary.PermissionsBoundaryArn");
+        // ListRoles leaves the boundary out of the role; a file made from it may hold its policy all the same.
+        let held = self.permissions_boundary.known().and_then(|boundary| text(boundary, "PolicyArn"));
+        let Some(arn) = named.or(held) else { return Ok(None) };
         let boundary = self.permissions_boundary.get(operation, true)?.ok_or_else(gap)?;
         let document = document_of(boundary).ok_or_else(gap)?;
         Ok(Some(PolicyText { name: text(boundary, "PolicyArn").unwrap_or(arn), source: operation, document }))

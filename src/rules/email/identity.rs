@@ -102,7 +102,13 @@ fn foreign_identity(case: &Case<'_>) -> Result<Verdicts, Gap> {
 }
 
 fn identity_not_verified(case: &Case<'_>) -> Result<Verdicts, Gap> {
-    let Some(sender) = Sender::through_ses(case)? else { return Verdicts::silent() };
+    let Some(sender) = Sender::through_ses(case)? else {
+        let nameless = case.pool.email_sending_account() == "DEVELOPER" && Sender::named(case).is_none();
+        if !nameless || !case.sends_email()? {
+            return Verdicts::silent();
+        }
+        return Err(Gap::never_read(GET_POOL, "EmailConfiguration names no SES identity in SourceArn"));
+    };
     let (pool, identity, region) = (called(&case.pool), sender.identity, sender.arn.region);
     let finding = |severity, state: &str, refusal: &str| {
         let fact = format!(

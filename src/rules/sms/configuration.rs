@@ -94,8 +94,29 @@ fn not_configured(case: &Case<'_>) -> Result<Verdicts, Gap> {
     for (_, path, value) in uses {
         draft = draft.evidence(DESCRIBE, path, value);
     }
-    draft.changes = configure_sms(case, required);
+    if !required {
+        draft = or_do_without(case, draft);
+    }
+    draft.changes.extend(configure_sms(case, required));
     Verdicts::one(draft)
+}
+
+/// Where SMS is no factor that was asked for, doing without it is the other way, and the only one that can be taken
+/// back while MFA is on.
+fn or_do_without(case: &Case<'_>, draft: Draft) -> Draft {
+    let places: Vec<&str> = uses_of_sms(case).into_iter().map(|(_, path, _)| path).collect();
+    let places = places.join(" and ");
+    let mode = case.pool.mfa_mode();
+    let lasting = match mode {
+        "OFF" => String::new(),
+        _ => format!(", and with MFA {mode} it makes SMS a factor that cannot be taken out again"),
+    };
+    draft
+        .fix(format!("If users are to get SMS, create the SMS role and give the pool an SmsConfiguration; else take SMS out of {places}."))
+        .change(Change::by_hand(format!(
+            "Decide whether users are to get SMS at all: the steps below give the pool an SMS configuration{lasting}. \
+             If they are not, take SMS out of {places} instead"
+        )))
 }
 
 /// What in the pool wants SMS messages: in words, where it stands, and what stands there.

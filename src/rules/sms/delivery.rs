@@ -56,8 +56,8 @@ fn other_region(case: &Case<'_>) -> Result<Verdicts, Gap> {
     let pool_region = case.pool.region();
     let Some(SmsPath::Sns { region, .. }) = sending_path(case)? else { return Verdicts::silent() };
     // A Region that the table lacks: nothing is known, so nothing is said.
-    let allowed = sms_regions(pool_region).unwrap_or_default();
-    let has_own = allowed.is_empty() || allowed.contains(&pool_region);
+    let Some(allowed) = sms_regions(pool_region) else { return Verdicts::silent() };
+    let has_own = allowed.contains(&pool_region);
     let pool = pool_words(case);
     let draft = match region {
         Some(region) if region == pool_region => return Verdicts::silent(),
@@ -69,7 +69,7 @@ fn other_region(case: &Case<'_>) -> Result<Verdicts, Gap> {
         .change(Change::by_hand(format!(
             "Look at the SMS sandbox, the spend limit and the sender numbers of {region}, not of {pool_region}."
         ))),
-        None if allowed == [pool_region] || allowed.is_empty() => return Verdicts::silent(),
+        None if allowed == [pool_region] => return Verdicts::silent(),
         None => unset_region(case, allowed),
     };
     // Where AWS leaves no Region of one's own, another one is expected.
