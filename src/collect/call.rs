@@ -139,7 +139,8 @@ impl Call {
         Unread::new(self.operation, UNPARSEABLE, message)
     }
 
-    fn lacks(&self, members: &[&str]) -> Unread {
+    /// An answer that has none of `members`.
+    pub fn lacks(&self, members: &[&str]) -> Unread {
         let endpoint = self.capture.exchange().endpoint;
         self.unparseable(format!("the answer of {endpoint} has no {}", members.join(" and no ")))
     }

@@ -40,9 +40,7 @@ impl Reading<'_> {
             match call.member(sent, "UserPool") {
                 Fact::Known(pool) => Ok(pool),
                 Fact::Unread(unread) => Err(unread),
-                Fact::Absent | Fact::NotAsked => {
-                    Err(call.unparseable("the answer has no UserPool".to_owned()))
-                }
+                Fact::Absent | Fact::NotAsked => Err(call.lacks(&["UserPool"])),
             }
         };
         self.user_pool.get_or_init(read).await.as_ref()
@@ -96,10 +94,7 @@ impl Reading<'_> {
                 client
             }
             Fact::Unread(unread) => unread_element(listed.clone(), &unread),
-            Fact::Absent | Fact::NotAsked => {
-                let unread = call.unparseable("the answer has no UserPoolClient".to_owned());
-                unread_element(listed.clone(), &unread)
-            }
+            Fact::Absent | Fact::NotAsked => unread_element(listed.clone(), &call.lacks(&["UserPoolClient"])),
         }
     }
 
@@ -194,7 +189,7 @@ fn page_of(
     call: &Call,
 ) -> Result<(Vec<Value>, Option<String>), Unread> {
     let Some(elements) = page.get(member).and_then(Value::as_array) else {
-        return Err(call.unparseable(format!("the answer has no {member}")));
+        return Err(call.lacks(&[member]));
     };
     let next = text(page, "NextToken").map(str::to_owned);
     if next.is_some() && next == *asked {
