@@ -9,3 +9,4 @@ mod diagnose;
 mod fixes;
 mod harness;
 mod permissions;
+mod process;
