@@ -53,10 +53,11 @@ fn a_rules_own_fixtures_make_it_speak_keep_silent_and_say_that_it_cannot_tell() 
 fn every_rule_has_its_fixtures_and_every_folder_its_rule() {
     let mut missing = Vec::new();
     let mut expected = BTreeSet::new();
+    let fixtures = Fixture::all();
     for rule in rules::all() {
         let folder = format!("{}-{}", rule.id, rule.name);
         for kind in rule.fixture_kinds() {
-            if !Fixture::all().iter().any(|f| f.folder() == folder && f.kind() == *kind) {
+            if !fixtures.iter().any(|f| f.folder() == folder && f.kind() == *kind) {
                 missing.push(format!("fixtures/rules/{folder}/{kind}.json"));
             }
         }

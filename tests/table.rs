@@ -66,11 +66,35 @@ fn demo() -> String {
     format!("```text\n{}```\n", String::from_utf8(output.stdout).unwrap())
 }
 
+#[cfg(feature = "aws")]
+fn permissions_table() -> Option<String> {
+    let mut table = String::from("| permission | part | for |\n|---|---|---|\n");
+    for operation in mfa_doctor::collect::OPERATIONS {
+        let part = if operation.core { "core" } else { "extra" };
+        let names: Vec<String> = [&[operation.iam_action], operation.also]
+            .concat()
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect();
+        writeln!(table, "| {} | {part} | {} |", names.join(", "), operation.why).unwrap();
+    }
+    Some(table)
+}
+
+#[cfg(not(feature = "aws"))]
+fn permissions_table() -> Option<String> {
+    None
+}
+
 #[test]
 fn the_readme_is_current() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let readme = std::fs::read_to_string(&path).unwrap();
-    let current = with_section(&with_section(&readme, "rules", &rules_table()), "demo", &demo());
+    let mut current = with_section(&with_section(&readme, "rules", &rules_table()), "demo", &demo());
+    // A build without AWS does not know what reading takes.
+    if let Some(table) = permissions_table() {
+        current = with_section(&current, "permissions", &table);
+    }
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&path, &current).unwrap();
         return;

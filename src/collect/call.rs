@@ -69,24 +69,39 @@ impl Call {
         Err(self.lacks(members))
     }
 
+    /// The object `member` that an answer must have.
+    pub fn known_member<T, E>(
+        &self,
+        sent: Result<T, SdkError<E, HttpResponse>>,
+        member: &str,
+    ) -> Result<Value, Unread>
+    where
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        match self.json(sent)?.get_mut(member) {
+            Some(value) if value.is_object() => Ok(value.take()),
+            _ => Err(self.lacks(&[member])),
+        }
+    }
+
     /// The object `member` of an answer; `null` in its place is AWS's word that there is none.
     pub fn member<T, E>(&self, sent: Result<T, SdkError<E, HttpResponse>>, member: &str) -> Fact<Value>
     where
         E: ProvideErrorMetadata + Error + 'static,
     {
-        let answer = match self.json(sent) {
+        let mut answer = match self.json(sent) {
             Ok(answer) => answer,
             Err(unread) => return Fact::Unread(unread),
         };
-        match answer.get(member) {
-            Some(value) if value.is_object() => Fact::Known(value.clone()),
+        match answer.get_mut(member) {
+            Some(value) if value.is_object() => Fact::Known(value.take()),
             Some(Value::Null) => Fact::Absent,
             _ => Fact::Unread(self.lacks(&[member])),
         }
     }
 
-    /// The parsed answer of an XML protocol, if its text holds one of `elements`: the parser gives empty values for
-    /// what is not there, which must not pass for an answer.
+    /// The parsed answer of an XML protocol, if its text is whole and holds one of `elements`: the parser takes a text
+    /// that ends early, and gives empty values for what is not there; neither must pass for an answer.
     pub fn xml<T, E>(
         &self,
         sent: Result<T, SdkError<E, HttpResponse>>,
@@ -98,11 +113,19 @@ impl Call {
         let output = sent.map_err(|error| self.unread(&error))?;
         let body = self.capture.exchange().body;
         let text = String::from_utf8_lossy(&body);
+        if !text.trim_end().ends_with(&format!("</{}Response>", self.name())) {
+            return Err(self.unparseable("the answer ends early".to_owned()));
+        }
         let holds = |element: &&str| {
             let mut rest = text.match_indices('<').map(|(at, _)| &text[at + 1..]);
             rest.any(|tag| tag.strip_prefix(*element).is_some_and(|end| end.starts_with(['>', '/', ' '])))
         };
         if elements.iter().any(holds) { Ok(output) } else { Err(self.lacks(elements)) }
+    }
+
+    /// The operation's name on the wire.
+    fn name(&self) -> &'static str {
+        self.operation.split_once(':').map_or(self.operation, |(_, name)| name)
     }
 
     /// Why the call gave no answer.
@@ -160,6 +183,18 @@ pub(super) fn causes<'a>(
 /// The last error of the chain, which says most.
 pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
     causes(error).last().map(ToString::to_string).unwrap_or_default()
+}
+
+/// Whether AWS had too many requests; it is nothing but a matter of time.
+pub(super) fn is_throttled(unread: &Unread) -> bool {
+    [
+        "TooManyRequestsException",
+        "Throttling",
+        "ThrottlingException",
+        "ThrottledException",
+        "RequestLimitExceeded",
+    ]
+    .contains(&unread.code.as_str())
 }
 
 /// A part of the snapshot: what was read, or why not.

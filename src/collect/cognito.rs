@@ -1,6 +1,6 @@
 //! What Amazon Cognito says: the pool, its MFA configuration, app clients, logs, threat protection. All verbatim.
 
-use super::call::{Call, fact_or_absent, unread_element};
+use super::call::{Call, fact, fact_or_absent, is_throttled, unread_element};
 use super::operations::{
     DESCRIBE_CLIENT, DESCRIBE_RISK, DESCRIBE_USER_POOL, GET_LOG_DELIVERY, GET_MFA_CONFIG, LIST_CLIENTS,
     LIST_POOLS,
@@ -11,9 +11,13 @@ use aws_sdk_cognitoidentityprovider::Client;
 use futures_util::stream::{self, StreamExt};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// Calls about app clients in flight: more would only be throttled.
 const CLIENTS_AT_ONCE: usize = 4;
+
+/// Between rounds of attempts at a throttled call.
+const PAUSES: &[Duration] = &[Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4)];
 
 /// A pool as `ListUserPools` names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,11 +41,7 @@ impl Reading<'_> {
             let call = Call::new(DESCRIBE_USER_POOL);
             let request = self.cognito.describe_user_pool().user_pool_id(&self.pool.id);
             let sent = request.customize().interceptor(call.capture()).send().await;
-            match call.member(sent, "UserPool") {
-                Fact::Known(pool) => Ok(pool),
-                Fact::Unread(unread) => Err(unread),
-                Fact::Absent | Fact::NotAsked => Err(call.lacks(&["UserPool"])),
-            }
+            call.known_member(sent, "UserPool")
         };
         self.user_pool.get_or_init(read).await.as_ref()
     }
@@ -81,21 +81,39 @@ impl Reading<'_> {
 
     async fn client(&self, listed: &Map<String, Value>) -> Value {
         let id = listed.get("ClientId").and_then(Value::as_str).unwrap_or_default();
-        let call = Call::new(DESCRIBE_CLIENT);
-        let request =
-            self.cognito_clients.describe_user_pool_client().user_pool_id(&self.pool.id).client_id(id);
-        let sent = request.customize().interceptor(call.capture()).send().await;
-        match call.member(sent, "UserPoolClient") {
-            Fact::Known(mut client) => {
+        let described = self.patiently(|| async move {
+            let call = Call::new(DESCRIBE_CLIENT);
+            let request = self.cognito.describe_user_pool_client().user_pool_id(&self.pool.id).client_id(id);
+            let sent = request.customize().interceptor(call.capture()).send().await;
+            call.known_member(sent, "UserPoolClient")
+        });
+        match described.await {
+            Ok(mut client) => {
                 if let Value::Object(members) = &mut client {
                     // The secret itself was dropped; where there was one, this member says so already.
                     members.entry("HasClientSecret").or_insert(json!(false));
                 }
                 client
             }
-            Fact::Unread(unread) => unread_element(listed.clone(), &unread),
-            Fact::Absent | Fact::NotAsked => unread_element(listed.clone(), &call.lacks(&["UserPoolClient"])),
+            Err(unread) => unread_element(listed.clone(), &unread),
         }
+    }
+
+    /// Repeats what Cognito throttles, more often than the SDK does: of app clients a pool may have a thousand, and the
+    /// quota is five calls a second. Not so where the user set how often to retry.
+    async fn patiently<T, F: Future<Output = Result<T, Unread>>>(
+        &self,
+        send: impl Fn() -> F,
+    ) -> Result<T, Unread> {
+        for pause in PAUSES {
+            match send().await {
+                Err(unread) if is_throttled(&unread) && !self.connection.own_retries => {
+                    tokio::time::sleep(*pause).await;
+                }
+                done => return done,
+            }
+        }
+        send().await
     }
 
     async fn listing(&self) -> &Listing {
@@ -103,12 +121,14 @@ impl Reading<'_> {
             let mut listing = Listing { clients: Vec::new(), unread: None };
             let mut token: Option<String> = None;
             loop {
-                let call = Call::new(LIST_CLIENTS);
-                let request = self.cognito_clients.list_user_pool_clients().user_pool_id(&self.pool.id);
-                let request = request.max_results(60).set_next_token(token.clone());
-                let sent = request.customize().interceptor(call.capture()).send().await;
-                let page = call.json(sent).and_then(|page| page_of(&page, "UserPoolClients", &token, &call));
-                match page {
+                let page = self.patiently(|| async {
+                    let call = Call::new(LIST_CLIENTS);
+                    let request = self.cognito.list_user_pool_clients().user_pool_id(&self.pool.id);
+                    let request = request.max_results(60).set_next_token(token.clone());
+                    let sent = request.customize().interceptor(call.capture()).send().await;
+                    call.json(sent).and_then(|page| page_of(&page, "UserPoolClients", &token, &call))
+                });
+                match page.await {
                     Ok((elements, next)) => {
                         listing.clients.extend(elements.iter().filter_map(listed_client));
                         token = next;
@@ -153,11 +173,14 @@ impl Reading<'_> {
     }
 
     async fn risk_of(&self, client: Option<&str>) -> Fact<Value> {
-        let call = Call::new(DESCRIBE_RISK);
-        let request = self.cognito_clients.describe_risk_configuration().user_pool_id(&self.pool.id);
-        let request = request.set_client_id(client.map(str::to_owned));
-        let sent = request.customize().interceptor(call.capture()).send().await;
-        fact_or_absent(call.member(sent, "RiskConfiguration"), "UserPoolAddOnNotEnabledException")
+        let read = self.patiently(|| async move {
+            let call = Call::new(DESCRIBE_RISK);
+            let request = self.cognito.describe_risk_configuration().user_pool_id(&self.pool.id);
+            let request = request.set_client_id(client.map(str::to_owned));
+            let sent = request.customize().interceptor(call.capture()).send().await;
+            call.known_member(sent, "RiskConfiguration")
+        });
+        fact_or_absent(fact(read.await), "UserPoolAddOnNotEnabledException")
     }
 }
 

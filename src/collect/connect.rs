@@ -76,6 +76,12 @@ pub async fn connect(access: &Access, pool_region: Option<&str>) -> Result<Conne
 }
 
 impl Connection {
+    /// A connection with a configuration made elsewhere.
+    #[cfg(test)]
+    pub(super) fn of(config: SdkConfig, region: &str) -> Connection {
+        Connection { config, region: region.to_owned(), own_retries: true, sso_profile: None }
+    }
+
     /// The Region of flags, environment or profile; the pool's where none of them names one.
     pub fn region(&self) -> &str {
         &self.region

@@ -11,6 +11,7 @@ use aws_config::Region;
 use aws_config::ecs::EcsCredentialsProvider;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::imds;
+use aws_config::imds::client::error::ImdsError;
 use aws_config::imds::credentials::ImdsCredentialsProvider;
 use aws_config::meta::credentials::CredentialsProviderChain;
 use aws_config::profile::ProfileFileCredentialsProvider;
@@ -21,7 +22,7 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use std::error::Error;
+use aws_smithy_types::error::ErrorMetadata;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -117,36 +118,54 @@ impl ProvideCredentials for Asked {
 }
 
 fn explain(error: &CredentialsError, settings: &Settings) -> ConnectError {
-    let detail = chain_of(error);
-    if let CredentialsError::CredentialsNotLoaded(_) = error {
-        return ConnectError::NoCredentials { tried: detail };
+    // A metadata service that does not answer, or refuses, is none, unless a profile insists on it.
+    let instance = causes(error).any(|cause| cause.is::<ImdsError>())
+        && settings.find("", "credential_source").is_none();
+    if instance || matches!(error, CredentialsError::CredentialsNotLoaded(_)) {
+        return ConnectError::NoCredentials { tried: detail(error) };
     }
-    let of_sso = |text: &str| {
-        let words = [
-            "SSO token",
-            "sso/cache",
-            "UnauthorizedException",
-            "InvalidGrantException",
-            "Session token not found",
-        ];
-        words.iter().any(|word| text.contains(word))
-    };
+    if let Some(answer) = causes(error).find_map(|cause| cause.downcast_ref::<ErrorMetadata>())
+        && matches!(answer.code(), Some("ExpiredToken" | "ExpiredTokenException"))
+    {
+        return ConnectError::ExpiredToken { detail: detail(error) };
+    }
     match settings.sso_profile() {
-        Some(profile) if of_sso(&format!("{detail} {error:?}")) => {
+        Some(profile) if is_of_sso_session(error) => {
             ConnectError::SsoSession { profile, detail: innermost(error) }
         }
-        _ => ConnectError::Credentials { profile: settings.profile.clone(), detail },
+        _ => ConnectError::Credentials { profile: settings.profile.clone(), detail: detail(error) },
     }
 }
 
-/// The whole chain of an error, without what it says twice.
-fn chain_of(error: &(dyn Error + 'static)) -> String {
+/// The SDK keeps the types of these errors to itself; only their text tells.
+fn is_of_sso_session(error: &CredentialsError) -> bool {
+    let text = format!("{} {error:?}", detail(error));
+    ["SSO token", "sso/cache", "UnauthorizedException", "InvalidGrantException"]
+        .iter()
+        .any(|word| text.contains(word))
+}
+
+/// What the SDK puts before what matters.
+const NOT_ENABLED: &str = "the credential provider was not enabled";
+const LOADING: &str = "an error occurred while loading credentials";
+
+/// What an error says, in one line: AWS's own answer where there is one, else all of the chain but its empty head.
+fn detail(error: &CredentialsError) -> String {
+    let answer = causes(error).find_map(|cause| cause.downcast_ref::<ErrorMetadata>());
+    if let Some((code, message)) = answer.and_then(|answer| Some((answer.code()?, answer.message()?))) {
+        return format!("{code}: {message}");
+    }
     let mut said: Vec<String> = Vec::new();
-    for error in causes(error) {
-        let text = error.to_string();
-        if !said.iter().any(|before| before.contains(&text)) {
+    for cause in causes(error).skip(1) {
+        let text = cause.to_string();
+        let lines =
+            text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.ends_with("Attempted:"));
+        let text =
+            lines.map(|line| line.replace(&format!("{NOT_ENABLED}: "), "").replace(NOT_ENABLED, "nothing"));
+        let text = text.collect::<Vec<_>>().join("; ");
+        if text != LOADING && !said.iter().any(|before| before.contains(&text)) {
             said.push(text);
         }
     }
-    said.join(": ")
+    if said.is_empty() { error.to_string() } else { said.join(": ") }
 }

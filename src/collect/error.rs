@@ -4,6 +4,8 @@ use super::call::{CONNECTION_FAILED, CREDENTIALS_FAILED, TIMEOUT, UNPARSEABLE};
 use crate::snapshot::Unread;
 use thiserror::Error;
 
+const RENEW: &str = "get new temporary credentials, and unset an old AWS_SESSION_TOKEN";
+
 /// Why there is no way to AWS: nothing was sent to the service yet.
 #[derive(Debug, Error)]
 pub enum ConnectError {
@@ -27,6 +29,12 @@ pub enum ConnectError {
         /// The profile that holds the SSO settings.
         profile: String,
         /// What the provider says.
+        detail: String,
+    },
+    /// The credentials that others are made from have ended.
+    #[error("the AWS session token has expired ({detail})")]
+    ExpiredToken {
+        /// AWS's answer.
         detail: String,
     },
     /// The chosen profile is in no configuration file.
@@ -87,6 +95,7 @@ impl ConnectError {
             ConnectError::SsoSession { profile, .. } => {
                 format!("log in again: aws sso login --profile {profile}")
             }
+            ConnectError::ExpiredToken { .. } => RENEW.to_owned(),
             ConnectError::NoSuchProfile { known, .. } if known.is_empty() => {
                 "there are no profiles at all; make one with `aws configure`".to_owned()
             }
@@ -121,7 +130,7 @@ pub enum PoolError {
         unread: Unread,
     },
     /// The caller may not.
-    #[error("{} is not allowed to call {}: {}", whom(identity), .unread.operation, .unread.message)]
+    #[error("{} is not allowed to call {}{}", whom(identity, unread), .unread.operation, reason(unread))]
     AccessDenied {
         /// The caller's ARN, where AWS STS told it.
         identity: Option<String>,
@@ -164,8 +173,20 @@ pub enum PoolError {
     },
 }
 
-fn whom(identity: &Option<String>) -> &str {
-    identity.as_deref().unwrap_or("the caller")
+fn whom<'a>(identity: &'a Option<String>, unread: &'a Unread) -> &'a str {
+    let in_message = || Some(unread.message.strip_prefix("User: ")?.split_once(" is not authorized")?.0);
+    identity.as_deref().or_else(in_message).filter(|user| !user.is_empty()).unwrap_or("the caller")
+}
+
+/// What AWS's message says beyond who and what.
+fn reason(unread: &Unread) -> String {
+    let found = ["because ", "with an explicit deny"].iter().find_map(|word| unread.message.find(word));
+    let said = match found {
+        Some(at) => &unread.message[at..],
+        None if unread.message.contains("not authorized to perform") => "",
+        None => &unread.message,
+    };
+    if said.is_empty() { String::new() } else { format!(" ({said})") }
 }
 
 fn said(unread: &Unread) -> String {
@@ -204,9 +225,7 @@ impl PoolError {
             PoolError::ExpiredToken { sso_profile: Some(profile), .. } => {
                 format!("log in again: aws sso login --profile {profile}")
             }
-            PoolError::ExpiredToken { .. } => {
-                "get new temporary credentials, and unset an old AWS_SESSION_TOKEN".to_owned()
-            }
+            PoolError::ExpiredToken { .. } => RENEW.to_owned(),
             PoolError::Refused { region, .. } => format!(
                 "see whether the access key still exists, fits its secret, and this machine's clock is right; keys \
                  are also unknown in a Region that the account has not enabled ({region})"
@@ -274,13 +293,15 @@ mod tests {
 
     #[test]
     fn a_refusal_names_the_permission_and_the_identity() {
-        let unread =
-            Unread::new("cognito-idp:DescribeUserPool", "AccessDeniedException", "no policy allows it");
+        let said = "User: arn:aws:iam::1:user/a is not authorized to perform: cognito-idp:DescribeUserPool because no \
+                    identity-based policy allows the cognito-idp:DescribeUserPool action";
+        let unread = Unread::new("cognito-idp:DescribeUserPool", "AccessDeniedException", said);
         assert_eq!(meaning(&unread), Meaning::Denied);
-        let error = PoolError::AccessDenied { identity: Some("arn:aws:iam::1:user/a".to_owned()), unread };
+        let error = PoolError::AccessDenied { identity: None, unread };
         assert_eq!(
             error.to_string(),
-            "arn:aws:iam::1:user/a is not allowed to call cognito-idp:DescribeUserPool: no policy allows it"
+            "arn:aws:iam::1:user/a is not allowed to call cognito-idp:DescribeUserPool (because no identity-based \
+             policy allows the cognito-idp:DescribeUserPool action)"
         );
         assert!(error.hint().starts_with("allow cognito-idp:DescribeUserPool"));
     }

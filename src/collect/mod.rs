@@ -13,7 +13,7 @@
 //! So the depth is 2 without an SMS role, 3 with one, 4 with a managed policy past its first version; pages of a list
 //! follow each other, and of many app clients four are read at once, as Cognito's quota allows no more. The number of
 //! calls, with N clients, K inline and A managed policies (the boundary among them): 6 + N + 1 (web ACL) + 3 + K + 2A
-//! (3A past the first version) + 2 for each sending Region + 2 to 5 for SES; N more where threat protection is on.
+//! (3A past the first version) + 2 for each sending Region + up to 6 for SES; N more where threat protection is on.
 //!
 //! A call that fails becomes [`Unread`] in its place and the rest goes on; only the pool itself is indispensable.
 
@@ -31,6 +31,8 @@ mod role;
 mod ses;
 mod settings;
 mod sms;
+#[cfg(test)]
+mod tests;
 mod waf;
 
 pub use cognito::ListedPool;

@@ -8,12 +8,8 @@ use super::operations::GET_CALLER_IDENTITY;
 use super::{PoolRef, Wanted};
 use crate::snapshot::{Arn, Fact, Unread, text};
 use aws_config::SdkConfig;
-use aws_config::retry::RetryConfig;
 use serde_json::{Map, Value, json};
 use tokio::sync::OnceCell;
-
-/// Attempts at a call of which a pool may need many: the quota of app clients is five calls a second for each pool.
-const PATIENT_ATTEMPTS: u32 = 8;
 
 pub(super) struct Reading<'a> {
     pub connection: &'a Connection,
@@ -22,8 +18,6 @@ pub(super) struct Reading<'a> {
     /// For the pool's Region.
     pub config: SdkConfig,
     pub cognito: aws_sdk_cognitoidentityprovider::Client,
-    /// The same with more patience.
-    pub cognito_clients: aws_sdk_cognitoidentityprovider::Client,
     pub iam: aws_sdk_iam::Client,
     pub(super) user_pool: OnceCell<Result<Value, Unread>>,
     pub(super) mfa_config: OnceCell<Result<Value, Unread>>,
@@ -34,16 +28,11 @@ pub(super) struct Reading<'a> {
 impl<'a> Reading<'a> {
     pub fn new(connection: &'a Connection, pool: &'a PoolRef, wanted: &'a Wanted) -> Reading<'a> {
         let config = connection.in_region(&pool.region);
-        let mut patient = aws_sdk_cognitoidentityprovider::config::Builder::from(&config);
-        if !connection.own_retries {
-            patient.set_retry_config(Some(RetryConfig::standard().with_max_attempts(PATIENT_ATTEMPTS)));
-        }
         Reading {
             connection,
             pool,
             wanted,
             cognito: aws_sdk_cognitoidentityprovider::Client::new(&config),
-            cognito_clients: aws_sdk_cognitoidentityprovider::Client::from_conf(patient.build()),
             iam: aws_sdk_iam::Client::new(&config),
             config,
             user_pool: OnceCell::new(),

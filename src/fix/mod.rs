@@ -12,6 +12,7 @@ use crate::finding::{Change, CommandInput, Finding, Fix, Patch, Step};
 use crate::snapshot::Snapshot;
 use request::Requests;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// The options that every command must repeat to reach the account that was looked at.
 #[derive(Debug, Clone, Default)]
@@ -27,12 +28,14 @@ pub struct Reach {
 pub struct Plan {
     requests: Requests,
     reach: Reach,
+    /// What an earlier step rewrites already: a command, with the client's ID where it is about one.
+    rewritten: BTreeSet<String>,
 }
 
 impl Plan {
     /// A plan for the pool as `snapshot` has it.
     pub fn new(snapshot: &Snapshot, reach: Reach) -> Plan {
-        Plan { requests: Requests::of(snapshot), reach }
+        Plan { requests: Requests::of(snapshot), reach, rewritten: BTreeSet::new() }
     }
 
     /// The fix of one finding.
@@ -57,7 +60,8 @@ impl Plan {
             }
             Change::Client { why, client_id, patches } => {
                 let request = self.requests.update_user_pool_client(client_id, patches);
-                self.whole("update-user-pool-client", why, patches, request, stem)
+                let key = format!("update-user-pool-client {client_id}");
+                self.whole(&key, why, patches, request, stem)
             }
             Change::Command { why, argv, input } => {
                 let document = input.as_ref().map(|input| input.document.clone());
@@ -69,20 +73,26 @@ impl Plan {
         }
     }
 
-    /// A call that must restate everything; without a command where not everything was read.
+    /// A call that must restate everything; without a command where there is no safe request. The first word of
+    /// `key` is the command.
     fn whole(
-        &self,
-        command: &str,
+        &mut self,
+        key: &str,
         why: &str,
         patches: &[Patch],
         request: Result<Value, String>,
         stem: &str,
     ) -> Step {
+        let command = key.split(' ').next().unwrap_or(key);
         let changed = patches.iter().map(|patch| patch.path.join(".")).collect::<Vec<_>>().join(", ");
         match request {
             Ok(request) => {
-                let why =
-                    format!("{} (changes {changed}; restates everything else)", why.trim_end_matches('.'));
+                let again = !self.rewritten.insert(key.to_owned());
+                let rest = if again { ", with the changes of the steps above" } else { "" };
+                let why = format!(
+                    "{} (changes {changed}; restates everything else{rest})",
+                    why.trim_end_matches('.')
+                );
                 let input = CommandInput {
                     option: "--cli-input-json".to_owned(),
                     stem: command.to_owned(),

@@ -53,6 +53,8 @@ pub struct Draft {
     pub false_alarm_if: Option<String>,
     /// `None`: the rule's own.
     pub errors: Option<Vec<&'static DocumentedError>>,
+    /// What stands for the parts of the errors' messages that vary: `("tier", "LITE")`.
+    pub filled: Vec<(&'static str, String)>,
     /// What it rests on.
     pub evidence: Vec<Evidence>,
     /// One sentence on what to do; `None`: the rule's own.
@@ -72,6 +74,7 @@ impl Draft {
             message: message.into(),
             false_alarm_if: None,
             errors: None,
+            filled: Vec::new(),
             evidence: Vec::new(),
             fix: None,
             changes: Vec::new(),
@@ -99,6 +102,12 @@ impl Draft {
     /// Narrows the documented errors.
     pub fn errors(mut self, errors: &[&'static DocumentedError]) -> Draft {
         self.errors = Some(errors.to_vec());
+        self
+    }
+
+    /// Says what the errors' messages have for the part `{name}`.
+    pub fn fill(mut self, name: &'static str, value: impl Into<String>) -> Draft {
+        self.filled.push((name, value.into()));
         self
     }
 

@@ -215,6 +215,8 @@ fn choice_based_sign_in_above_plan(case: &Case<'_>) -> Result<Verdicts, Gap> {
     let plan = next_plan(case);
     let mut draft = Draft::new(pool.arn(), message)
         .factors(case.concerned(&[Factor::Passkey]).0.as_slice())
+        .fill("tier", "LITE")
+        .fill("feature", "Passwordless Sign-In")
         .evidence(USER_POOL, "UserPoolTier", pool.tier())
         .fix(format!(
             "Raise the plan of pool {} to {plan}, which raises its price per active user, or take ALLOW_USER_AUTH out of the client.",

@@ -115,7 +115,7 @@ fn finding(rule: &'static Rule, draft: Draft) -> Finding {
             .map(|error| ErrorRef {
                 id: error.id.to_owned(),
                 code: error.code.map(str::to_owned),
-                message: error.message.to_owned(),
+                message: fill(error.message, &draft.filled),
             })
             .collect(),
         evidence: draft.evidence,
@@ -123,6 +123,13 @@ fn finding(rule: &'static Rule, draft: Draft) -> Finding {
         changes: draft.changes,
         docs: rule.docs,
     }
+}
+
+/// The message as AWS words it for this pool, as far as that is known.
+fn fill(message: &str, filled: &[(&str, String)]) -> String {
+    let put =
+        |message: String, (name, value): &(&str, String)| message.replace(&format!("{{{name}}}"), value);
+    filled.iter().fold(message.to_owned(), put)
 }
 
 /// Rule, resource and part, and nothing that changes from run to run.

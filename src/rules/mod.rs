@@ -4,8 +4,6 @@ mod case;
 mod client;
 mod device;
 mod email;
-mod email_identity;
-mod email_policy;
 mod judge;
 mod log;
 mod mfa;
@@ -15,20 +13,11 @@ mod passkey;
 mod recovery;
 mod risk;
 mod select;
-mod sender;
-mod ses;
-mod sms_delivery;
-mod sms_role;
+mod sms;
 mod tier;
 mod totp;
 mod trigger;
 mod waf;
-mod waf_enrolment;
-mod waf_fix;
-mod waf_match;
-mod waf_reach;
-mod waf_sign_in;
-mod waf_walk;
 mod words;
 
 pub use case::{Case, Draft, Verdicts, Wishes};
@@ -87,15 +76,18 @@ impl Rule {
 
 /// The families. Findings of one severity are reported in this order, which is the order in which they must be
 /// mended: a factor that the plan refuses cannot be configured, and MFA is switched on last.
-static FAMILIES: [&[Rule]; 19] = [
+static FAMILIES: [&[Rule]; 22] = [
     tier::RULES,
-    sms_role::RULES,
-    sms_delivery::RULES,
+    sms::role::RULES,
+    sms::trust::RULES,
+    sms::permission::RULES,
+    sms::configuration::RULES,
+    sms::delivery::RULES,
     totp::RULES,
-    email::RULES,
-    email_identity::RULES,
-    email_policy::RULES,
-    ses::RULES,
+    email::sender_account::RULES,
+    email::identity::RULES,
+    email::policy::RULES,
+    email::ses::RULES,
     recovery::RULES,
     passkey::RULES,
     mfa::RULES,

@@ -50,12 +50,16 @@ fn names(word: &str, rule: &Rule) -> bool {
 }
 
 fn nearest(word: &str) -> Option<&'static str> {
-    let score =
-        |candidate: &str| strsim::jaro_winkler(&candidate.to_ascii_lowercase(), &word.to_ascii_lowercase());
+    let word = word.to_ascii_lowercase();
+    let score = |candidate: &str| {
+        let candidate = candidate.to_ascii_lowercase();
+        (strsim::jaro_winkler(&candidate, &word), strsim::normalized_levenshtein(&candidate, &word))
+    };
     all()
         .flat_map(|rule| [rule.id, rule.name])
         .map(|candidate| (score(candidate), candidate))
-        .filter(|(score, _)| *score > 0.7)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .filter(|((likeness, _), _)| *likeness > 0.7)
+        // Of equals, the first in the table.
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map(|(_, candidate)| candidate)
 }

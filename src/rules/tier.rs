@@ -26,6 +26,8 @@ pub(super) static RULES: &[Rule] = &[Rule {
 /// Something that the pool's plan does not include.
 struct Feature {
     words: &'static str,
+    /// As AWS's message calls it.
+    aws_name: &'static str,
     plan: &'static str,
     /// What AWS answers to the call that would set it.
     error: &'static DocumentedError,
@@ -93,6 +95,9 @@ fn above(case: &Case<'_>, features: Vec<Feature>) -> Draft {
         .severity(if refused { Severity::Error } else { Severity::Warning })
         .factors(&factors)
         .errors(&errors)
+        .fill("tier", tier)
+        .fill("feature", named_by_aws(&features, &catalog::TIER_LACKS_FEATURE))
+        .fill("features", named_by_aws(&features, &catalog::TIER_FEATURES_MUST_BE_DISABLED))
         .evidence(
             USER_POOL,
             "UserPoolTier",
@@ -119,6 +124,13 @@ fn above(case: &Case<'_>, features: Vec<Feature>) -> Draft {
         })
 }
 
+/// The features that this error is about, as AWS's message lists them.
+fn named_by_aws(features: &[Feature], error: &DocumentedError) -> String {
+    let mut names: Vec<&str> = features.iter().filter(|f| f.error == error).map(|f| f.aws_name).collect();
+    names.dedup();
+    names.join(", ")
+}
+
 /// The lowest plan above LITE that takes the pool as it is.
 pub(super) fn next_plan(case: &Case<'_>) -> &'static str {
     if threat_protection(case).is_some() { "PLUS" } else { "ESSENTIALS" }
@@ -130,6 +142,7 @@ fn email_mfa(case: &Case<'_>) -> Feature {
     let configured = case.pool.mfa_config().ok().and_then(|config| at(config, member));
     Feature {
         words: "e-mail MFA",
+        aws_name: "Email MFA",
         plan: "ESSENTIALS",
         error: &catalog::TIER_LACKS_FEATURE,
         factor: Some(Factor::Email),
@@ -142,6 +155,7 @@ fn passkeys(case: &Case<'_>) -> Feature {
     let allowed = case.pool.first_factors().contains(&"WEB_AUTHN");
     Feature {
         words: "passkeys",
+        aws_name: "Passwordless Sign-In",
         plan: "ESSENTIALS",
         error: &catalog::TIER_FEATURES_MUST_BE_DISABLED,
         factor: Some(Factor::Passkey),
@@ -155,6 +169,7 @@ fn passwordless(case: &Case<'_>) -> Option<Feature> {
     let used = case.pool.first_factors().iter().any(|factor| matches!(*factor, "EMAIL_OTP" | "SMS_OTP"));
     used.then(|| Feature {
         words: "passwordless sign-in",
+        aws_name: "Passwordless Sign-In",
         plan: "ESSENTIALS",
         error: &catalog::TIER_FEATURES_MUST_BE_DISABLED,
         factor: None,
@@ -175,6 +190,7 @@ fn threat_protection(case: &Case<'_>) -> Option<Feature> {
     let mode = text(case.pool.described, "UserPoolAddOns.AdvancedSecurityMode")?;
     matches!(mode, "AUDIT" | "ENFORCED").then(|| Feature {
         words: "threat protection",
+        aws_name: "Threat Protection",
         plan: "PLUS",
         error: &catalog::TIER_FEATURES_MUST_BE_DISABLED,
         factor: None,
@@ -191,6 +207,7 @@ fn event_export(case: &Case<'_>) -> Result<Option<Feature>, Gap> {
         entries.unwrap_or_default().iter().any(|entry| text(entry, "EventSource") == Some("userAuthEvents"));
     Ok(exported.then(|| Feature {
         words: "the export of user activity",
+        aws_name: "Log Streaming",
         plan: "PLUS",
         error: &catalog::TIER_LACKS_FEATURE,
         factor: None,

@@ -26,7 +26,9 @@ pub fn drop_from(value: &mut Value) {
             if has_secret {
                 members.insert("HasClientSecret".to_owned(), json!(true));
             }
-            members.values_mut().for_each(drop_from);
+            // The units of validity are named like the tokens that they measure.
+            let values = members.iter_mut().filter(|(name, _)| *name != "TokenValidityUnits");
+            values.for_each(|(_, value)| drop_from(value));
         }
         _ => {}
     }
@@ -35,6 +37,14 @@ pub fn drop_from(value: &mut Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_units_of_validity_are_no_secrets() {
+        let client = json!({"ClientId": "a", "TokenValidityUnits": {"AccessToken": "minutes", "RefreshToken": "days"}});
+        let mut value = client.clone();
+        drop_from(&mut value);
+        assert_eq!(value, client);
+    }
 
     #[test]
     fn a_client_secret_leaves_only_its_presence() {

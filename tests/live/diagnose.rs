@@ -201,7 +201,7 @@ fn an_unverified_identity() {
 #[test]
 fn moto_agrees_where_it_keeps_what_is_wrong() {
     for (broken, expected) in [
-        (breaks::no_publish as fn(&Aws, &Seeded), "SMS001"),
+        (breaks::no_publish as breaks::Break, "SMS001"),
         (breaks::wrong_external_id, "SMS006"),
         (breaks::role_deleted, "SMS009"),
     ] {

@@ -72,6 +72,18 @@ fn differences(before: &Value, after: &Value, path: &str, found: &mut BTreeSet<S
 fn restates(request: &Value, read: &Value, renamed: &[(&str, &str)], not_taken: &[&str], changed: &str) {
     let mut expected: Map<String, Value> = read.as_object().expect("an answer").clone();
     expected.retain(|name, value| !not_taken.contains(&name.as_str()) && !value.is_null() && *value != "");
+    // The template holds what the older members repeat; UpdateUserPool takes it once.
+    let template = read.get("VerificationMessageTemplate").cloned().unwrap_or_default();
+    for (older, newer) in [
+        ("SmsVerificationMessage", "SmsMessage"),
+        ("EmailVerificationMessage", "EmailMessage"),
+        ("EmailVerificationSubject", "EmailSubject"),
+    ] {
+        if template.get(newer).is_some_and(|text| text != "") {
+            expected.remove(older);
+        }
+    }
+    expected.entry("UserPoolId").or_insert_with(|| request["UserPoolId"].clone());
     for (from, to) in renamed {
         if let Some(value) = expected.remove(*from) {
             expected.insert((*to).to_owned(), value);
@@ -145,7 +157,7 @@ fn permission_to_publish_to_phones_too() {
 
 #[test]
 fn the_trust_policy() {
-    let cases: [(fn(&Aws, &Seeded), &str); 3] = [
+    let cases: [(breaks::Break, &str); 3] = [
         (breaks::wrong_trust_service, "SMS005"),
         (breaks::wrong_external_id, "SMS006"),
         (breaks::other_source_arn, "SMS008"),
@@ -197,7 +209,7 @@ fn recovery_on_a_server_that_resets_what_it_is_not_told() {
 
 #[test]
 fn the_clients_scope_and_session_on_a_server_that_resets_what_it_is_not_told() {
-    let cases: [(fn(&Aws, &Seeded), &str, &str); 2] = [
+    let cases: [(breaks::Break, &str, &str); 2] = [
         (breaks::no_admin_scope, "TOT002", "AllowedOAuthScopes"),
         (breaks::short_session, "CLI001", "AuthSessionValidity"),
     ];

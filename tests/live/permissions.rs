@@ -6,17 +6,18 @@ use std::collections::BTreeSet;
 
 use crate::support::rules::Rule;
 use crate::support::seed::Seeded;
-use crate::support::{Lab, Run, breaks, healthy_pool};
+use crate::support::{Lab, Run, Target, breaks, doctor, healthy_pool};
 
 /// What ministack enforces, and the rules that wait for it.
 const ON_THE_SERVER: &[(&str, &[&str])] = &[
     ("iam:GetRole", &["SMS009"]),
     ("iam:ListRolePolicies", &["SMS001"]),
     ("iam:GetRolePolicy", &["SMS001"]),
-    ("iam:ListAttachedRolePolicies", &["SMS001"]),
+    // The inline policy allows; a Deny might still hide among the attached ones.
+    ("iam:ListAttachedRolePolicies", &["SMS003"]),
     ("cognito-idp:ListUserPoolClients", &["CLI001", "TOT002"]),
     ("cognito-idp:DescribeUserPoolClient", &["CLI001", "TOT002"]),
-    ("cognito-idp:GetUserPoolMfaConfig", &["TOT001", "MFA001"]),
+    ("cognito-idp:GetUserPoolMfaConfig", &["TOT001"]),
     ("ses:GetAccount", &["EML004", "EML005"]),
     ("ses:GetEmailIdentity", &["EML002"]),
     ("wafv2:GetWebACLForResource", &["WAF001"]),
@@ -30,9 +31,9 @@ const BY_THE_PROXY: &[(&str, &str, &[&str])] = &[
     ("wafv2", "GetWebACLForResource", &["WAF001", "WAF002"]),
 ];
 
-fn check(lab: &Lab, pool: &Seeded, target: &crate::support::Target) -> Run {
+fn check(pool: &Seeded, target: &Target) -> Run {
     let args = ["check", "--pool", &pool.pool_id, "--format", "json"];
-    crate::support::doctor(&args).target(target).run()
+    doctor(&args).target(target).run()
 }
 
 /// Rules that cannot be judged for want of `permission`.
@@ -62,11 +63,11 @@ fn is_quiet(report: &Value, permission: &str) {
 fn one_missing_permission_leaves_just_its_rules_unjudged() {
     let lab = Lab::new();
     let pool = healthy_pool(&lab.aws, "customers");
-    let with_all = check(&lab, &pool, &lab.user_without("all", &["s3:*"])).json();
+    let with_all = check(&pool, &lab.user_without("all", &["s3:*"])).json();
     let always = not_judged(&with_all);
     for (number, (permission, rules)) in ON_THE_SERVER.iter().enumerate() {
         let user = lab.user_without(&format!("auditor-{number}"), &[permission]);
-        let run = check(&lab, &pool, &user);
+        let run = check(&pool, &user);
         let report = run.json();
         is_quiet(&report, permission);
         let waiting = waiting_for(&report, permission);
@@ -88,7 +89,7 @@ fn what_no_server_refuses_is_refused_by_the_proxy() {
     let pool = healthy_pool(&lab.aws, "customers");
     for (service, operation, rules) in BY_THE_PROXY {
         lab.proxy.rules(&[Rule::on(operation).of(service).denied()]);
-        let report = check(&lab, &pool, &lab.target()).json();
+        let report = check(&pool, &lab.target()).json();
         let permission = format!("{service}:{operation}");
         is_quiet(&report, &permission);
         let waiting = waiting_for(&report, &permission);
@@ -98,16 +99,17 @@ fn what_no_server_refuses_is_refused_by_the_proxy() {
 }
 
 #[test]
-fn managed_policies_and_the_boundary_need_their_own_permissions() {
+fn managed_policies_and_the_boundary_need_their_own_permission() {
     let lab = Lab::new();
     let pool = healthy_pool(&lab.aws, "customers");
     breaks::boundary(&lab.aws, &pool);
-    for (number, permission) in ["iam:GetPolicy", "iam:GetPolicyVersion"].into_iter().enumerate() {
-        let user = lab.user_without(&format!("reader-{number}"), &[permission]);
-        let report = check(&lab, &pool, &user).json();
-        is_quiet(&report, permission);
-        assert!(waiting_for(&report, permission).contains("SMS003"), "{permission}: {report:#}");
-    }
+    let permission = "iam:GetPolicyVersion";
+    let report = check(&pool, &lab.user_without("reader", &[permission])).json();
+    is_quiet(&report, permission);
+    assert!(waiting_for(&report, permission).contains("SMS003"), "{report:#}");
+    // The first version says itself that it is the one in force.
+    let report = check(&pool, &lab.user_without("other-reader", &["iam:GetPolicy"])).json();
+    assert_eq!(super::diagnose::rules_of(&report, "error"), ["SMS003"], "{report:#}");
 }
 
 #[test]
@@ -115,7 +117,7 @@ fn without_describe_user_pool_nothing_can_be_judged() {
     let lab = Lab::new();
     let pool = healthy_pool(&lab.aws, "customers");
     let user = lab.user_without("blind", &["cognito-idp:DescribeUserPool"]);
-    let run = check(&lab, &pool, &user);
+    let run = check(&pool, &user);
     assert_eq!(run.code, Some(2), "{}", run.stderr);
     assert!(run.stderr.contains("cognito-idp:DescribeUserPool"), "{}", run.stderr);
     assert!(run.stderr.contains("user/blind"), "the identity is named: {}", run.stderr);
@@ -128,7 +130,7 @@ fn check_sends_read_only_calls() {
     breaks::boundary(&lab.aws, &pool);
     breaks::waf_captcha(&lab.aws, &pool);
     lab.proxy.forget();
-    check(&lab, &pool, &lab.target());
+    check(&pool, &lab.target());
     let calls = lab.proxy.calls();
     assert!(calls.len() > 12, "{calls:?}");
     for call in calls {

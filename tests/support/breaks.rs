@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 use super::aws::Aws;
 use super::seed::{ADMIN_SCOPE, Seeded, document, put_sms_policy, trust};
 
+/// One way to break a healthy pool.
+pub type Break = fn(&Aws, &Seeded);
+
 // The role's permissions.
 
 /// The role may do something, but not publish.
