@@ -7,7 +7,7 @@ use super::settings::Settings;
 use aws_config::identity::IdentityCache;
 use aws_config::imds::region::ImdsRegionProvider;
 use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
-
+use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 use std::time::Duration;
 
 /// The AWS flags of the command line, as in the AWS CLI.
@@ -72,7 +72,23 @@ pub async fn connect(access: &Access, pool_region: Option<&str>) -> Result<Conne
         loader = loader.app_name(name);
     }
     let config = loader.load().await;
+    let config = config.to_builder().service_config(Documented(config)).build();
     Ok(Connection { config, region, own_retries, sso_profile: settings.sso_profile() })
+}
+
+/// The settings of a service in the configuration files, by the name that AWS documents
+/// (`cognito_identity_provider`); the SDK looks for another (`cognito-identity-provider`).
+/// <https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html>
+#[derive(Debug)]
+struct Documented(SdkConfig);
+
+impl LoadServiceConfig for Documented {
+    fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
+        let service_id = key.service_id().replace(' ', "_");
+        let documented = ServiceConfigKey::builder().service_id(&service_id);
+        let documented = documented.env(key.env()).profile(key.profile()).build().ok()?;
+        self.0.service_config()?.load_config(documented)
+    }
 }
 
 impl Connection {
