@@ -32,12 +32,23 @@ impl Settings {
         let profiles = aws_config::profile::load(&fs, &env, &files, selected)
             .await
             .map_err(|error| ConnectError::Files(super::call::innermost(&error)))?;
+        let no_such = |name: String| {
+            let mut known: Vec<String> = profiles.profiles().map(str::to_owned).collect();
+            known.sort();
+            Err(ConnectError::NoSuchProfile { name, known })
+        };
         if let Some(name) =
             chosen.clone().filter(|name| name != "default" && profiles.get_profile(name).is_none())
         {
-            let mut known: Vec<String> = profiles.profiles().map(str::to_owned).collect();
-            known.sort();
-            return Err(ConnectError::NoSuchProfile { name, known });
+            return no_such(name);
+        }
+        // Keys of the environment go before a profile, unless the command line names it.
+        let by_profile = profile.is_some() || !variables.contains_key("AWS_ACCESS_KEY_ID");
+        if let [.., of, missing] = lineage(&profiles).as_slice()
+            && by_profile
+            && profiles.get_profile(missing).is_none()
+        {
+            return no_such(format!("{missing} (source_profile of {of})"));
         }
         Ok(Settings { variables, profiles: Some(profiles), profile: chosen })
     }
@@ -64,17 +75,30 @@ impl Settings {
         Some((format!("{key} of profile {}", profiles.selected_profile()), value.to_owned()))
     }
 
-    /// The profile with AWS SSO settings that the chosen one rests on: itself or its `source_profile`.
-    pub fn sso_profile(&self) -> Option<String> {
+    /// The profile that the chosen one rests on, itself or its `source_profile`, with one of these keys.
+    pub fn holder(&self, keys: &[&str]) -> Option<String> {
         let profiles = self.profiles.as_ref()?;
-        let mut name = profiles.selected_profile().to_owned();
-        for _ in 0..8 {
-            let profile = profiles.get_profile(&name)?;
-            if profile.get("sso_session").or_else(|| profile.get("sso_start_url")).is_some() {
-                return Some(name);
-            }
-            name = profile.get("source_profile")?.to_owned();
-        }
-        None
+        let holds = |name: &&str| {
+            let profile = profiles.get_profile(name);
+            profile.is_some_and(|profile| keys.iter().any(|key| profile.get(key).is_some()))
+        };
+        lineage(profiles).into_iter().find(holds).map(str::to_owned)
     }
+
+    /// The profile with AWS SSO settings that the chosen one rests on.
+    pub fn sso_profile(&self) -> Option<String> {
+        self.holder(&["sso_session", "sso_start_url"])
+    }
+}
+
+/// The chosen profile, its `source_profile`, and so on; the last may be in no file.
+fn lineage(profiles: &ProfileSet) -> Vec<&str> {
+    let mut names = vec![profiles.selected_profile()];
+    while let Some(source) = names.last().and_then(|name| profiles.get_profile(name)?.get("source_profile")) {
+        if names.contains(&source) {
+            break;
+        }
+        names.push(source);
+    }
+    names
 }
