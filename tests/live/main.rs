@@ -5,6 +5,7 @@
 mod support;
 
 mod bad_input;
+mod credentials;
 mod diagnose;
 mod fixes;
 mod harness;

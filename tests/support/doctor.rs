@@ -150,6 +150,7 @@ impl Run {
     /// # Panics
     ///
     /// When it ended otherwise.
+    #[track_caller]
     pub fn refusal(&self) -> &str {
         assert_eq!(self.code, Some(2), "{self:#?}");
         assert_eq!(self.stdout, "", "{self:#?}");
@@ -168,6 +169,7 @@ impl Run {
     /// # Panics
     ///
     /// When one was printed, or the program panicked.
+    #[track_caller]
     pub fn keeps_secrets(&self) {
         for said in [&self.stdout, &self.stderr] {
             assert!(!said.contains("canary") && !said.contains("panicked"), "{self:#?}");
