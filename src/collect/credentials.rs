@@ -3,7 +3,7 @@
 //! Sources: <https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html>,
 //! <https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html>.
 
-use super::call::{causes, innermost};
+use super::call::{causes, in_words, innermost};
 use super::error::ConnectError;
 use super::http;
 use super::settings::Settings;
@@ -135,7 +135,7 @@ fn explain(error: &CredentialsError, settings: &Settings) -> ConnectError {
         }
         _ => ConnectError::Credentials {
             profile: settings.profile.clone(),
-            detail: beyond_us(settings).unwrap_or_default() + &detail(error),
+            detail: beyond_us(settings).unwrap_or_default() + &in_words(&detail(error)),
         },
     }
 }
