@@ -9,5 +9,6 @@ mod credentials;
 mod diagnose;
 mod fixes;
 mod harness;
+mod network;
 mod permissions;
 mod process;
