@@ -40,6 +40,9 @@ pub struct Connection {
 /// When there are no credentials (within a second or two), no Region, or a setting is wrong.
 pub async fn connect(access: &Access, pool_region: Option<&str>) -> Result<Connection, ConnectError> {
     let settings = Settings::load(access.profile.as_deref()).await?;
+    for (variable, url) in settings.endpoints() {
+        endpoint(variable, url)?;
+    }
     let client = http::client(&settings)?;
     let metadata = metadata_service(&settings);
     let (retries, own_retries) = http::retries(&settings)?;
@@ -66,7 +69,7 @@ pub async fn connect(access: &Access, pool_region: Option<&str>) -> Result<Conne
         loader = loader.profile_name(profile);
     }
     if let Some(url) = &access.endpoint_url {
-        loader = loader.endpoint_url(endpoint(url)?);
+        loader = loader.endpoint_url(endpoint("--endpoint-url", url)?);
     }
     if let Ok(name) = AppName::new(concat!("mfa-doctor-", env!("CARGO_PKG_VERSION"))) {
         loader = loader.app_name(name);
@@ -87,7 +90,7 @@ impl LoadServiceConfig for Documented {
         let service_id = key.service_id().replace(' ', "_");
         let documented = ServiceConfigKey::builder().service_id(&service_id);
         let documented = documented.env(key.env()).profile(key.profile()).build().ok()?;
-        self.0.service_config()?.load_config(documented)
+        self.0.service_config()?.load_config(documented).filter(|value| !value.is_empty())
     }
 }
 
@@ -122,7 +125,8 @@ fn named_region(access: &Access, settings: &Settings) -> Result<Option<String>, 
     Err(ConnectError::Setting { setting, value, expected: "Region (such as eu-west-1)" })
 }
 
-fn endpoint(url: &str) -> Result<String, ConnectError> {
+/// `url`, if it is one; the SDK panics on an empty one.
+fn endpoint(setting: &str, url: &str) -> Result<String, ConnectError> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     if rest
         .is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/') && !rest.contains(char::is_whitespace))
@@ -130,7 +134,7 @@ fn endpoint(url: &str) -> Result<String, ConnectError> {
         return Ok(url.to_owned());
     }
     Err(ConnectError::Setting {
-        setting: "--endpoint-url".to_owned(),
+        setting: setting.to_owned(),
         value: url.to_owned(),
         expected: "URL (http://… or https://…)",
     })
@@ -154,9 +158,9 @@ mod tests {
 
     #[test]
     fn an_endpoint_is_a_url() {
-        assert!(endpoint("http://127.0.0.1:4566").is_ok());
-        for bad in ["localhost:4566", "ftp://a", "https://", "https:///x", "http://a b"] {
-            assert!(endpoint(bad).is_err(), "{bad}");
+        assert!(endpoint("--endpoint-url", "http://127.0.0.1:4566").is_ok());
+        for bad in ["", "localhost:4566", "ftp://a", "https://", "https:///x", "http://a b"] {
+            assert!(endpoint("--endpoint-url", bad).is_err(), "{bad}");
         }
     }
 }
