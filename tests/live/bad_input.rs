@@ -77,12 +77,19 @@ fn names_that_are_no_pool() {
 #[test]
 fn a_setting_that_is_none() {
     let lab = Lab::new();
-    for (name, value) in
-        [("AWS_REGION", "Frankfurt"), ("AWS_MAX_ATTEMPTS", "many"), ("AWS_RETRY_MODE", "bold")]
-    {
+    for (name, value) in [
+        ("AWS_REGION", "Frankfurt"),
+        ("AWS_MAX_ATTEMPTS", "many"),
+        ("AWS_RETRY_MODE", "bold"),
+        ("AWS_ENDPOINT_URL", "localhost:4566"),
+        ("AWS_ENDPOINT_URL", ""),
+        ("AWS_ENDPOINT_URL_STS", ""),
+    ] {
         let run = check_pool(&lab, POOL).env(name, value).run();
-        contains(run.refusal(), &[name, value]);
+        contains(run.refusal(), &[&format!("error: {name} is {value:?}"), &format!("unset {name}")]);
     }
+    let run = check_pool(&lab, POOL).file(".aws/config", "[default]\nendpoint_url =\n").run();
+    contains(run.refusal(), &["endpoint_url of profile default is \"\""]);
     let run = check_pool(&lab, POOL).arg("--endpoint-url").arg("localhost:4566").run();
     contains(run.refusal(), &["--endpoint-url", "localhost:4566"]);
     assert!(lab.proxy.calls().is_empty(), "nothing is sent");

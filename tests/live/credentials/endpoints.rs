@@ -33,6 +33,8 @@ fn the_nearest_endpoint_wins() {
     reaches(&proxy, with_keys(&[]).file(CONFIG, &config(DOWN, &here)));
     reaches(&proxy, with_keys(&[]).file(CONFIG, &config(DOWN, DOWN)).env("AWS_ENDPOINT_URL", &here));
     reaches(&proxy, with_keys(&["--endpoint-url", &here]).file(CONFIG, &config(DOWN, DOWN)));
+    // An empty one of a service is none.
+    reaches(&proxy, with_keys(&[]).file(CONFIG, &config(&here, "")));
     // What the files say can be set aside, and a slash at the end does no harm.
     let doctor = with_keys(&["--endpoint-url", &format!("{here}/")]).file(CONFIG, &config(DOWN, DOWN));
     reaches(&proxy, doctor.env("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"));
