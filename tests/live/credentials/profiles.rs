@@ -3,12 +3,12 @@
 use serde_json::json;
 
 use super::{CONFIG, CREDENTIALS, ask, contains, desk, keys, listed, pair, whose};
-use crate::support::{Doctor, Proxy, aws_cli_with};
+use crate::support::{Doctor, Lab, Proxy, aws_cli_with, doctor, healthy_pool};
 
 /// The same question to the AWS CLI, with these files below its home and these variables.
 fn cli(
     proxy: &Proxy,
-    files: &[(&str, &str)],
+    files: &[(&str, String)],
     env: &[(&'static str, &str)],
     args: &[&str],
 ) -> (String, String) {
@@ -72,45 +72,49 @@ fn profiles() -> [(&'static str, String); 2] {
     [(CONFIG, config.concat()), (CREDENTIALS, credentials.concat())]
 }
 
+struct Choice {
+    args: &'static [&'static str],
+    env: &'static [(&'static str, &'static str)],
+    /// The key, and the Region that is then the default.
+    chosen: (&'static str, &'static str),
+}
+
+const fn choice(
+    args: &'static [&'static str],
+    env: &'static [(&'static str, &'static str)],
+    key: &'static str,
+    region: &'static str,
+) -> Choice {
+    Choice { args, env, chosen: (key, region) }
+}
+
+const SHOP: &[&str] = &["--profile", "shop"];
+const WORK: &[&str] = &["--profile", "work"];
+const OTHERS: &[(&str, &str)] = &[("AWS_PROFILE", "work"), ("AWS_DEFAULT_PROFILE", "older")];
+const ID: (&str, &str) = ("AWS_ACCESS_KEY_ID", "AKIAENV");
+const SECRET: (&str, &str) = ("AWS_SECRET_ACCESS_KEY", "canary-of-env");
+const REGION: (&str, &str) = ("AWS_DEFAULT_REGION", "ap-south-1");
+
+const CHOICES: &[Choice] = &[
+    choice(&[], &[], "AKIADEFAULT", "us-west-1"),
+    choice(SHOP, &[], "AKIASHOP", "eu-west-1"),
+    choice(WORK, &[], "AKIAWORK", "eu-west-2"),
+    choice(&[], &[("AWS_PROFILE", "work")], "AKIAWORK", "eu-west-2"),
+    choice(&[], &[("AWS_DEFAULT_PROFILE", "work")], "AKIAWORK", "eu-west-2"),
+    choice(&[], OTHERS, "AKIAOLDER", "eu-west-3"),
+    choice(SHOP, OTHERS, "AKIASHOP", "eu-west-1"),
+    // Keys in the environment win over a profile that the environment names, but not over the flag.
+    choice(&[], &[("AWS_PROFILE", "work"), ID, SECRET], "AKIAENV", "eu-west-2"),
+    choice(WORK, &[ID, SECRET], "AKIAWORK", "eu-west-2"),
+    choice(WORK, &[REGION], "AKIAWORK", "ap-south-1"),
+    choice(&["--profile", "work", "--region", "sa-east-1"], &[REGION], "AKIAWORK", "sa-east-1"),
+];
+
 #[test]
 fn profiles_are_chosen_as_in_the_aws_cli() {
     let proxy = desk();
     let files = profiles();
-    let files: Vec<(&str, &str)> = files.iter().map(|(path, content)| (*path, content.as_str())).collect();
-    let env_keys =
-        [("AWS_ACCESS_KEY_ID", "AKIAENV"), ("AWS_SECRET_ACCESS_KEY", "canary-of-env")].map(Option::Some);
-    let cases: &[(&[&str], &[(&'static str, &str)], bool, (&str, &str))] = &[
-        (&[], &[], false, ("AKIADEFAULT", "us-west-1")),
-        (&["--profile", "shop"], &[], false, ("AKIASHOP", "eu-west-1")),
-        (&["--profile", "work"], &[], false, ("AKIAWORK", "eu-west-2")),
-        (&[], &[("AWS_PROFILE", "work")], false, ("AKIAWORK", "eu-west-2")),
-        (&[], &[("AWS_DEFAULT_PROFILE", "work")], false, ("AKIAWORK", "eu-west-2")),
-        (
-            &[],
-            &[("AWS_PROFILE", "work"), ("AWS_DEFAULT_PROFILE", "older")],
-            false,
-            ("AKIAOLDER", "eu-west-3"),
-        ),
-        (
-            &["--profile", "shop"],
-            &[("AWS_PROFILE", "work"), ("AWS_DEFAULT_PROFILE", "older")],
-            false,
-            ("AKIASHOP", "eu-west-1"),
-        ),
-        // Keys in the environment win over a profile that the environment names, but not over the flag.
-        (&[], &[("AWS_PROFILE", "work")], true, ("AKIAENV", "eu-west-2")),
-        (&["--profile", "work"], &[], true, ("AKIAWORK", "eu-west-2")),
-        (&["--profile", "work"], &[("AWS_DEFAULT_REGION", "ap-south-1")], false, ("AKIAWORK", "ap-south-1")),
-        (
-            &["--profile", "work", "--region", "sa-east-1"],
-            &[("AWS_DEFAULT_REGION", "ap-south-1")],
-            false,
-            ("AKIAWORK", "sa-east-1"),
-        ),
-    ];
-    for (args, env, with_keys, (key, region)) in cases {
-        let env: Vec<(&'static str, &str)> =
-            env.iter().copied().chain(env_keys.into_iter().flatten().filter(|_| *with_keys)).collect();
+    for Choice { args, env, chosen: (key, region) } in CHOICES {
         let mut doctor = ask(&proxy, args);
         for (path, content) in &files {
             doctor = doctor.file(path, content);
@@ -118,7 +122,7 @@ fn profiles_are_chosen_as_in_the_aws_cli() {
         let doctor = doctor.envs(env.iter().map(|(name, value)| (*name, (*value).to_owned())));
         let expected = pair(key, region);
         assert_eq!(whose(&proxy, doctor), expected, "{args:?} {env:?}");
-        assert_eq!(cli(&proxy, &files, &env, args), expected, "the AWS CLI: {args:?} {env:?}");
+        assert_eq!(cli(&proxy, &files, env, args), expected, "the AWS CLI: {args:?} {env:?}");
     }
 }
 
@@ -207,4 +211,27 @@ fn a_credential_process_that_fails() {
     let run = run.file(CONFIG, "[profile tool]\ncredential_process = ./not-there --token canary\n").run();
     contains(&run, &["the AWS credentials of profile tool cannot be loaded"]);
     assert!(proxy.calls().is_empty());
+}
+
+#[test]
+fn a_whole_run_prints_no_secret() {
+    let lab = Lab::new();
+    let pool = healthy_pool(&lab.aws, "customers");
+    let auditor = lab.user_without("auditor", &["sts:*"]);
+    let role = lab.aws.must("sts", "get_session_token", json!({}));
+    let secrets = [auditor.secret_key.as_str(), role["Credentials"]["SessionToken"].as_str().unwrap()];
+    let temporary = lab.target().with_session(&role["Credentials"]);
+    for target in [&auditor, &temporary] {
+        for args in [
+            &["check", "-v", "--pool", &pool.pool_id][..],
+            &["check", "-v", "--format", "json", "--pool", &pool.pool_id],
+            &["snapshot", "-v", "--pool", &pool.pool_id],
+        ] {
+            let run = doctor(args).target(target).run();
+            assert_eq!(run.code, Some(0), "{run:#?}");
+            for secret in secrets {
+                assert!(!run.stdout.contains(secret) && !run.stderr.contains(secret), "{run:#?}");
+            }
+        }
+    }
 }
