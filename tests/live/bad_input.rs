@@ -222,14 +222,13 @@ fn an_endpoint_that_never_answers() {
     let (_held, nowhere) = silent();
     let target = lab.target().with_endpoint(&nowhere);
     // Side by side: they do nothing but wait.
-    let ends = |args: &[&str], attempts: &str, seconds: u64| {
-        let run = within(seconds, doctor(args).target(&target).env("AWS_MAX_ATTEMPTS", attempts).run());
+    let ends = |args: &[&str]| {
+        let run = within(10, doctor(args).target(&target).env("AWS_MAX_ATTEMPTS", "1").run());
         contains(run.refusal(), &["did not answer in time", &nowhere[7..]]);
     };
     std::thread::scope(|scope| {
-        scope.spawn(|| ends(&["check", "--pool", POOL], "1", 10));
-        scope.spawn(|| ends(&["check"], "1", 10));
-        scope.spawn(|| ends(&["check", "--pool", POOL], "9", 25));
+        scope.spawn(|| ends(&["check", "--pool", POOL]));
+        scope.spawn(|| ends(&["check"]));
     });
 }
 
