@@ -144,7 +144,7 @@ impl Call {
                 (CREDENTIALS_FAILED, innermost(error))
             }
             SdkError::DispatchFailure(_) => {
-                (CONNECTION_FAILED, format!("no connection to {whom}: {}", innermost(error)))
+                (CONNECTION_FAILED, format!("no connection to {whom}: {}", in_words(&innermost(error))))
             }
             SdkError::ServiceError(service) => match service.err().code() {
                 Some(code) if !code.is_empty() => (code, service.err().message().unwrap_or("").to_owned()),
@@ -162,7 +162,8 @@ impl Call {
         Unread::new(self.operation, UNPARSEABLE, message)
     }
 
-    fn lacks(&self, members: &[&str]) -> Unread {
+    /// An answer that has none of `members`.
+    pub fn lacks(&self, members: &[&str]) -> Unread {
         let endpoint = self.capture.exchange().endpoint;
         self.unparseable(format!("the answer of {endpoint} has no {}", members.join(" and no ")))
     }
@@ -182,6 +183,14 @@ pub(super) fn causes<'a>(
 /// The last error of the chain, which says most.
 pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
     causes(error).last().map(ToString::to_string).unwrap_or_default()
+}
+
+/// A certificate of an authority that is not among the known ones.
+pub(super) const NOT_TRUSTED: &str = "its certificate is not trusted, for no known authority has signed it";
+
+/// What rustls says of a certificate, in words for the user.
+pub(super) fn in_words(text: &str) -> String {
+    text.replace("invalid peer certificate: UnknownIssuer", NOT_TRUSTED)
 }
 
 /// Whether AWS had too many requests; it is nothing but a matter of time.

@@ -212,7 +212,7 @@ fn page_of(
     call: &Call,
 ) -> Result<(Vec<Value>, Option<String>), Unread> {
     let Some(elements) = page.get(member).and_then(Value::as_array) else {
-        return Err(call.unparseable(format!("the answer has no {member}")));
+        return Err(call.lacks(&[member]));
     };
     let next = text(page, "NextToken").map(str::to_owned);
     if next.is_some() && next == *asked {

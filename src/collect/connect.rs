@@ -7,7 +7,7 @@ use super::settings::Settings;
 use aws_config::identity::IdentityCache;
 use aws_config::imds::region::ImdsRegionProvider;
 use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
-
+use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 use std::time::Duration;
 
 /// The AWS flags of the command line, as in the AWS CLI.
@@ -40,6 +40,9 @@ pub struct Connection {
 /// When there are no credentials (within a second or two), no Region, or a setting is wrong.
 pub async fn connect(access: &Access, pool_region: Option<&str>) -> Result<Connection, ConnectError> {
     let settings = Settings::load(access.profile.as_deref()).await?;
+    for (variable, url) in settings.endpoints() {
+        endpoint(variable, url)?;
+    }
     let client = http::client(&settings)?;
     let metadata = metadata_service(&settings);
     let (retries, own_retries) = http::retries(&settings)?;
@@ -66,13 +69,29 @@ pub async fn connect(access: &Access, pool_region: Option<&str>) -> Result<Conne
         loader = loader.profile_name(profile);
     }
     if let Some(url) = &access.endpoint_url {
-        loader = loader.endpoint_url(endpoint(url)?);
+        loader = loader.endpoint_url(endpoint("--endpoint-url", url)?);
     }
     if let Ok(name) = AppName::new(concat!("mfa-doctor-", env!("CARGO_PKG_VERSION"))) {
         loader = loader.app_name(name);
     }
     let config = loader.load().await;
+    let config = config.to_builder().service_config(Documented(config)).build();
     Ok(Connection { config, region, own_retries, sso_profile: settings.sso_profile() })
+}
+
+/// The settings of a service in the configuration files, by the name that AWS documents
+/// (`cognito_identity_provider`); the SDK looks for another (`cognito-identity-provider`).
+/// <https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html>
+#[derive(Debug)]
+struct Documented(SdkConfig);
+
+impl LoadServiceConfig for Documented {
+    fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
+        let service_id = key.service_id().replace(' ', "_");
+        let documented = ServiceConfigKey::builder().service_id(&service_id);
+        let documented = documented.env(key.env()).profile(key.profile()).build().ok()?;
+        self.0.service_config()?.load_config(documented).filter(|value| !value.is_empty())
+    }
 }
 
 impl Connection {
@@ -106,7 +125,8 @@ fn named_region(access: &Access, settings: &Settings) -> Result<Option<String>, 
     Err(ConnectError::Setting { setting, value, expected: "Region (such as eu-west-1)" })
 }
 
-fn endpoint(url: &str) -> Result<String, ConnectError> {
+/// `url`, if it is one; the SDK panics on an empty one.
+fn endpoint(setting: &str, url: &str) -> Result<String, ConnectError> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     if rest
         .is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/') && !rest.contains(char::is_whitespace))
@@ -114,7 +134,7 @@ fn endpoint(url: &str) -> Result<String, ConnectError> {
         return Ok(url.to_owned());
     }
     Err(ConnectError::Setting {
-        setting: "--endpoint-url".to_owned(),
+        setting: setting.to_owned(),
         value: url.to_owned(),
         expected: "URL (http://… or https://…)",
     })
@@ -138,9 +158,9 @@ mod tests {
 
     #[test]
     fn an_endpoint_is_a_url() {
-        assert!(endpoint("http://127.0.0.1:4566").is_ok());
-        for bad in ["localhost:4566", "ftp://a", "https://", "https:///x", "http://a b"] {
-            assert!(endpoint(bad).is_err(), "{bad}");
+        assert!(endpoint("--endpoint-url", "http://127.0.0.1:4566").is_ok());
+        for bad in ["", "localhost:4566", "ftp://a", "https://", "https:///x", "http://a b"] {
+            assert!(endpoint("--endpoint-url", bad).is_err(), "{bad}");
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Sources: <https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html>,
 //! <https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html>.
 
-use super::call::{causes, innermost};
+use super::call::{causes, in_words, innermost};
 use super::error::ConnectError;
 use super::http;
 use super::settings::Settings;
@@ -133,8 +133,25 @@ fn explain(error: &CredentialsError, settings: &Settings) -> ConnectError {
         Some(profile) if is_of_sso_session(error) => {
             ConnectError::SsoSession { profile, detail: innermost(error) }
         }
-        _ => ConnectError::Credentials { profile: settings.profile.clone(), detail: detail(error) },
+        _ => ConnectError::Credentials {
+            profile: settings.profile.clone(),
+            detail: beyond_us(settings).unwrap_or_default() + &in_words(&detail(error)),
+        },
     }
+}
+
+/// What the AWS CLI does for a profile and we do not, or the file that the SDK does not name.
+fn beyond_us(settings: &Settings) -> Option<String> {
+    if let Some(profile) = settings.holder(&["mfa_serial"]) {
+        return Some(format!(
+            "profile {profile} has an mfa_serial, and mfa-doctor asks for no code; the answer without one is "
+        ));
+    }
+    if let Some(profile) = settings.holder(&["login_session"]) {
+        return Some(format!("profile {profile} signs in by `aws login`, which mfa-doctor cannot use; "));
+    }
+    let (setting, file) = settings.find("AWS_WEB_IDENTITY_TOKEN_FILE", "web_identity_token_file")?;
+    std::fs::read(&file).err().map(|_| format!("the token file {file} of {setting} cannot be read; "))
 }
 
 /// The SDK keeps the types of these errors to itself; only their text tells.

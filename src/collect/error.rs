@@ -1,10 +1,13 @@
 //! What ends a reading before there is anything to judge, with what to do about it.
 
-use super::call::{CONNECTION_FAILED, CREDENTIALS_FAILED, TIMEOUT, UNPARSEABLE};
+use super::call::{CONNECTION_FAILED, CREDENTIALS_FAILED, NOT_TRUSTED, TIMEOUT, UNPARSEABLE};
 use crate::snapshot::Unread;
 use thiserror::Error;
 
 const RENEW: &str = "get new temporary credentials, and unset an old AWS_SESSION_TOKEN";
+
+const TRUST: &str =
+    "a company's own authority is trusted by its PEM file in AWS_CA_BUNDLE or in ca_bundle of the profile";
 
 /// Why there is no way to AWS: nothing was sent to the service yet.
 #[derive(Debug, Error)]
@@ -85,6 +88,7 @@ impl ConnectError {
                  AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run `aws configure`; `check --snapshot FILE` needs no \
                  credentials"
                 .to_owned(),
+            ConnectError::Credentials { detail, .. } if detail.contains(NOT_TRUSTED) => TRUST.to_owned(),
             ConnectError::Credentials { profile, .. } => {
                 let of = profile.as_ref().map(|profile| format!(" --profile {profile}")).unwrap_or_default();
                 format!(
@@ -230,6 +234,7 @@ impl PoolError {
                 "see whether the access key still exists, fits its secret, and this machine's clock is right; keys \
                  are also unknown in a Region that the account has not enabled ({region})"
             ),
+            PoolError::Unreachable { unread } if unread.message.contains(NOT_TRUSTED) => TRUST.to_owned(),
             PoolError::Unreachable { .. } => {
                 "see the network, HTTPS_PROXY and NO_PROXY, AWS_CA_BUNDLE, and --endpoint-url or AWS_ENDPOINT_URL"
                     .to_owned()

@@ -33,7 +33,17 @@ pub(super) fn client(settings: &Settings) -> Result<SharedHttpClient, ConnectErr
         value: error.to_string(),
         expected: "trust store",
     })?;
-    Ok(shared(context, ProxyConfig::from_env()))
+    Ok(shared(context, proxy(settings)))
+}
+
+/// The proxies of the environment. The SDK takes the star of `NO_PROXY` for names only, not for addresses.
+fn proxy(settings: &Settings) -> ProxyConfig {
+    let past = settings.variable("no_proxy").or_else(|| settings.variable("NO_PROXY"));
+    if past.is_some_and(|past| past.trim() == "*") {
+        ProxyConfig::disabled()
+    } else {
+        ProxyConfig::from_env()
+    }
 }
 
 /// The client for the machine's own metadata service, which is never behind a proxy.

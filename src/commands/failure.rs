@@ -48,6 +48,11 @@ impl Failure {
         Failure { message: message.into(), hint: None, exit: Exit::CannotRun }
     }
 
+    /// Ctrl-C, before anything could be judged.
+    pub fn interrupted() -> Failure {
+        Failure { message: "interrupted".to_owned(), hint: None, exit: Exit::Interrupted }
+    }
+
     /// Adds what to do next.
     pub fn hint(mut self, hint: impl Into<String>) -> Failure {
         self.hint = Some(hint.into());

@@ -77,7 +77,16 @@ mod with_aws {
     fn run<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| Failure::new(format!("cannot start: {error}")))?;
-        runtime.block_on(work)
+        let done = runtime.block_on(async {
+            tokio::select! {
+                biased; // the signal is watched before anything is sent
+                Ok(()) = tokio::signal::ctrl_c() => Err(Failure::interrupted()),
+                done = work => done,
+            }
+        });
+        // A look-up of a name under way must not hold up the end.
+        runtime.shutdown_background();
+        done
     }
 
     async fn open(common: &Common, region: Option<&str>) -> Result<Connection, Failure> {

@@ -4,7 +4,11 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod bad_input;
+mod credentials;
 mod diagnose;
 mod fixes;
 mod harness;
+mod network;
 mod permissions;
+mod process;

@@ -46,6 +46,17 @@ impl Target {
         }
     }
 
+    /// The same by temporary credentials, as AWS STS hands them out.
+    pub fn with_session(&self, credentials: &Value) -> Self {
+        let text = |name: &str| credentials[name].as_str().expect("temporary credentials").to_owned();
+        Self {
+            access_key: text("AccessKeyId"),
+            secret_key: text("SecretAccessKey"),
+            session_token: Some(text("SessionToken")),
+            ..self.clone()
+        }
+    }
+
     pub fn with_endpoint(&self, endpoint: &str) -> Self {
         Self { endpoint: endpoint.into(), ..self.clone() }
     }

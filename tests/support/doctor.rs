@@ -143,6 +143,38 @@ impl Run {
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("no JSON ({error}): {self:#?}"))
     }
+
+    /// What it said when nothing could be judged: exit code 2, nothing on standard output, and on standard error one
+    /// `error:` line, then a `hint:`, with none of the tests' secrets.
+    ///
+    /// # Panics
+    ///
+    /// When it ended otherwise.
+    #[track_caller]
+    pub fn refusal(&self) -> &str {
+        assert_eq!(self.code, Some(2), "{self:#?}");
+        assert_eq!(self.stdout, "", "{self:#?}");
+        let starts =
+            |word: &str| self.stderr.lines().filter(|line| line.trim_start().starts_with(word)).count();
+        assert_eq!(starts("error: "), 1, "{self:#?}");
+        assert!(starts("hint: ") > 0, "{self:#?}");
+        let all = starts("error: ") + starts("hint: ") + starts("note: ");
+        assert_eq!(all, self.stderr.lines().count(), "{self:#?}");
+        self.keeps_secrets();
+        &self.stderr
+    }
+
+    /// Secrets of the tests hold the word `canary`.
+    ///
+    /// # Panics
+    ///
+    /// When one was printed, or the program panicked.
+    #[track_caller]
+    pub fn keeps_secrets(&self) {
+        for said in [&self.stdout, &self.stderr] {
+            assert!(!said.contains("canary") && !said.contains("panicked"), "{self:#?}");
+        }
+    }
 }
 
 fn read(mut pipe: impl Read + Send + 'static) -> JoinHandle<String> {

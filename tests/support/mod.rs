@@ -14,6 +14,7 @@ pub mod proxy;
 pub mod rules;
 pub mod seed;
 pub mod servers;
+pub mod tls;
 pub mod venv;
 mod worker;
 

@@ -7,6 +7,8 @@ Control is one JSON object a line on standard input, answered by id on standard 
   {"id", "do": "rules", "port", "rules": [...]}    {"id", "do": "slow", "port", "ms"}
     {"id", "do": "calls" or "forget" or "close", "port"}
 
+The orders about HTTPS are in `proxy_tls`.
+
 A rule: {"service", "operation" (one or a list), "body" (regex), "skip", "times", "action"}; absent = any.
 The first rule that matches and still has shots answers; else the server does. An action is
 {"do": NAME, ...}, with an optional "delay_ms" before it; the names are the methods of `proxy_actions.Actions`.
@@ -21,10 +23,11 @@ import sys
 import threading
 
 import proxy_actions
+import proxy_tls
 from proxy_http import HOP_BY_HOP, LIMIT, Gone, encode, read_body, read_head
 from proxy_wire import Request
 
-LOGGED = ("service", "operation", "path", "region", "access_key")
+LOGGED = ("service", "operation", "path", "region", "access_key", "session_token")
 
 
 class Listener:
@@ -105,8 +108,9 @@ class Listener:
             client.close()
 
 
-class Control:
+class Control(proxy_tls.Tls):
     def __init__(self):
+        super().__init__()
         self.listeners = {}
 
     async def open(self, order):

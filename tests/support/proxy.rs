@@ -21,6 +21,8 @@ pub struct Call {
     pub path: String,
     pub region: String,
     pub access_key: String,
+    /// Empty where the credentials have none.
+    pub session_token: String,
     /// The members sent: JSON, or the fields of the form.
     pub body: Value,
     /// `None` if the client got no (whole) answer.
@@ -93,6 +95,7 @@ impl Proxy {
             path: text(call, "path"),
             region: text(call, "region"),
             access_key: text(call, "access_key"),
+            session_token: text(call, "session_token"),
             body: call["body"].clone(),
             status: call["status"].as_u64().and_then(|status| u16::try_from(status).ok()),
             action: text(call, "action"),
@@ -118,6 +121,6 @@ impl Drop for Proxy {
     }
 }
 
-fn order(order: Value) -> Value {
+pub(super) fn order(order: Value) -> Value {
     servers().proxies.ask(order).unwrap_or_else(|error| panic!("the proxy refused: {error}"))
 }

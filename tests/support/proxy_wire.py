@@ -57,6 +57,7 @@ class Request:
         self.path, _, query = target.partition("?")
         scope = re.search(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request", self.header("authorization"))
         self.access_key, self.region, self.service = scope.groups() if scope else ("", "", "")
+        self.session_token = self.header("x-amz-security-token")
         self.text = body.decode("utf-8", "replace")
         form = "x-www-form-urlencoded" in self.header("content-type")
         fields = dict(urllib.parse.parse_qsl(self.text if form else query, keep_blank_values=True))

@@ -167,6 +167,13 @@ pub fn free_port() -> std::io::Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
+/// An endpoint that takes connections and never says a word, for as long as the listener is held.
+pub fn silent() -> (TcpListener, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let endpoint = format!("http://{}", listener.local_addr().expect("a bound listener"));
+    (listener, endpoint)
+}
+
 /// The whole answer to a plain GET, head and body.
 pub fn http_get(endpoint: &str, path: &str) -> std::io::Result<String> {
     let address = endpoint.trim_start_matches("http://");
