@@ -220,8 +220,8 @@ pub struct Fix {
     pub steps: Vec<Step>,
 }
 
-/// A rule that spoke.
-#[derive(Debug, Clone, PartialEq)]
+/// A rule that spoke; serialised, it is a finding of the report without its fix.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Finding {
     /// The rule's id: `SMS001`.
     pub rule: &'static str,
@@ -243,12 +243,14 @@ pub struct Finding {
     pub errors: Vec<ErrorRef>,
     /// What it rests on.
     pub evidence: Vec<Evidence>,
-    /// One sentence: what to do.
-    pub fix: String,
-    /// The changes, in the order in which they must be made.
-    pub changes: Vec<Change>,
     /// The AWS page.
     pub docs: &'static str,
+    /// One sentence: what to do.
+    #[serde(skip)]
+    pub remedy: String,
+    /// The changes, in the order in which they must be made.
+    #[serde(skip)]
+    pub changes: Vec<Change>,
 }
 
 /// A rule, or a part of it, that could not be judged.

@@ -53,21 +53,7 @@ pub(super) fn pool(
 
 fn finding_report(finding: Finding, plan: &mut Plan) -> FindingReport {
     let fix = plan.fix(&finding);
-    FindingReport {
-        rule: finding.rule,
-        name: finding.name,
-        severity: finding.severity,
-        factors: finding.factors,
-        fingerprint: finding.fingerprint,
-        resource: finding.resource,
-        message: finding.message,
-        false_alarm_if: finding.false_alarm_if,
-        errors: finding.errors,
-        evidence: finding.evidence,
-        fix,
-        docs: finding.docs,
-        suppressed: None,
-    }
+    FindingReport { finding, fix, suppressed: None }
 }
 
 fn factor_report(standing: Standing) -> FactorReport {

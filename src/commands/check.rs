@@ -118,8 +118,10 @@ fn unjudgeable(gap: crate::snapshot::Gap) -> Failure {
 
 fn exit(pools: &[Judged], unreadable: &[Unreadable], options: &Options) -> Exit {
     let reaches = |severity: Severity| options.fail_on.is_some_and(|least| severity >= least);
-    let fails =
-        pools.iter().flat_map(|judged| &judged.report.findings).any(|finding| reaches(finding.severity));
+    let fails = pools
+        .iter()
+        .flat_map(|judged| &judged.report.findings)
+        .any(|reported| reaches(reported.finding.severity));
     let incomplete = !unreadable.is_empty() || pools.iter().any(|judged| !judged.complete);
     match (fails, incomplete && !options.allow_incomplete) {
         (true, _) => Exit::Findings,

@@ -45,7 +45,7 @@ impl Plan {
             let stem = format!("{}-{}", finding.rule, steps.len() + 1);
             steps.push(self.step(change, &stem));
         }
-        Fix { summary: finding.fix.clone(), steps }
+        Fix { summary: finding.remedy.clone(), steps }
     }
 
     fn step(&mut self, change: &Change, stem: &str) -> Step {

@@ -8,7 +8,7 @@ mod table;
 
 pub use clean::clean;
 
-use crate::finding::{ErrorRef, Evidence, Factor, Fix, NotJudged, Severity};
+use crate::finding::{Factor, Finding, Fix, NotJudged, Severity};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io;
@@ -96,30 +96,11 @@ pub struct FactorReport {
 /// A finding, with its fix as commands.
 #[derive(Debug, Clone, Serialize)]
 pub struct FindingReport {
-    /// The rule's id.
-    pub rule: &'static str,
-    /// The rule's name.
-    pub name: &'static str,
-    /// How bad.
-    pub severity: Severity,
-    /// The factors that it concerns.
-    pub factors: Vec<Factor>,
-    /// Stable key of rule and resource.
-    pub fingerprint: String,
-    /// ARN of the thing that is wrong.
-    pub resource: String,
-    /// One sentence about this pool.
-    pub message: String,
-    /// What would make it a false alarm.
-    pub false_alarm_if: Option<String>,
-    /// The documented errors.
-    pub errors: Vec<ErrorRef>,
-    /// What it rests on.
-    pub evidence: Vec<Evidence>,
+    /// What the rule said.
+    #[serde(flatten)]
+    pub finding: Finding,
     /// What to do.
     pub fix: Fix,
-    /// The AWS page.
-    pub docs: &'static str,
     /// Why it is suppressed; `null` where it is not.
     pub suppressed: Option<String>,
 }
@@ -161,8 +142,8 @@ impl Summary {
     pub fn of(pools: &[PoolReport]) -> Summary {
         let mut summary = Summary::default();
         for pool in pools {
-            for finding in &pool.findings {
-                match finding.severity {
+            for reported in &pool.findings {
+                match reported.finding.severity {
                     Severity::Error => summary.error += 1,
                     Severity::Warning => summary.warning += 1,
                     Severity::Note => summary.note += 1,

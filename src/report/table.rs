@@ -1,7 +1,7 @@
 //! The report for people: factors first, then findings worst first, then what was not judged.
 
-use super::{FactorReport, FindingReport, Look, PoolReport, Report, clean};
-use crate::finding::{NotJudged, Severity, Step};
+use super::{FactorReport, Look, PoolReport, Report, clean};
+use crate::finding::{Finding, Fix, NotJudged, Severity, Step};
 use anstyle::{AnsiColor, Style};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{ContentArrangement, Table};
@@ -39,9 +39,9 @@ impl Page<'_> {
         let title = format!("{title} in {}, account {account}, MFA {}", pool.region, pool.mfa);
         self.styled(&clean(&title), Style::new().bold())?;
         self.factors(pool)?;
-        for finding in &pool.findings {
-            if !(self.look.quiet && finding.severity == Severity::Note) {
-                self.finding(finding)?;
+        for reported in &pool.findings {
+            if !(self.look.quiet && reported.finding.severity == Severity::Note) {
+                self.finding(&reported.finding, &reported.fix)?;
             }
         }
         if !(pool.not_judged.is_empty() || self.look.quiet) {
@@ -66,7 +66,7 @@ impl Page<'_> {
         writeln!(self.out, "{table}\n")
     }
 
-    fn finding(&mut self, finding: &FindingReport) -> io::Result<()> {
+    fn finding(&mut self, finding: &Finding, fix: &Fix) -> io::Result<()> {
         let color = match finding.severity {
             Severity::Error => AnsiColor::Red,
             Severity::Warning => AnsiColor::Yellow,
@@ -85,8 +85,8 @@ impl Page<'_> {
             let code = error.code.as_deref().map(|code| format!("{code}: ")).unwrap_or_default();
             self.labelled("AWS says", &format!("{code}{}", error.message))?;
         }
-        self.labelled("fix", &finding.fix.summary)?;
-        for step in &finding.fix.steps {
+        self.labelled("fix", &fix.summary)?;
+        for step in &fix.steps {
             self.step(step)?;
         }
         if let Some(condition) = &finding.false_alarm_if {

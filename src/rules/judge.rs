@@ -119,7 +119,7 @@ fn finding(rule: &'static Rule, draft: Draft) -> Finding {
             })
             .collect(),
         evidence: draft.evidence,
-        fix: draft.fix.unwrap_or_else(|| rule.fix.to_owned()),
+        remedy: draft.fix.unwrap_or_else(|| rule.fix.to_owned()),
         changes: draft.changes,
         docs: rule.docs,
     }
