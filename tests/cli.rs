@@ -180,6 +180,15 @@ fn names_with_escapes_cannot_paint_the_terminal() {
 }
 
 #[test]
+fn a_factor_whose_rules_were_left_out_is_not_called_ready() {
+    let args = ["check", "--snapshot", &fixture("healthy.json"), "--format", "json", "--select", "SMS"];
+    let report: Value = serde_json::from_slice(&doctor(&args, "").stdout).unwrap();
+    let totp = &report["pools"][0]["factors"]["totp"];
+    assert_eq!(totp["verdict"], "unproven", "{totp}");
+    assert!(totp["unproven_by"].as_array().unwrap().contains(&"TOT001".into()), "{totp}");
+}
+
+#[test]
 fn several_formats_from_one_run_say_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("report.json");

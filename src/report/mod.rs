@@ -89,7 +89,7 @@ pub struct FactorReport {
     pub verdict: Option<&'static str>,
     /// Rules that block it.
     pub blocked_by: Vec<String>,
-    /// Rules that could not be judged.
+    /// Rules that could not be judged, or that the run left out although they could block.
     pub unproven_by: Vec<String>,
 }
 

@@ -115,8 +115,7 @@ impl Page<'_> {
         } else if document.chars().count() <= SHORT_DOCUMENT {
             writeln!(self.out, "{:14}{} holds: {}", "", clean(file), clean(&document))
         } else {
-            let how = "restates the whole configuration; --write-fixes DIR writes it, -v prints it";
-            writeln!(self.out, "{:14}{} {how}", "", clean(file))
+            writeln!(self.out, "{:14}{}: --write-fixes DIR writes it, -v prints it", "", clean(file))
         }
     }
 
@@ -200,7 +199,15 @@ impl Page<'_> {
 fn because(standing: &FactorReport) -> String {
     match (standing.blocked_by.as_slice(), standing.unproven_by.as_slice()) {
         ([], []) => String::new(),
-        ([], unproven) => format!("not judged: {}", unproven.join(", ")),
+        ([], unproven) => {
+            const SHOWN: usize = 6;
+            let rest = unproven.len().saturating_sub(SHOWN);
+            let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+            format!(
+                "not judged: {}{more}",
+                unproven.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ")
+            )
+        }
         (blocked, _) => blocked.join(", "),
     }
 }

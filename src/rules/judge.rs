@@ -55,7 +55,7 @@ pub struct Standing {
     pub verdict: Option<FactorVerdict>,
     /// Ids of the rules that block it.
     pub blocked_by: Vec<String>,
-    /// Ids of the rules that could not be judged.
+    /// Ids of the rules that could not be judged, or that the selection leaves out although they could block.
     pub unproven_by: Vec<String>,
 }
 
@@ -94,7 +94,11 @@ pub fn judge(snapshot: &Snapshot, wishes: &Wishes, selection: &Selection) -> Res
     });
     let findings: Vec<Finding> = findings.into_iter().map(|(_, finding)| finding).collect();
     not_judged.sort();
-    let standings = Factor::ALL.map(|factor| standing(&case, factor, &findings, &not_judged)).into();
+    // A rule that the run leaves out, and that could block a factor, leaves that factor unproven.
+    let left_out: Vec<&Rule> =
+        all().filter(|rule| !selection.admits(rule) && rule.severity == Severity::Error).collect();
+    let standings =
+        Factor::ALL.map(|factor| standing(&case, factor, &findings, &not_judged, &left_out)).into();
     let complete = !not_judged.iter().any(|entry| entry.core);
     Ok(Judgement { findings, not_judged, standings, complete })
 }
@@ -158,7 +162,13 @@ fn note(not_judged: &mut Vec<NotJudged>, rule: &Rule, factors: &[Factor], gap: G
     not_judged.push(NotJudged { rule: rule.id.to_owned(), factors: factors.to_vec(), needs, reason, core });
 }
 
-fn standing(case: &Case<'_>, factor: Factor, findings: &[Finding], not_judged: &[NotJudged]) -> Standing {
+fn standing(
+    case: &Case<'_>,
+    factor: Factor,
+    findings: &[Finding],
+    not_judged: &[NotJudged],
+    left_out: &[&Rule],
+) -> Standing {
     let offered = case.offers(factor).ok();
     let required = case.requires(factor);
     let concerned = required || offered != Some(false);
@@ -172,6 +182,9 @@ fn standing(case: &Case<'_>, factor: Factor, findings: &[Finding], not_judged: &
         .filter(|entry| entry.factors.contains(&factor))
         .map(|entry| entry.rule.clone())
         .collect();
+    let of_factor = left_out.iter().filter(|rule| rule.factors.contains(&factor));
+    unproven_by.extend(of_factor.map(|rule| rule.id.to_owned()));
+    unproven_by.sort();
     blocked_by.dedup();
     unproven_by.dedup();
     if !concerned {
