@@ -1,7 +1,7 @@
 //! The report for people: factors first, then findings worst first, then what was not judged.
 
 use super::{FactorReport, Look, PoolReport, Report, clean};
-use crate::finding::{Finding, Fix, NotJudged, Severity, Step};
+use crate::finding::{Factor, Finding, Fix, NotJudged, Severity, Step};
 use anstyle::{AnsiColor, Style};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{ContentArrangement, Table};
@@ -156,8 +156,17 @@ impl Page<'_> {
             format!("{} not judged", summary.not_judged),
         ]
         .join(", ");
-        if report.pools.len() != 1 {
-            text = format!("{} in {}", text, count(report.pools.len(), "pool"));
+        match report.pools.as_slice() {
+            [pool] => {
+                let word = |(factor, standing): (&Factor, &FactorReport)| {
+                    Some(format!("{factor} {}", standing.verdict?))
+                };
+                let verdicts: Vec<String> = pool.factors.0.iter().filter_map(word).collect();
+                if !verdicts.is_empty() {
+                    text = format!("{}: {text}", verdicts.join(", "));
+                }
+            }
+            pools => text = format!("{text} in {}", count(pools.len(), "pool")),
         }
         if !report.complete {
             text.push_str("; incomplete: facts that decide were not read");
