@@ -25,11 +25,13 @@ mod credentials;
 mod error;
 mod http;
 mod operations;
+mod organizations;
 mod policy;
 mod reading;
 mod role;
 mod ses;
 mod settings;
+mod simulation;
 mod sms;
 #[cfg(test)]
 mod tests;
@@ -154,6 +156,7 @@ async fn read<'a>(reading: &'a Reading<'_>) -> Result<Snapshot, &'a Unread> {
         web_acl,
         log_delivery,
         risk,
+        organizations,
         caller,
         (partition, account),
     ) = tokio::try_join!(
@@ -166,6 +169,7 @@ async fn read<'a>(reading: &'a Reading<'_>) -> Result<Snapshot, &'a Unread> {
         reading.web_acl(),
         async { Ok(reading.log_delivery().await) },
         reading.risk(),
+        reading.organizations(),
         async { Ok(reading.caller().await) },
         reading.account(),
     )?;
@@ -186,6 +190,7 @@ async fn read<'a>(reading: &'a Reading<'_>) -> Result<Snapshot, &'a Unread> {
         web_acl,
         log_delivery,
         risk: Fact::Known(risk),
+        organizations,
         ..Snapshot::empty()
     })
 }

@@ -1,7 +1,7 @@
 //! What the SMS role's trust policy answers when Cognito assumes it for the pool, and on what the answer hangs.
 
 use super::facts::{Sender, sender};
-use super::policies::{Level, control_levels, moment, organization, role_tags};
+use super::policies::{Level, control_levels, moment, organization};
 use super::statements::undecided;
 use crate::iam::questions::{TrustFacts, trust_question};
 use crate::iam::{
@@ -9,7 +9,7 @@ use crate::iam::{
     decide,
 };
 use crate::rules::Case;
-use crate::snapshot::Gap;
+use crate::snapshot::{Gap, role_tags};
 use serde_json::Value;
 
 /// What Cognito presents as the pool's.

@@ -7,7 +7,7 @@ use crate::iam::{
     Answer, Decision, Kind, Known, Layer, Named, Policy, Request, Value as KeyValue, decide_in,
 };
 use crate::rules::Case;
-use crate::snapshot::{Fact, Gap, PolicyText, SmsPath, Unread, at, flag, text};
+use crate::snapshot::{Fact, Gap, PolicyText, SmsPath, Unread, at, flag, role_tags, text};
 use serde_json::Value;
 use time::OffsetDateTime;
 
@@ -157,13 +157,6 @@ pub(super) fn organization(case: &Case<'_>) -> Organization {
         Fact::Absent => Organization::None,
         _ => Organization::Unread,
     }
-}
-
-/// `Role.Tags`.
-pub(super) fn role_tags(role: &Value) -> Vec<(String, String)> {
-    let tags = at(role, "Tags").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let pair = |tag: &Value| Some((text(tag, "Key")?.to_owned(), tag.get("Value")?.as_str()?.to_owned()));
-    tags.iter().filter_map(pair).collect()
 }
 
 /// The policies of one level of the organisation.
