@@ -94,7 +94,9 @@ pub(super) fn trust<'a>(case: &Case<'a>) -> Result<Option<Trust<'a>>, Gap> {
     let answer = decide(&request, &layers);
     let open = undecided(&answer, "cloudtrail:LookupEvents");
     let denied = matches!(answer.decision, Decision::ExplicitDeny | Decision::ImplicitDeny);
-    let yields = |keys: &[&str]| denied && yields_without(&request, &layers, keys);
+    // What the organization denies is no matter of the role's own conditions.
+    let by_control = answer.statements.iter().any(|statement| matches!(statement.layer, Layer::Rcp(_)));
+    let yields = |keys: &[&str]| denied && !by_control && yields_without(&request, &layers, keys);
     let (by_id, by_source) = (yields(EXTERNAL_ID), yields(SOURCE));
     let both = !by_id && !by_source && yields(&[EXTERNAL_ID, SOURCE].concat());
     Ok(Some(Trust {
