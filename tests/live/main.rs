@@ -7,4 +7,5 @@ mod support;
 mod diagnose;
 mod fixes;
 mod harness;
+mod organizations;
 mod permissions;
