@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 
 use super::diagnose::rules_of;
 use crate::support::aws::Aws;
+use std::time::Duration;
+
 use crate::support::rules::{Rule, organization_member, simulation};
 use crate::support::seed::{Seeded, document};
 use crate::support::{Lab, Run, healthy_pool};
@@ -192,4 +194,29 @@ fn the_simulator_is_told_about_the_call() {
     for key in ["aws:PrincipalArn", "aws:RequestedRegion", "aws:SecureTransport", "aws:CurrentTime"] {
         assert!(told.contains(key), "{key}: {told}");
     }
+}
+
+/// Round trips in sequence, by what a slow answer costs.
+fn depth(lab: &Lab, pool: &Seeded) -> f64 {
+    const SLOW: Duration = Duration::from_millis(500);
+    let best = || (0..3).map(|_| check(lab, pool).took).min().expect("three runs");
+    let quick = best();
+    lab.proxy.slow(500);
+    (best().saturating_sub(quick)).as_secs_f64() / SLOW.as_secs_f64()
+}
+
+/// The pool, its role, the role's inline policy: three; where the control policies can be read, one more.
+#[test]
+fn the_organization_costs_no_round_trip_where_it_tells_nothing() {
+    let lab = Lab::new();
+    let pool = healthy_pool(&lab.aws, "customers");
+    assert!(depth(&lab, &pool) < 3.7, "in the management account");
+    let lab = Lab::new();
+    let pool = healthy_pool(&lab.aws, "customers");
+    lab.proxy.rules(&[organization_member(), Rule::on("ListParents").of("organizations").denied()]);
+    assert!(depth(&lab, &pool) < 3.7, "in a member account");
+    let lab = Lab::new();
+    let pool = healthy_pool(&lab.aws, "customers");
+    lab.proxy.rules(&[organization_member()]);
+    assert!(depth(&lab, &pool) < 4.7, "for a delegated administrator");
 }
