@@ -9,7 +9,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("main.rs", &["cli"]),
     ("cli.rs", &["commands", "finding", "report"]),
     ("commands", &["collect", "catalog", "commands", "finding", "fix", "iam", "report", "rules", "snapshot"]),
-    ("collect", &["collect", "snapshot"]),
+    // The simulator is asked the same question as our own evaluator.
+    ("collect", &["collect", "iam", "snapshot"]),
     ("snapshot", &["snapshot"]),
     ("iam", &["iam"]),
     ("catalog", &["catalog"]),

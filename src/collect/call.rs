@@ -2,7 +2,7 @@
 
 use super::capture::Capture;
 use super::operations::Operation;
-use crate::snapshot::{Fact, Unread, secrets};
+use crate::snapshot::{Fact, Unread, secrets, text};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
@@ -116,11 +116,16 @@ impl Call {
         if !text.trim_end().ends_with(&format!("</{}Response>", self.name())) {
             return Err(self.unparseable("the answer ends early".to_owned()));
         }
-        let holds = |element: &&str| {
-            let mut rest = text.match_indices('<').map(|(at, _)| &text[at + 1..]);
-            rest.any(|tag| tag.strip_prefix(*element).is_some_and(|end| end.starts_with(['>', '/', ' '])))
-        };
+        let holds = |element: &&str| self.holds(element);
         if elements.iter().any(holds) { Ok(output) } else { Err(self.lacks(elements)) }
+    }
+
+    /// Whether the answer of an XML protocol has such an element.
+    pub fn holds(&self, element: &str) -> bool {
+        let body = self.capture.exchange().body;
+        let text = String::from_utf8_lossy(&body);
+        let mut rest = text.match_indices('<').map(|(at, _)| &text[at + 1..]);
+        rest.any(|tag| tag.strip_prefix(element).is_some_and(|end| end.starts_with(['>', '/', ' '])))
     }
 
     /// The operation's name on the wire.
@@ -203,6 +208,23 @@ pub(super) fn is_throttled(unread: &Unread) -> bool {
         "RequestLimitExceeded",
     ]
     .contains(&unread.code.as_str())
+}
+
+/// The elements of a page, and the token of the next one.
+pub(super) fn page_of(
+    page: &Value,
+    member: &str,
+    asked: &Option<String>,
+    call: &Call,
+) -> Result<(Vec<Value>, Option<String>), Unread> {
+    let Some(elements) = page.get(member).and_then(Value::as_array) else {
+        return Err(call.lacks(&[member]));
+    };
+    let next = text(page, "NextToken").map(str::to_owned);
+    if next.is_some() && next == *asked {
+        return Err(call.unparseable("the same page came twice".to_owned()));
+    }
+    Ok((elements.clone(), next))
 }
 
 /// A part of the snapshot: what was read, or why not.

@@ -1,6 +1,6 @@
 //! What Amazon Cognito says: the pool, its MFA configuration, app clients, logs, threat protection. All verbatim.
 
-use super::call::{Call, fact, fact_or_absent, is_throttled, unread_element};
+use super::call::{Call, fact, fact_or_absent, is_throttled, page_of, unread_element};
 use super::operations::{
     DESCRIBE_CLIENT, DESCRIBE_RISK, DESCRIBE_USER_POOL, GET_LOG_DELIVERY, GET_MFA_CONFIG, LIST_CLIENTS,
     LIST_POOLS,
@@ -202,23 +202,6 @@ pub(super) async fn list_pools(client: &Client) -> Result<Vec<ListedPool>, Unrea
             return Ok(pools);
         }
     }
-}
-
-/// The elements of a page, and the token of the next one.
-fn page_of(
-    page: &Value,
-    member: &str,
-    asked: &Option<String>,
-    call: &Call,
-) -> Result<(Vec<Value>, Option<String>), Unread> {
-    let Some(elements) = page.get(member).and_then(Value::as_array) else {
-        return Err(call.lacks(&[member]));
-    };
-    let next = text(page, "NextToken").map(str::to_owned);
-    if next.is_some() && next == *asked {
-        return Err(call.unparseable("the same page came twice".to_owned()));
-    }
-    Ok((elements.clone(), next))
 }
 
 fn listed_client(element: &Value) -> Option<Map<String, Value>> {

@@ -4,16 +4,20 @@
 //!
 //! 1. DescribeUserPool, GetUserPoolMfaConfig, ListUserPoolClients, GetLogDeliveryConfiguration,
 //!    DescribeRiskConfiguration, GetCallerIdentity (and GetWebACLForResource, where the pool was given by its ARN);
-//! 2. DescribeUserPoolClient of each client; of the SMS role GetRole, ListRolePolicies, ListAttachedRolePolicies; SNS
-//!    in every Region that may send; SES; the web ACL;
+//! 2. DescribeUserPoolClient of each client; of the SMS role GetRole, ListRolePolicies, ListAttachedRolePolicies;
+//!    DescribeOrganization and ListParents of the account; SNS in every Region that may send; SES; the web ACL;
 //! 3. GetRolePolicy of each inline policy; GetPolicy with GetPolicyVersion(v1) of each managed policy and of the
-//!    boundary (after GetRole);
-//! 4. GetPolicyVersion of those that are not at their first version.
+//!    boundary (after GetRole); SimulatePrincipalPolicy (after GetRole, whose tags it needs); where the organization
+//!    may be read, ListPoliciesForTarget of the account and its parent;
+//! 4. GetPolicyVersion of those that are not at their first version; DescribePolicy of each control policy.
 //!
-//! So the depth is 2 without an SMS role, 3 with one, 4 with a managed policy past its first version; pages of a list
-//! follow each other, and of many app clients four are read at once, as Cognito's quota allows no more. The number of
-//! calls, with N clients, K inline and A managed policies (the boundary among them): 6 + N + 1 (web ACL) + 3 + K + 2A
-//! (3A past the first version) + 2 for each sending Region + up to 6 for SES; N more where threat protection is on.
+//! So the depth is 2 without an SMS role, 3 with one, 4 with a managed policy past its first version or control
+//! policies that may be read, and one more for each organizational unit between account and root, at most; pages of a
+//! list follow each other, and of many app clients four are read at once, as Cognito's quota allows no more. The number
+//! of calls, with N clients, K inline and A managed policies (the boundary among them): 6 + N + 1 (web ACL) + 3 + K + 2A
+//! (3A past the first version) + 2 for the organization + 3 for each sending Region + up to 6 for SES; N more where
+//! threat protection is on. In an organization that may be read, of U organizational units above the account and P
+//! different policies, 4 + 3U + P more.
 //!
 //! A call that fails becomes [`Unread`] in its place and the rest goes on; only the pool itself is indispensable.
 
@@ -25,11 +29,13 @@ mod credentials;
 mod error;
 mod http;
 mod operations;
+mod organizations;
 mod policy;
 mod reading;
 mod role;
 mod ses;
 mod settings;
+mod simulation;
 mod sms;
 #[cfg(test)]
 mod tests;
@@ -154,6 +160,7 @@ async fn read<'a>(reading: &'a Reading<'_>) -> Result<Snapshot, &'a Unread> {
         web_acl,
         log_delivery,
         risk,
+        organizations,
         caller,
         (partition, account),
     ) = tokio::try_join!(
@@ -166,6 +173,7 @@ async fn read<'a>(reading: &'a Reading<'_>) -> Result<Snapshot, &'a Unread> {
         reading.web_acl(),
         async { Ok(reading.log_delivery().await) },
         reading.risk(),
+        reading.organizations(),
         async { Ok(reading.caller().await) },
         reading.account(),
     )?;
@@ -186,6 +194,7 @@ async fn read<'a>(reading: &'a Reading<'_>) -> Result<Snapshot, &'a Unread> {
         web_acl,
         log_delivery,
         risk: Fact::Known(risk),
+        organizations,
         ..Snapshot::empty()
     })
 }

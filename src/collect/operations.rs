@@ -49,6 +49,14 @@ operations! {
     GET_CONFIGURATION_SET = "ses:GetConfigurationSet", extra, "whether the pool's configuration set exists and sends";
     GET_WEB_ACL = "wafv2:GetWebACLForResource" + "cognito-idp:GetWebACLForResource", extra,
         "whether a web ACL stands in the way of sign-in and enrolment";
+    SIMULATE = "iam:SimulatePrincipalPolicy", extra,
+        "IAM's own word on the SMS role's policies, those of the organization among them";
+    DESCRIBE_ORGANIZATION = "organizations:DescribeOrganization", extra,
+        "whether control policies can bind the account at all";
+    LIST_PARENTS = "organizations:ListParents", extra, "which organizational units the account is in";
+    LIST_POLICIES_FOR_TARGET = "organizations:ListPoliciesForTarget", extra,
+        "which control policies bind the SMS role";
+    DESCRIBE_POLICY = "organizations:DescribePolicy", extra, "what those control policies refuse";
     GET_CALLER_IDENTITY = "sts:GetCallerIdentity", extra, "who reads, and the account";
 }
 
@@ -62,7 +70,10 @@ mod tests {
         for operation in OPERATIONS {
             let (service, name) = operation.iam_action.split_once(':').expect("service:Name");
             assert!(!service.is_empty(), "{operation:?}");
-            assert!(["Describe", "Get", "List"].iter().any(|verb| name.starts_with(verb)), "{operation:?}");
+            assert!(
+                ["Describe", "Get", "List", "Simulate"].iter().any(|verb| name.starts_with(verb)),
+                "{operation:?}"
+            );
             assert!(seen.insert(operation.iam_action), "{operation:?} stands twice");
         }
     }

@@ -1,6 +1,6 @@
 //! What IAM says of the SMS role: trust, policies, boundary; shaped as the AWS CLI prints it.
 //!
-//! The role's three lists are asked for at once, then all its policies at once.
+//! The role and its two lists are asked for at once, then all its policies at once, and IAM's simulator beside them.
 
 use super::call::{Call, fact, unread_element};
 use super::operations::{
@@ -8,6 +8,7 @@ use super::operations::{
 };
 use super::policy::document;
 use super::reading::{named, put};
+use super::simulation::{self, Sending};
 use crate::snapshot::{Fact, SmsRole, Unread, text};
 use aws_sdk_iam::Client;
 use aws_sdk_iam::types::{AttachedPolicy, PolicyVersion, Role};
@@ -17,25 +18,36 @@ use serde_json::{Map, Value, json};
 
 const NO_SUCH_ENTITY: &str = "NoSuchEntity";
 
-/// Everything about the role `name`.
-pub(super) async fn read(client: &Client, name: &str) -> SmsRole {
-    let with_boundary = async {
+/// Everything about the role `name`, by which `sending` goes.
+pub(super) async fn read(client: &Client, name: &str, sending: &Sending) -> SmsRole {
+    let described = async {
         let role = described(client, name).await;
-        let boundary = match &role {
-            Fact::Known(role) => match text(role, "PermissionsBoundary.PermissionsBoundaryArn") {
-                Some(arn) => {
-                    fact(managed(client, arn).await.map(|version| policy(named("PolicyArn", arn), version)))
-                }
-                None => Fact::Absent,
-            },
-            Fact::Absent => Fact::Absent,
-            Fact::Unread(_) | Fact::NotAsked => Fact::NotAsked,
+        // Of a role that is absent there is nothing more to ask, of one that is unread nothing that could be judged.
+        let (boundary, simulation) = match &role {
+            Fact::Known(role) => {
+                tokio::join!(boundary(client, role), simulation::read(client, sending, role))
+            }
+            Fact::Absent => (Fact::Absent, Fact::NotAsked),
+            Fact::Unread(_) | Fact::NotAsked => (Fact::NotAsked, Fact::NotAsked),
         };
-        (role, boundary)
+        (role, boundary, simulation)
     };
-    let ((role, permissions_boundary), inline_policies, attached_policies) =
-        tokio::join!(with_boundary, inline(client, name), attached(client, name));
-    SmsRole { role, inline_policies, attached_policies, permissions_boundary, ..SmsRole::default() }
+    let ((role, permissions_boundary, simulation), inline_policies, attached_policies) =
+        tokio::join!(described, inline(client, name), attached(client, name));
+    SmsRole {
+        role,
+        inline_policies,
+        attached_policies,
+        permissions_boundary,
+        simulation,
+        ..SmsRole::default()
+    }
+}
+
+/// The permissions boundary's policy; absent where the role has none.
+async fn boundary(client: &Client, role: &Value) -> Fact<Value> {
+    let Some(arn) = text(role, "PermissionsBoundary.PermissionsBoundaryArn") else { return Fact::Absent };
+    fact(managed(client, arn).await.map(|version| policy(named("PolicyArn", arn), version)))
 }
 
 /// `GetRole.Role`; absent where IAM knows none of that name.
@@ -154,7 +166,7 @@ async fn attached(client: &Client, role: &str) -> Fact<Vec<Value>> {
 }
 
 /// Moves `marker` on; whether there is a next page.
-fn next_page(
+pub(super) fn next_page(
     truncated: bool,
     next: Option<String>,
     marker: &mut Option<String>,

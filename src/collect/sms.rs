@@ -4,6 +4,7 @@ use super::call::{Call, fact};
 use super::operations::{GET_SMS_ATTRIBUTES, GET_SMS_SANDBOX};
 use super::reading::Reading;
 use super::role;
+use super::simulation::Sending;
 use crate::snapshot::{Arn, Fact, SmsPath, SmsRegion, SmsRole, Snapshot, Unread, sms_regions};
 use aws_sdk_sns::Client;
 use futures_util::future::join_all;
@@ -13,38 +14,54 @@ use std::collections::BTreeMap;
 /// The pool's SMS settings, as far as they say what to read.
 struct Settings {
     caller: String,
-    /// Whether Amazon SNS carries the messages; else AWS End User Messaging does.
-    sns: bool,
-    sns_region: Option<String>,
+    path: Path,
+}
+
+/// Which service carries the messages.
+enum Path {
+    Sns { region: Option<String> },
+    EndUserMessaging { origination: Option<String> },
 }
 
 impl Reading<'_> {
-    /// The SMS role; nobody asks for a role of another account, which IAM would not show.
+    /// The SMS role.
     pub async fn sms_role(&self) -> Result<Fact<SmsRole>, &Unread> {
-        let Some(settings) = self.sms_settings().await? else { return Ok(Fact::NotAsked) };
+        let Some(sending) = self.sending().await? else { return Ok(Fact::NotAsked) };
+        let Some(role) = Arn::parse(&sending.role_arn) else { return Ok(Fact::NotAsked) };
+        Ok(Fact::Known(role::read(&self.iam, role.name(), &sending).await))
+    }
+
+    /// How the pool sends SMS, where it does so by a role of its own account: IAM would not show another.
+    pub async fn sending(&self) -> Result<Option<Sending>, &Unread> {
+        let Some(settings) = self.sms_settings().await? else { return Ok(None) };
         let (_, account) = self.account().await?;
-        let role = Arn::parse(&settings.caller).filter(|arn| {
+        let own = Arn::parse(&settings.caller).is_some_and(|arn| {
             arn.service == "iam"
                 && arn.resource.starts_with("role/")
                 && Some(arn.account) == account.as_deref()
+                && !arn.name().is_empty()
         });
-        let Some(role) = role.map(|arn| arn.name()).filter(|name| !name.is_empty()) else {
-            return Ok(Fact::NotAsked);
+        let Some(account) = account.filter(|_| own) else { return Ok(None) };
+        let (regions, path) = match settings.path {
+            Path::Sns { region } => (region.map_or_else(|| self.candidates(), |region| vec![region]), None),
+            Path::EndUserMessaging { origination } => (vec![self.pool.region.clone()], Some(origination)),
         };
-        Ok(Fact::Known(role::read(&self.iam, role).await))
+        Ok(Some(Sending { role_arn: settings.caller, account, regions, end_user_messaging: path }))
+    }
+
+    /// The Regions that may send where the pool names none.
+    fn candidates(&self) -> Vec<String> {
+        let pool_region = self.pool.region.as_str();
+        let regions = sms_regions(pool_region).unwrap_or(std::slice::from_ref(&pool_region));
+        regions.iter().map(|region| (*region).to_owned()).collect()
     }
 
     /// SNS in every Region that may send.
     pub async fn sms_regions(&self) -> Result<BTreeMap<String, SmsRegion>, &Unread> {
-        let pool_region = self.pool.region.as_str();
-        let candidates = || match sms_regions(pool_region) {
-            Some(regions) => regions.iter().map(|region| (*region).to_owned()).collect(),
-            None => vec![pool_region.to_owned()],
-        };
-        let regions = match self.sms_settings().await? {
-            Some(Settings { sns: true, sns_region: Some(region), .. }) => vec![region],
-            Some(Settings { sns: true, sns_region: None, .. }) => candidates(),
-            None if self.wanted.sms => candidates(),
+        let regions = match self.sms_settings().await?.map(|settings| settings.path) {
+            Some(Path::Sns { region: Some(region) }) => vec![region],
+            Some(Path::Sns { region: None }) => self.candidates(),
+            None if self.wanted.sms => self.candidates(),
             _ => Vec::new(),
         };
         let read = regions.into_iter().map(|region| async move {
@@ -71,11 +88,14 @@ impl Reading<'_> {
 
 fn settings_of(known: &Snapshot) -> Option<Settings> {
     let path = known.pool().ok()?.sms_path()?;
-    let (sns, region) = match path {
-        SmsPath::Sns { region, .. } => (true, region),
-        SmsPath::EndUserMessaging { .. } => (false, None),
+    let caller = path.caller().to_owned();
+    let path = match path {
+        SmsPath::Sns { region, .. } => Path::Sns { region: region.map(str::to_owned) },
+        SmsPath::EndUserMessaging { origination, .. } => {
+            Path::EndUserMessaging { origination: origination.map(str::to_owned) }
+        }
     };
-    Some(Settings { caller: path.caller().to_owned(), sns, sns_region: region.map(str::to_owned) })
+    Some(Settings { caller, path })
 }
 
 async fn attributes(client: &Client) -> Fact<Value> {

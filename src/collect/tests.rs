@@ -133,6 +133,29 @@ fn usual(operation: &str, asked: &str) -> Option<(u16, String)> {
             "<AttachedPolicies><member><PolicyName>at</PolicyName><PolicyArn>arn:aws:iam::1:policy/at</PolicyArn>\
              </member></AttachedPolicies><IsTruncated>false</IsTruncated>",
         ),
+        "SimulatePrincipalPolicy" => xml(
+            operation,
+            "<EvaluationResults><member><EvalActionName>sns:Publish</EvalActionName><EvalResourceName>*</EvalResourceName>\
+             <EvalDecision>allowed</EvalDecision><MatchedStatements><member><SourcePolicyId>in</SourcePolicyId>\
+             <StartPosition><Line>1</Line><Column>2</Column></StartPosition></member></MatchedStatements>\
+             <OrganizationsDecisionDetail><AllowedByOrganizations>true</AllowedByOrganizations>\
+             </OrganizationsDecisionDetail></member></EvaluationResults><IsTruncated>false</IsTruncated>",
+        ),
+        "DescribeOrganization" => ok(json!({"Organization": {
+            "Id": "o-example", "FeatureSet": "ALL", "MasterAccountId": "999988887777", "MasterAccountEmail": "canary"
+        }})),
+        "ListParents" if asked.contains("\"ou-1\"") => {
+            ok(json!({"Parents": [{"Id": "r-1", "Type": "ROOT"}]}))
+        }
+        "ListParents" => ok(json!({"Parents": [{"Id": "ou-1", "Type": "ORGANIZATIONAL_UNIT"}]})),
+        "ListPoliciesForTarget" if asked.contains("RESOURCE") => ok(json!({"Policies": []})),
+        "ListPoliciesForTarget" if asked.contains("\"r-1\"") && !asked.contains("NextToken") => {
+            ok(json!({"Policies": [], "NextToken": "more"}))
+        }
+        "ListPoliciesForTarget" => ok(json!({"Policies": [{"Id": "p-1", "Arn": "arn:p-1", "Name": "Full"}]})),
+        "DescribePolicy" => {
+            ok(json!({"Policy": {"PolicySummary": {}, "Content": "{\"Version\":\"2012-10-17\"}"}}))
+        }
         "GetPolicy" => xml(operation, "<Policy><DefaultVersionId>v3</DefaultVersionId></Policy>"),
         "GetPolicyVersion" if asked.contains("VersionId=v1") => no_such_entity(),
         "GetPolicyVersion" => xml(
@@ -201,6 +224,122 @@ fn a_pool_is_read_whole_and_without_secrets() {
     assert_eq!(file["Ses"]["ServiceLinkedRole"], Value::Null);
     assert_eq!(file["Risk"], json!({"Pool": null, "Clients": {"a": null, "b": null}}));
     assert_eq!((file["Account"].as_str(), &file["WebAcl"]), (Some("111122223333"), &Value::Null));
+    let simulated = &file["SmsRole"]["Simulation"]["EvaluationResults"];
+    assert_eq!(simulated.as_array().map(Vec::len), Some(2), "one for each Region that may send");
+    assert_eq!(simulated[0]["OrganizationsDecisionDetail"], json!({"AllowedByOrganizations": true}));
+    assert_eq!(simulated[0]["MatchedStatements"][0]["StartPosition"], json!({"Line": 1, "Column": 2}));
+}
+
+#[test]
+fn control_policies_are_read_level_by_level() {
+    let snapshot = read(|_, _| None).expect("a pool");
+    let file = serde_json::to_value(&snapshot.organizations).expect("JSON");
+    let targets = json!([
+        {"Id": "r-1", "Type": "ROOT"},
+        {"Id": "ou-1", "Type": "ORGANIZATIONAL_UNIT"},
+        {"Id": "111122223333", "Type": "ACCOUNT"}
+    ]);
+    assert_eq!(file["Targets"], targets);
+    let policy = json!([{
+        "PolicyName": "Full", "PolicyId": "p-1", "PolicyArn": "arn:p-1",
+        "PolicyDocument": {"Version": "2012-10-17"}
+    }]);
+    assert_eq!(file["Scps"], json!([policy, policy, policy]), "an empty page is not the last");
+    assert_eq!(file["Rcps"], json!([[], [], []]));
+    assert_eq!(file["Organization"]["Id"], "o-example");
+}
+
+#[test]
+fn an_organization_may_be_absent_unbinding_or_denied() {
+    let organizations = |answers: Answers| read(answers).expect("a pool").organizations;
+    let none = organizations(|operation, _| match operation {
+        "DescribeOrganization" | "ListParents" => error("AWSOrganizationsNotInUseException"),
+        _ => None,
+    });
+    assert_eq!(none, Fact::Absent);
+    let management = organizations(|operation, _| match operation {
+        "DescribeOrganization" => ok(json!({"Organization": {"Id": "o", "MasterAccountId": "111122223333"}})),
+        _ => None,
+    });
+    let billing = organizations(|operation, _| match operation {
+        "DescribeOrganization" => {
+            ok(json!({"Organization": {"Id": "o", "FeatureSet": "CONSOLIDATED_BILLING"}}))
+        }
+        _ => None,
+    });
+    for unbound in [management, billing] {
+        let unbound = unbound.known().expect("an organization");
+        assert_eq!((&unbound.scps, &unbound.rcps), (&Fact::Absent, &Fact::Absent));
+    }
+    let denied = organizations(|operation, _| match operation {
+        "ListParents" => error("AccessDeniedException"),
+        _ => None,
+    });
+    let denied = denied.known().cloned().expect("an organization");
+    assert!(denied.organization.known().is_some());
+    assert_eq!(unread(&denied.scps), Some(("organizations:ListParents", "AccessDeniedException")));
+}
+
+#[test]
+fn a_level_or_policy_of_the_organization_may_be_unread() {
+    let snapshot = read(|operation, asked| match operation {
+        "ListParents" if asked.contains("\"ou-1\"") => error("TooManyRequestsException"),
+        "ListPoliciesForTarget" if asked.contains("\"ou-1\"") => error("AccessDeniedException"),
+        "ListPoliciesForTarget" if asked.contains("RESOURCE") => error("PolicyTypeNotEnabledException"),
+        "DescribePolicy" => error("ServiceException"),
+        _ => None,
+    });
+    let file = serde_json::to_value(snapshot.expect("a pool").organizations).expect("JSON");
+    assert_eq!(file["Targets"][0]["Unread"]["Operation"], "organizations:ListParents");
+    assert_eq!(file["Scps"][0], json!([file["Targets"][0]]));
+    assert_eq!(file["Scps"][1][0]["Unread"]["Operation"], "organizations:ListPoliciesForTarget");
+    let policy = &file["Scps"][2][0];
+    assert_eq!(
+        (&policy["PolicyName"], &policy["Unread"]["Code"]),
+        (&json!("Full"), &json!("ServiceException"))
+    );
+    assert_eq!(file["Rcps"][2], json!([]));
+}
+
+#[test]
+fn the_simulator_is_told_what_the_call_carries_and_believed_only_where_it_speaks() {
+    let tagged = read(|operation, asked| match operation {
+        "GetRole" => usual(operation, asked).map(|(status, text)| {
+            (
+                status,
+                text.replace(
+                    "<RoleId>",
+                    "<Tags><member><Key>Team</Key><Value>id</Value></member></Tags><RoleId>",
+                ),
+            )
+        }),
+        "SimulatePrincipalPolicy" if asked.contains("ContextKeyName=aws%3APrincipalTag%2FTeam") => {
+            assert!(
+                asked.contains(
+                    "PolicySourceArn=arn%3Aaws%3Aiam%3A%3A111122223333%3Arole%2Fservice-role%2Fsms"
+                )
+            );
+            assert!(asked.contains("ContextKeyName=aws%3ARequestedRegion"), "{asked}");
+            let result = "<EvalActionName>sns:Publish</EvalActionName><EvalDecision>implicitDeny</EvalDecision>\
+                          <OrganizationsDecisionDetail/>";
+            xml(operation, &format!("<EvaluationResults><member>{result}</member></EvaluationResults>"))
+        }
+        _ => None,
+    });
+    let role = tagged.expect("a pool").sms_role.known().cloned().expect("asked for");
+    let simulation = role.simulation.known().expect("simulated");
+    assert_eq!(simulation["EvaluationResults"][0]["EvalDecision"], "implicitDeny");
+    assert_eq!(
+        simulation["EvaluationResults"][0].get("OrganizationsDecisionDetail"),
+        None,
+        "an absent flag is no no"
+    );
+    let denied = read(|operation, _| match operation {
+        "SimulatePrincipalPolicy" => xml(operation, "<EvaluationResults/>"),
+        _ => None,
+    });
+    let role = denied.expect("a pool").sms_role.known().cloned().expect("asked for");
+    assert_eq!(unread(&role.simulation), Some(("iam:SimulatePrincipalPolicy", "Unparseable")));
 }
 
 #[test]

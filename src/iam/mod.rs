@@ -45,6 +45,7 @@ mod principal;
 mod properties;
 pub mod questions;
 mod reading;
+mod simulation;
 mod statement;
 mod truth;
 
@@ -54,3 +55,4 @@ pub use evaluate::{Layers, Named, decide, decide_in};
 pub use json::{Json, MAX_TEXT};
 pub use operator::{Base, Operator, Order, SetPrefix};
 pub use policy::{Clause, Effect, Invalid, Kind, Policy, Principal, PrincipalType, Statement};
+pub use simulation::{ContextEntry, context_entries};

@@ -209,6 +209,16 @@ impl Clause {
 }
 
 impl Statement {
+    /// Whether its `Action` or `NotAction` covers the action, in any letter case.
+    pub fn covers_action(&self, action: &str) -> bool {
+        self.actions.iter().any(|pattern| super::action::covers(pattern, action)) != self.not_action
+    }
+
+    /// Whether it makes no difference between resources: `"Resource": "*"`.
+    pub fn covers_every_resource(&self) -> bool {
+        !self.not_resource && self.resources.iter().any(|pattern| pattern == "*")
+    }
+
     /// The clauses about a condition key, in any letter case.
     pub fn clauses_about<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a Clause> {
         self.conditions.iter().filter(move |c| c.is_about(key))

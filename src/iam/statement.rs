@@ -4,7 +4,7 @@ use super::context::Request;
 use super::policy::{Kind, Policy, Statement};
 use super::reading::Reading;
 use super::truth::{Finding, Truth};
-use super::{action, arn, condition, principal};
+use super::{arn, condition, principal};
 
 /// The answer of each element of a statement.
 pub(super) struct Match {
@@ -22,10 +22,7 @@ impl Match {
                 Some(p) => principal::names(p, request.principal.as_deref(), statement.effect, kind),
                 None => true.into(),
             },
-            action: {
-                let listed = statement.actions.iter().any(|p| action::covers(p, &request.action));
-                (listed != statement.not_action).into()
-            },
+            action: statement.covers_action(&request.action).into(),
             resource: resource(statement, policy, kind, request),
             clauses: statement
                 .conditions

@@ -16,7 +16,7 @@ pub use fact::{Fact, Gap, Unread};
 pub use pool::{Client, Pool, SmsPath};
 pub use read::ReadError;
 pub use regions::sms_regions;
-pub use role::PolicyText;
+pub use role::{PolicyText, role_tags};
 pub use text::{at, flag, list, number, text, time_at};
 
 use serde::{Deserialize, Serialize};
@@ -167,10 +167,18 @@ pub struct Risk {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Organizations {
-    /// Service control policies.
+    /// `DescribeOrganization.Organization`.
+    #[serde(default, skip_serializing_if = "Fact::is_not_asked")]
+    pub organization: Fact<Value>,
+    /// What each level is, as `ListParents` names it: `{"Id": "r-…", "Type": "ROOT"}`, then the organizational units,
+    /// at last the account; `{"Unread": …}` for what lies above the first that is known.
+    #[serde(default, skip_serializing_if = "Fact::is_not_asked")]
+    pub targets: Fact<Vec<Value>>,
+    /// Service control policies of each level: `{PolicyName, PolicyDocument}`, or with `Unread`; `null` where none
+    /// can apply.
     #[serde(default, skip_serializing_if = "Fact::is_not_asked")]
     pub scps: Fact<Vec<Vec<Value>>>,
-    /// Resource control policies.
+    /// Resource control policies, the same.
     #[serde(default, skip_serializing_if = "Fact::is_not_asked")]
     pub rcps: Fact<Vec<Vec<Value>>>,
     /// Members that this build does not know.

@@ -1,6 +1,6 @@
 //! Views of the SMS role's policies.
 
-use super::{Fact, Gap, SmsRole, Unread, text};
+use super::{Fact, Gap, SmsRole, Unread, at, text};
 use serde_json::Value;
 
 /// One policy of the role, as the snapshot holds it.
@@ -51,6 +51,13 @@ impl SmsRole {
         let document = document_of(boundary).ok_or_else(gap)?;
         Ok(Some(PolicyText { name: text(boundary, "PolicyArn").unwrap_or(arn), source: operation, document }))
     }
+}
+
+/// `Role.Tags`, keys and values.
+pub fn role_tags(role: &Value) -> Vec<(String, String)> {
+    let tags = at(role, "Tags").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let pair = |tag: &Value| Some((text(tag, "Key")?.to_owned(), tag.get("Value")?.as_str()?.to_owned()));
+    tags.iter().filter_map(pair).collect()
 }
 
 fn document_of(policy: &Value) -> Option<&Value> {

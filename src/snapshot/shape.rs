@@ -103,6 +103,14 @@ const FORMS: &[(&str, Form)] = &[
     ("SmsRole.InlinePolicies", Form::Objects),
     ("SmsRole.AttachedPolicies", Form::Objects),
     ("SmsRole.PermissionsBoundary", Form::Object),
+    ("SmsRole.Simulation", Form::Object),
+    ("SmsRole.Simulation.EvaluationResults", Form::Objects),
+    ("SmsRole.Simulation.EvaluationResults.*.EvalActionName", Form::Text),
+    ("SmsRole.Simulation.EvaluationResults.*.EvalDecision", Form::Text),
+    ("SmsRole.Simulation.EvaluationResults.*.MatchedStatements", Form::Objects),
+    ("SmsRole.Simulation.EvaluationResults.*.MissingContextValues", Form::Texts),
+    ("SmsRole.Simulation.EvaluationResults.*.OrganizationsDecisionDetail", Form::Object),
+    ("SmsRole.Simulation.EvaluationResults.*.OrganizationsDecisionDetail.AllowedByOrganizations", Form::Flag),
     ("Sms", Form::Object),
     ("Sms.*", Form::Object),
     ("Sms.*.Attributes", Form::Object),
@@ -128,6 +136,13 @@ const FORMS: &[(&str, Form)] = &[
     ("Risk.Pool", Form::Object),
     ("Risk.Clients", Form::Object),
     ("Organizations", Form::Object),
+    ("Organizations.Organization", Form::Object),
+    ("Organizations.Organization.Id", Form::Text),
+    ("Organizations.Organization.FeatureSet", Form::Text),
+    ("Organizations.Organization.MasterAccountId", Form::Text),
+    ("Organizations.Targets", Form::Objects),
+    ("Organizations.Targets.*.Id", Form::Text),
+    ("Organizations.Targets.*.Type", Form::Text),
 ];
 
 /// Refuses a file in which a member that rules read has a form that AWS never answers.

@@ -10,5 +10,6 @@ mod diagnose;
 mod fixes;
 mod harness;
 mod network;
+mod organizations;
 mod permissions;
 mod process;

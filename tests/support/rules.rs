@@ -147,12 +147,43 @@ impl Rule {
 /// A healthy account where the servers have no answer or a misleading one. The SMS spend limit is
 /// not here: moto keeps it (see `seed::healthy_account`).
 pub fn healthy_account() -> Vec<Rule> {
-    vec![sms_sandbox(false), ses_identity_verified(), log_delivery(true), no_risk_configuration()]
+    vec![
+        sms_sandbox(false),
+        ses_identity_verified(),
+        log_delivery(true),
+        no_risk_configuration(),
+        simulation("allowed", None),
+    ]
 }
 
 /// SNS GetSMSSandboxAccountStatus.
 pub fn sms_sandbox(sandboxed: bool) -> Rule {
     Rule::on("GetSMSSandboxAccountStatus").of("sns").xml(&format!("<IsInSandbox>{sandboxed}</IsInSandbox>"))
+}
+
+/// iam SimulatePrincipalPolicy of the SMS role: ministack errs about roles with a path, moto has none. The flag is
+/// AllowedByOrganizations.
+pub fn simulation(decision: &str, organization: Option<bool>) -> Rule {
+    let organization = organization.map(|allowed| {
+        format!(
+            "<OrganizationsDecisionDetail><AllowedByOrganizations>{allowed}</AllowedByOrganizations>\
+             </OrganizationsDecisionDetail>"
+        )
+    });
+    let result = format!(
+        "<EvalActionName>sns:Publish</EvalActionName><EvalResourceName>*</EvalResourceName>\
+         <EvalDecision>{decision}</EvalDecision><MatchedStatements/><MissingContextValues/>{}",
+        organization.unwrap_or_default()
+    );
+    let results = format!("<EvaluationResults><member>{result}</member></EvaluationResults>");
+    Rule::on("SimulatePrincipalPolicy").of("iam").xml(&format!("{results}<IsTruncated>false</IsTruncated>"))
+}
+
+/// organizations DescribeOrganization of an organization that another account manages.
+pub fn organization_member() -> Rule {
+    Rule::on("DescribeOrganization")
+        .of("organizations")
+        .edit(json!({"Organization.MasterAccountId": "999988887777"}))
 }
 
 /// SNS GetSMSAttributes, instead of what moto holds.

@@ -1,7 +1,7 @@
 //! What the SMS role's trust policy answers when Cognito assumes it for the pool, and on what the answer hangs.
 
 use super::facts::{Sender, sender};
-use super::policies::{Level, control_levels, moment, organization, role_tags};
+use super::policies::{Level, control_levels, moment, organization};
 use super::statements::undecided;
 use crate::iam::questions::{TrustFacts, trust_question};
 use crate::iam::{
@@ -9,7 +9,7 @@ use crate::iam::{
     decide,
 };
 use crate::rules::Case;
-use crate::snapshot::Gap;
+use crate::snapshot::{Gap, role_tags};
 use serde_json::Value;
 
 /// What Cognito presents as the pool's.
@@ -94,7 +94,9 @@ pub(super) fn trust<'a>(case: &Case<'a>) -> Result<Option<Trust<'a>>, Gap> {
     let answer = decide(&request, &layers);
     let open = undecided(&answer, "cloudtrail:LookupEvents");
     let denied = matches!(answer.decision, Decision::ExplicitDeny | Decision::ImplicitDeny);
-    let yields = |keys: &[&str]| denied && yields_without(&request, &layers, keys);
+    // What the organization denies is no matter of the role's own conditions.
+    let by_control = answer.statements.iter().any(|statement| matches!(statement.layer, Layer::Rcp(_)));
+    let yields = |keys: &[&str]| denied && !by_control && yields_without(&request, &layers, keys);
     let (by_id, by_source) = (yields(EXTERNAL_ID), yields(SOURCE));
     let both = !by_id && !by_source && yields(&[EXTERNAL_ID, SOURCE].concat());
     Ok(Some(Trust {

@@ -2,7 +2,8 @@
 
 use super::facts::{role_consequence, role_severity};
 use super::fixes::{sending_policy, words};
-use super::policies::{Judged, OTHER_REGION, Permission, SIMULATE, permission};
+use super::policies::{Judged, OTHER_REGION, Permission, is_member, permission};
+use super::simulated::{confront, disagreement};
 use super::statements::{misses, places, raw_statement, statement_evidence};
 use crate::finding::{Change, Evidence, Severity};
 use crate::iam::{Decision, Effect, StatementRef};
@@ -32,14 +33,16 @@ pub(super) fn denied(case: &Case<'_>) -> Result<Verdicts, Gap> {
         Ok(Some(boundary)) => by_boundary(&permission, boundary, &mut causes, &mut verdicts.gaps),
         Err(gap) => verdicts.gaps.push(gap.clone()),
     }
-    for (level, judged) in permission.scps.iter().enumerate() {
-        by_organization(&permission, level, judged, &mut causes, &mut verdicts.gaps);
+    for (place, judged) in &permission.scps {
+        by_organization(&permission, place, judged, &mut causes, &mut verdicts.gaps);
     }
     verdicts.gaps.extend(permission.scp_gaps.iter().cloned());
-    if permission.organization_refuses {
+    let unseen = permission.organization_refuses && !causes.iter().any(|cause| cause.organizational);
+    if unseen {
         causes.push(unseen_scp(&permission));
     }
     if causes.is_empty() {
+        verdicts.gaps.extend(disagreement(&permission));
         return Ok(verdicts);
     }
     let told: Vec<&str> = causes.iter().map(|cause| cause.words.as_str()).collect();
@@ -54,7 +57,12 @@ pub(super) fn denied(case: &Case<'_>) -> Result<Verdicts, Gap> {
     verdicts.gaps.extend(causes.iter().filter_map(|cause| cause.open.clone()));
     if causes.iter().all(|cause| cause.open.is_some()) {
         draft = draft.severity(Severity::Warning).false_alarm_if(OTHER_REGION);
-    } else if causes.iter().all(|cause| cause.organizational) {
+    } else if unseen && causes.len() == 1 {
+        draft = draft.false_alarm_if(
+            "the service control policy is about a condition key that the simulator cannot be told, such as \
+             aws:SourceIp",
+        );
+    } else if causes.iter().all(|cause| cause.organizational) && !is_member(case) {
         draft = draft.false_alarm_if(
             "the account is the organization's management account, which service control policies do not bind",
         );
@@ -63,7 +71,7 @@ pub(super) fn denied(case: &Case<'_>) -> Result<Verdicts, Gap> {
         draft.evidence.extend(cause.evidence);
         draft.changes.extend(cause.changes);
     }
-    verdicts.findings.push(draft);
+    verdicts.findings.push(confront(draft, &permission));
     Ok(verdicts)
 }
 
@@ -191,35 +199,32 @@ fn by_boundary(
 
 fn by_organization(
     permission: &Permission<'_>,
-    level: usize,
+    place: &str,
     judged: &Judged<'_>,
     causes: &mut Vec<Cause>,
     gaps: &mut Vec<Gap>,
 ) {
-    let place =
-        if level == 0 { "at the root".to_owned() } else { format!("at level {level} below the root") };
     let role = permission.sender.arn();
     if is_proven_deny(judged) {
         let denies: Vec<&StatementRef> = judged.answer.statements.iter().collect();
         causes.push(Cause {
             organizational: true,
             open: judged.region_gap(),
-            words: format!("it is denied {place} of the organization ({})", places(&denies)),
+            words: format!("it is denied {place} ({})", places(&denies)),
             evidence: statements_of(judged),
             changes: vec![Change::by_hand(format!(
                 "In the organization's management account, except {role} from the Deny ({}).",
                 places(&denies)
             ))],
         });
+    } else if judged.answer.decision == Decision::ImplicitDeny && !judged.hidden.is_empty() {
+        // What was not read may allow it; the gap is told once for the organization.
     } else if judged.answer.decision == Decision::ImplicitDeny && judged.open.is_none() {
         let names: Vec<&str> = judged.texts.iter().map(|text| text.name).collect();
         causes.push(Cause {
             organizational: true,
             open: judged.region_gap(),
-            words: format!(
-                "no service control policy {place} of the organization allows it ({})",
-                names.join(", ")
-            ),
+            words: format!("no service control policy {place} allows it ({})", names.join(", ")),
             evidence: vec![Evidence::new(
                 "organizations:ListPoliciesForTarget",
                 format!("policies {place}"),
@@ -241,11 +246,7 @@ fn unseen_scp(permission: &Permission<'_>) -> Cause {
         open: None,
         words: "a service control policy refuses it (IAM's simulator says so; the statement cannot be seen)"
             .to_owned(),
-        evidence: vec![Evidence::new(
-            SIMULATE,
-            "EvaluationResults.OrganizationsDecisionDetail.AllowedByOrganizations",
-            false,
-        )],
+        evidence: Vec::new(),
         changes: vec![Change::by_hand(format!(
             "In the organization's management account, find the service control policy that refuses {} and except {} \
              from it.",

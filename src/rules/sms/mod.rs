@@ -10,5 +10,6 @@ mod fixes;
 pub(super) mod permission;
 mod policies;
 pub(super) mod role;
+mod simulated;
 mod statements;
 pub(super) mod trust;

@@ -4,6 +4,7 @@ use super::denials::denied;
 use super::facts::{ARTICLE, SMS_DOCS, role_consequence, role_severity};
 use super::fixes::allow_sending;
 use super::policies::{Judged, OTHER_REGION, Permission, permission};
+use super::simulated::confront;
 use super::statements::{miss_evidence, misses};
 use crate::catalog;
 use crate::finding::{Evidence, Factor, Severity};
@@ -118,7 +119,7 @@ fn lacks(case: &Case<'_>, lack: Lack, end_user_messaging: bool) -> Result<Verdic
         Decision::ImplicitDeny if is_mine => match identity.open.clone() {
             Some(open) => verdicts.gaps.push(open),
             None => {
-                verdicts.findings.push(finding(case, &permission, found));
+                verdicts.findings.push(confront(finding(case, &permission, found), &permission));
                 verdicts.gaps.extend(identity.region_gap());
             }
         },

@@ -1,13 +1,15 @@
 //! The policies that bear on the SMS role, and what each layer of them answers.
 
 use super::facts::{Sender, sender, sending_regions};
+use super::simulated::{Simulated, beside};
 use super::statements::undecided;
 use crate::iam::questions::{Organization, PublishFacts, publish_question, send_text_message_question};
 use crate::iam::{
-    Answer, Decision, Kind, Known, Layer, Named, Policy, Request, Value as KeyValue, decide_in,
+    Answer, Decision, Kind, Known, Layer, Named, Policy, Request, Resource, StatementRef, Value as KeyValue,
+    decide_in,
 };
 use crate::rules::Case;
-use crate::snapshot::{Fact, Gap, PolicyText, SmsPath, Unread, at, flag, text};
+use crate::snapshot::{Fact, Gap, Organizations, PolicyText, SmsPath, Unread, at, role_tags, text};
 use serde_json::Value;
 use time::OffsetDateTime;
 
@@ -25,11 +27,18 @@ pub(super) struct Judged<'a> {
     pub open: Option<Gap>,
     /// Policies of the layer that could not be read or evaluated.
     pub hidden: Vec<Gap>,
+    /// Statements about the action that make a difference between ARNs and a phone number.
+    pub about_arns: Vec<StatementRef>,
     /// The answer hangs on the Region that the call goes to, which AWS documents for the message, not for the key.
     pub by_region: bool,
 }
 
 impl Judged<'_> {
+    /// Whether the layer is proven to allow the call.
+    fn allows(&self) -> bool {
+        self.answer.decision == Decision::Allowed && self.hidden.is_empty() && self.open.is_none()
+    }
+
     /// What is left open where the answer hangs on the Region.
     pub fn region_gap(&self) -> Option<Gap> {
         let reason = "it hangs on aws:RequestedRegion, which AWS does not document for calls of Cognito";
@@ -51,12 +60,31 @@ pub(super) struct Permission<'a> {
     pub identity: Judged<'a>,
     /// The permissions boundary, where there is one.
     pub boundary: Result<Option<Judged<'a>>, Gap>,
-    /// The levels of service control policies, root first.
-    pub scps: Vec<Judged<'a>>,
-    /// What of the service control policies was not read.
+    /// The levels of service control policies, root first, each with its place.
+    pub scps: Vec<(String, Judged<'a>)>,
+    /// What of the service control policies was neither read nor told by the simulator.
     pub scp_gaps: Vec<Gap>,
-    /// The simulator says that the organisation refuses, although no statement of it can be seen.
+    /// The simulator says that the organization refuses, and not all of its policies were read.
     pub organization_refuses: bool,
+    /// What IAM's simulator says of the same call.
+    pub simulated: Option<Simulated<'a>>,
+}
+
+impl Permission<'_> {
+    fn layers(&self) -> impl Iterator<Item = &Judged<'_>> {
+        let boundary = self.boundary.iter().flatten();
+        [&self.identity].into_iter().chain(boundary).chain(self.scps.iter().map(|(_, judged)| judged))
+    }
+
+    /// Whether every layer that was read is proven to allow the call.
+    pub fn allows(&self) -> bool {
+        self.boundary.is_ok() && self.layers().all(Judged::allows)
+    }
+
+    /// Statements of any layer about the action that make a difference between ARNs and a phone number.
+    pub fn about_arns(&self) -> Vec<&StatementRef> {
+        self.layers().flat_map(|judged| &judged.about_arns).collect()
+    }
 }
 
 /// What the policies say; `None` where there is no role to judge.
@@ -64,30 +92,34 @@ pub(super) fn permission<'a>(case: &Case<'a>) -> Result<Option<Permission<'a>>, 
     let Some(sender) = sender(case)? else { return Ok(None) };
     let request = question(case, &sender);
     let (texts, gaps) = sender.facts.identity_policies();
-    let identity = judged(&request, Layer::Identity, read(texts, Kind::Identity), gaps);
-    let boundary = sender.facts.boundary().map(|text| {
-        text.map(|text| judged(&request, Layer::Boundary, read(vec![text], Kind::Identity), Vec::new()))
-    });
-    let control = control_levels(case, Kind::ServiceControl);
-    let judge_level = |(position, level): (usize, Level<'a>)| {
-        let hidden = Vec::new();
-        let mut judged =
-            judged(&request, Layer::Scp(position), (level.named, level.texts, hidden), Vec::new());
-        if !level.complete {
-            judged.open = judged.open.or_else(|| control.gaps.first().cloned());
-        }
+    let simulated = Simulated::of(sender.facts.simulation.known(), &request.action);
+    let judged = |layer: Layer, readable: Readable<'a>, gaps: Vec<Gap>| {
+        let mut judged = judged(&request, layer, readable, gaps);
+        beside(&mut judged, simulated.as_ref());
         judged
     };
+    let identity = judged(Layer::Identity, read(texts, Kind::Identity), gaps);
+    let boundary = sender
+        .facts
+        .boundary()
+        .map(|text| text.map(|text| judged(Layer::Boundary, read(vec![text], Kind::Identity), Vec::new())));
+    let control = control_levels(case, Kind::ServiceControl);
+    let judge_level = |(position, level): (usize, Level<'a>)| {
+        let readable = (level.named, level.texts, Vec::new());
+        (level.place, judged(Layer::Scp(position), readable, level.hidden))
+    };
     let scps = control.levels.into_iter().enumerate().map(judge_level).collect();
-    let simulated = organizations_decision(sender.facts.simulation.known(), &request.action);
-    let scp_gaps = if control.unread && simulated.is_some() { Vec::new() } else { control.gaps.clone() };
+    let told = simulated.as_ref().and_then(Simulated::organization_allows);
+    let organization_refuses = !control.gaps.is_empty() && told == Some(false);
+    let scp_gaps = if told.is_some() { Vec::new() } else { control.gaps };
     Ok(Some(Permission {
-        action: request.action,
         identity,
         boundary,
         scps,
         scp_gaps,
-        organization_refuses: control.unread && simulated == Some(false),
+        organization_refuses,
+        simulated,
+        action: request.action,
         sender,
     }))
 }
@@ -118,7 +150,30 @@ fn judged<'a>(request: &Request, layer: Layer, readable: Readable<'a>, gaps: Vec
     elsewhere.context.set(REQUESTED_REGION, Known::Unknown);
     let by_region = answer.decision != Decision::Indeterminate
         && decide_in(&elsewhere, &[(layer, named.as_slice())], &[]).decision == Decision::Indeterminate;
-    Judged { texts, answer, open, hidden, by_region }
+    let about_arns = about_arns(request, layer, &named);
+    Judged { texts, answer, open, hidden, about_arns, by_region }
+}
+
+fn about_arns(request: &Request, layer: Layer, named: &[Named]) -> Vec<StatementRef> {
+    if request.resource != Resource::NotAnArn {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for (position, named) in named.iter().enumerate() {
+        let statements = named.policy.iter().flat_map(Policy::statements).enumerate();
+        let about = statements.filter(|(_, statement)| {
+            statement.covers_action(&request.action) && !statement.covers_every_resource()
+        });
+        found.extend(about.map(|(index, statement)| StatementRef {
+            layer,
+            policy: position,
+            policy_name: named.name.clone(),
+            index: index + 1,
+            sid: statement.sid.clone(),
+            effect: statement.effect,
+        }));
+    }
+    found
 }
 
 fn question(case: &Case<'_>, sender: &Sender<'_>) -> Request {
@@ -151,19 +206,45 @@ pub(super) fn moment(case: &Case<'_>) -> Option<OffsetDateTime> {
     OffsetDateTime::from_unix_timestamp(case.now?).ok()
 }
 
-/// Whether the account is in an organisation.
+/// Whether the account is in an organization, and where in it.
 pub(super) fn organization(case: &Case<'_>) -> Organization {
-    match case.snapshot.organizations {
-        Fact::Absent => Organization::None,
-        _ => Organization::Unread,
-    }
+    let found = match &case.snapshot.organizations {
+        Fact::Absent => return Organization::None,
+        Fact::Known(found) => found,
+        _ => return Organization::Unread,
+    };
+    let Some(id) = found.organization.known().and_then(|organization| text(organization, "Id")) else {
+        return Organization::Unread;
+    };
+    Organization::Member { id: id.to_owned(), path: path(id, found) }
 }
 
-/// `Role.Tags`.
-pub(super) fn role_tags(role: &Value) -> Vec<(String, String)> {
-    let tags = at(role, "Tags").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let pair = |tag: &Value| Some((text(tag, "Key")?.to_owned(), tag.get("Value")?.as_str()?.to_owned()));
-    tags.iter().filter_map(pair).collect()
+/// `o-…/r-…/ou-…/`, where every level above the account is known.
+fn path(id: &str, found: &Organizations) -> Option<String> {
+    let targets = found.targets.known()?;
+    let (account, above) = targets.split_last()?;
+    let starts_at_root = text(above.first()?, "Type") == Some("ROOT");
+    if !starts_at_root || text(account, "Type") != Some("ACCOUNT") {
+        return None;
+    }
+    let ids: Option<Vec<&str>> = above.iter().map(|target| text(target, "Id")).collect();
+    Some(format!("{id}/{}/", ids?.join("/")))
+}
+
+/// Whether nothing that the organization attaches can bind the account: it is the management account, or the
+/// organization only bundles the bills.
+fn is_unbound(case: &Case<'_>, found: &Organizations) -> bool {
+    let Some(organization) = found.organization.known() else { return false };
+    let account = case.pool.account();
+    (!account.is_empty() && text(organization, "MasterAccountId") == Some(account))
+        || text(organization, "FeatureSet") == Some("CONSOLIDATED_BILLING")
+}
+
+/// Whether the account is known not to be the management account.
+pub(super) fn is_member(case: &Case<'_>) -> bool {
+    let organization = case.snapshot.organizations.known().and_then(|found| found.organization.known());
+    let management = organization.and_then(|organization| text(organization, "MasterAccountId"));
+    management.is_some_and(|management| management != case.pool.account())
 }
 
 /// The policies of one level of the organisation.
@@ -172,8 +253,10 @@ pub(super) struct Level<'a> {
     pub named: Vec<Named>,
     /// The same, as they were read.
     pub texts: Vec<PolicyText<'a>>,
-    /// Whether all of the level were read.
-    pub complete: bool,
+    /// Those that were not read, or cannot be evaluated.
+    pub hidden: Vec<Gap>,
+    /// Where it is: `at the root of the organization`.
+    pub place: String,
 }
 
 /// The organisation's policies of one kind.
@@ -182,43 +265,57 @@ pub(super) struct Control<'a> {
     pub levels: Vec<Level<'a>>,
     /// What was not read.
     pub gaps: Vec<Gap>,
-    /// Nothing of them was read.
-    pub unread: bool,
 }
 
-/// The organisation's control policies as far as they were read.
+/// The organization's control policies as far as they were read.
 pub(super) fn control_levels<'a>(case: &Case<'a>, kind: Kind) -> Control<'a> {
-    let fact = case.snapshot.organizations.get(LIST_CONTROLS, false).and_then(|found| match found {
+    let what =
+        if kind == Kind::ServiceControl { "service control policies" } else { "resource control policies" };
+    let levels = case.snapshot.organizations.get(LIST_CONTROLS, false).and_then(|found| match found {
         None => Ok(None),
+        Some(found) if is_unbound(case, found) => Ok(None),
         Some(found) if kind == Kind::ServiceControl => found.scps.get(LIST_CONTROLS, false),
         Some(found) => found.rcps.get(LIST_CONTROLS, false),
     });
-    let what =
-        if kind == Kind::ServiceControl { "service control policies" } else { "resource control policies" };
-    let levels = match fact {
+    let levels = match levels {
         Ok(levels) => levels.map(Vec::as_slice).unwrap_or_default(),
         Err(gap) => {
             let reason = format!("{what} were not read ({})", gap.reason);
-            let gap = Gap::never_read(LIST_CONTROLS, reason);
-            return Control { levels: Vec::new(), gaps: vec![gap], unread: true };
+            return Control { levels: Vec::new(), gaps: vec![Gap { reason, ..gap }] };
         }
     };
-    let mut control = Control { levels: Vec::new(), gaps: Vec::new(), unread: false };
-    // Every level of an organisation has a policy; one without any was not filled in.
-    for level in levels.iter().filter(|level| !level.is_empty()) {
+    let organizations = case.snapshot.organizations.known();
+    let targets =
+        organizations.and_then(|found| found.targets.known()).map(Vec::as_slice).unwrap_or_default();
+    let mut control = Control { levels: Vec::new(), gaps: Vec::new() };
+    // Every level of an organization has a policy; one without any was not filled in.
+    for (position, level) in levels.iter().enumerate().filter(|(_, level)| !level.is_empty()) {
         let mut texts = Vec::new();
-        let before = control.gaps.len();
+        let mut unread = Vec::new();
         for element in level {
             match control_policy(element) {
                 Ok(text) => texts.push(text),
-                Err(gap) => control.gaps.push(gap),
+                Err(gap) => unread.push(gap),
             }
         }
-        let (named, texts, hidden) = read(texts, kind);
-        control.gaps.extend(hidden);
-        control.levels.push(Level { named, texts, complete: control.gaps.len() == before });
+        let (named, texts, mut hidden) = read(texts, kind);
+        hidden.extend(unread);
+        let place = place_of(position, targets.get(position));
+        control.gaps.extend(hidden.iter().cloned());
+        control.levels.push(Level { named, texts, hidden, place });
     }
     control
+}
+
+/// How a sentence says at which level a policy is attached.
+fn place_of(position: usize, target: Option<&Value>) -> String {
+    let named = target.and_then(|target| Some((text(target, "Type")?, text(target, "Id")?)));
+    match (named, position) {
+        (Some(("ORGANIZATIONAL_UNIT", id)), _) => format!("at the organizational unit {id}"),
+        (Some(("ACCOUNT", id)), _) => format!("at the account {id}"),
+        (Some(("ROOT", _)), _) | (None, 0) => "at the root of the organization".to_owned(),
+        _ => format!("at level {position} below the root of the organization"),
+    }
 }
 
 fn control_policy(element: &Value) -> Result<PolicyText<'_>, Gap> {
@@ -231,16 +328,4 @@ fn control_policy(element: &Value) -> Result<PolicyText<'_>, Gap> {
     let document = written.or_else(|| element.get("Statement").map(|_| element));
     let document = document.ok_or_else(|| Gap::not_asked(source, false))?;
     Ok(PolicyText { name: name.unwrap_or("(unnamed)"), source, document })
-}
-
-/// What the simulator says of the organisation's policies: absent for an account that is in none.
-fn organizations_decision(simulation: Option<&Value>, action: &str) -> Option<bool> {
-    let results = at(simulation?, "EvaluationResults")?.as_array()?;
-    let result = results.iter().find(|result| {
-        text(result, "EvalActionName").is_some_and(|name| name.eq_ignore_ascii_case(action))
-    })?;
-    match at(result, "OrganizationsDecisionDetail") {
-        Some(detail) => flag(detail, "AllowedByOrganizations"),
-        None => Some(true),
-    }
 }

@@ -81,8 +81,13 @@ fn not_trusting(case: &Case<'_>) -> Result<Verdicts, Gap> {
     let consequence = role_consequence(case, EXCEPTION);
     let draft = if trust.answer.decision == Decision::ExplicitDeny {
         let denies: Vec<_> = trust.answer.statements.iter().collect();
+        let control = denies.iter().find_map(|deny| match deny.layer {
+            Layer::Rcp(level) => trust.controls.get(level),
+            _ => None,
+        });
+        let at = control.map(|level| format!(" {}", level.place)).unwrap_or_default();
         let message =
-            format!("a Deny keeps Cognito from assuming role {role} ({}){consequence}", places(&denies));
+            format!("a Deny{at} keeps Cognito from assuming role {role} ({}){consequence}", places(&denies));
         Draft::new(trust.sender.arn(), message).change(Change::by_hand(format!(
             "Except {} from the Deny ({}), or take the statement out.",
             COGNITO,
