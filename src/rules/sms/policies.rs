@@ -64,15 +64,15 @@ pub(super) fn permission<'a>(case: &Case<'a>) -> Result<Option<Permission<'a>>, 
     let Some(sender) = sender(case)? else { return Ok(None) };
     let request = question(case, &sender);
     let (texts, gaps) = sender.facts.identity_policies();
-    let identity = judged(&request, Layer::Identity, read(texts, Kind::Identity), gaps);
+    let identity = judged(&request, Layer::Identity, read(texts, Kind::Identity), gaps, true);
     let boundary = sender.facts.boundary().map(|text| {
-        text.map(|text| judged(&request, Layer::Boundary, read(vec![text], Kind::Identity), Vec::new()))
+        text.map(|text| judged(&request, Layer::Boundary, read(vec![text], Kind::Identity), Vec::new(), true))
     });
     let control = control_levels(case, Kind::ServiceControl);
     let judge_level = |(position, level): (usize, Level<'a>)| {
         let hidden = Vec::new();
-        let mut judged =
-            judged(&request, Layer::Scp(position), (level.named, level.texts, hidden), Vec::new());
+        let readable = (level.named, level.texts, hidden);
+        let mut judged = judged(&request, Layer::Scp(position), readable, Vec::new(), level.complete);
         if !level.complete {
             judged.open = judged.open.or_else(|| control.gaps.first().cloned());
         }
@@ -109,15 +109,28 @@ fn read(texts: Vec<PolicyText<'_>>, kind: Kind) -> Readable<'_> {
     readable
 }
 
-fn judged<'a>(request: &Request, layer: Layer, readable: Readable<'a>, gaps: Vec<Gap>) -> Judged<'a> {
+fn judged<'a>(
+    request: &Request,
+    layer: Layer,
+    readable: Readable<'a>,
+    gaps: Vec<Gap>,
+    complete: bool,
+) -> Judged<'a> {
     let (named, texts, mut hidden) = readable;
     hidden.extend(gaps);
     let answer = decide_in(request, &[(layer, named.as_slice())], &[]);
     let open = undecided(&answer, SIMULATE);
     let mut elsewhere = request.clone();
     elsewhere.context.set(REQUESTED_REGION, Known::Unknown);
-    let by_region = answer.decision != Decision::Indeterminate
-        && decide_in(&elsewhere, &[(layer, named.as_slice())], &[]).decision == Decision::Indeterminate;
+    let elsewhere = decide_in(&elsewhere, &[(layer, named.as_slice())], &[]).decision;
+    let by_region = match elsewhere {
+        Decision::Indeterminate => answer.decision != Decision::Indeterminate,
+        // The Deny hangs on it, and an Allow may stand in a policy that was not read.
+        Decision::ImplicitDeny => {
+            answer.decision == Decision::ExplicitDeny && !(complete && hidden.is_empty())
+        }
+        _ => false,
+    };
     Judged { texts, answer, open, hidden, by_region }
 }
 
