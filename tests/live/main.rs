@@ -4,6 +4,11 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../rules/fixture.rs"]
+#[allow(dead_code)]
+mod fixture;
+
+mod commands;
 mod diagnose;
 mod fixes;
 mod harness;
