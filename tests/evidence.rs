@@ -369,3 +369,59 @@ fn how_a_policy_is_written_changes_nothing() {
     changes_nothing("as text", |document, _| rewrite_policies(document, Value::to_string));
     changes_nothing("percent-encoded", |document, _| rewrite_policies(document, percent));
 }
+
+/// Every path of the document, as JSON pointers.
+fn pointers(value: &Value, so_far: &str, found: &mut Vec<String>) {
+    let mut inner = |name: &str, value: &Value| {
+        let pointer = format!("{so_far}/{}", name.replace('~', "~0").replace('/', "~1"));
+        found.push(pointer.clone());
+        pointers(value, &pointer, found);
+    };
+    match value {
+        Value::Array(elements) => {
+            elements.iter().enumerate().for_each(|(at, element)| inner(&at.to_string(), element));
+        }
+        Value::Object(members) => members.iter().for_each(|(name, member)| inner(name, member)),
+        _ => {}
+    }
+}
+
+#[test]
+fn a_value_of_a_wrong_kind_is_refused_or_proves_nothing_new() {
+    let wrong_values = [
+        json!(7),
+        json!("text"),
+        json!(true),
+        json!([]),
+        json!(["x"]),
+        json!({}),
+        json!({"x": 1}),
+        json!([[{}]]),
+    ];
+    let fixtures = Fixture::all();
+    let kind = |value: &Value| std::mem::discriminant(value);
+    let strategy = (any::<Index>(), any::<Index>(), any::<Index>());
+    let checked = runner(700).run(&strategy, |(fixture, pointer, value)| {
+        let fixture = fixture.get(&fixtures);
+        let document = fixture.document();
+        let mut paths = Vec::new();
+        pointers(&document, "", &mut paths);
+        let (pointer, value) = (pointer.get(&paths), value.get(&wrong_values));
+        let mut mutant = document.clone();
+        let place = mutant.pointer_mut(pointer).unwrap();
+        // Policies and statements of a web ACL have a grammar of their own.
+        let has_grammar = pointer.contains("PolicyDocument") || pointer.contains("/Statement");
+        if place.is_null() || kind(place) == kind(value) {
+            return Ok(());
+        }
+        *place = value.clone();
+        let Ok(snapshot) = Snapshot::from_json(&mutant.to_string()) else { return Ok(()) };
+        let Ok(less) = judge(&snapshot, &all_required(), &Selection::default()) else { return Ok(()) };
+        if !has_grammar {
+            let wrong = wrong(&judged(&document, &all_required()), &less);
+            prop_assert!(wrong.is_empty(), "{} {pointer} = {value}: {wrong:?}", fixture.path.display());
+        }
+        Ok(())
+    });
+    checked.unwrap_or_else(|error| panic!("{error}"));
+}
