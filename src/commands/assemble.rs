@@ -32,7 +32,7 @@ pub(super) fn pool(
 ) -> Result<Judged, Gap> {
     let judgement = judge(snapshot, wishes, selection)?;
     let pool = snapshot.pool()?;
-    let mut plan = Plan::new(snapshot, reach.clone());
+    let mut plan = Plan::new(snapshot, reach.clone()).beside(&judgement.findings);
     let findings = judgement.findings.into_iter().map(|finding| finding_report(finding, &mut plan)).collect();
     let mfa = if pool.knows_mfa_mode() { pool.mfa_mode() } else { "unknown" };
     let report = PoolReport {

@@ -13,8 +13,11 @@ pub(super) fn write(folder: &Path, report: &mut Report) -> Result<(), Failure> {
     fs::create_dir_all(folder)
         .map_err(|error| Failure::new(format!("cannot make the folder {}: {error}", folder.display())))?;
     let several = report.pools.len() > 1;
-    for pool in &mut report.pools {
-        let prefix = if several { format!("{}-", pool.id) } else { String::new() };
+    for (number, pool) in report.pools.iter_mut().enumerate() {
+        // A file made by hand may hold any text as the pool's ID.
+        let id: String =
+            pool.id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
+        let prefix = if several { format!("{}-{id}-", number + 1) } else { String::new() };
         for step in pool.findings.iter_mut().flat_map(|finding| &mut finding.fix.steps) {
             let Some(input) = &step.input else { continue };
             let Some(word) = step.argv.iter_mut().find(|word| word.starts_with("file://")) else { continue };

@@ -5,10 +5,11 @@
 //! here restates the configuration that was read, with the change in it. A plan is cumulative: a later request
 //! restates what an earlier one changed, so that steps taken in order do not undo each other.
 
+mod command;
 mod patch;
 mod request;
 
-use crate::finding::{Change, CommandInput, Finding, Fix, Patch, Step};
+use crate::finding::{Change, CommandInput, Finding, Fix, Patch, Severity, Step};
 use crate::snapshot::Snapshot;
 use request::Requests;
 use serde_json::Value;
@@ -30,16 +31,60 @@ pub struct Plan {
     reach: Reach,
     /// What an earlier step rewrites already: a command, with the client's ID where it is about one.
     rewritten: BTreeSet<String>,
+    /// The finding that is being mended.
+    mending: &'static str,
+    /// Rules that found a fault of the SMS role, which Cognito checks whenever it is told the SMS configuration.
+    sms_faults: Vec<&'static str>,
+    /// The same of the SES identity and the e-mail configuration.
+    email_faults: Vec<&'static str>,
 }
+
+/// The documented errors by which AWS refuses to restate an SMS configuration.
+const SMS_REFUSALS: &[&str] =
+    &["sms-role-cannot-publish", "sms-role-not-trusting", "sms-role-of-other-account"];
+
+/// The documented errors by which AWS refuses to restate an e-mail configuration.
+const EMAIL_REFUSALS: &[&str] = &[
+    "email-source-arn-missing",
+    "email-source-arn-in-other-region",
+    "email-from-invalid",
+    "email-identity-not-allowed",
+    "email-role-access-denied",
+    "email-identity-not-verified",
+];
 
 impl Plan {
     /// A plan for the pool as `snapshot` has it.
     pub fn new(snapshot: &Snapshot, reach: Reach) -> Plan {
-        Plan { requests: Requests::of(snapshot), reach, rewritten: BTreeSet::new() }
+        Plan {
+            requests: Requests::of(snapshot),
+            reach,
+            rewritten: BTreeSet::new(),
+            mending: "",
+            sms_faults: Vec::new(),
+            email_faults: Vec::new(),
+        }
+    }
+
+    /// Says in the plan's steps which of `findings` must be mended before AWS takes the step.
+    pub fn beside(mut self, findings: &[Finding]) -> Plan {
+        let faults = |refusals: &[&str]| {
+            let refused = |finding: &&Finding| {
+                finding.severity > Severity::Note
+                    && finding.errors.iter().any(|error| refusals.contains(&error.id.as_str()))
+            };
+            let mut rules: Vec<_> = findings.iter().filter(refused).map(|finding| finding.rule).collect();
+            rules.dedup();
+            rules
+        };
+        self.sms_faults = faults(SMS_REFUSALS);
+        self.email_faults = faults(EMAIL_REFUSALS);
+        self
     }
 
     /// The fix of one finding.
     pub fn fix(&mut self, finding: &Finding) -> Fix {
+        self.mending = finding.rule;
         let mut steps = Vec::new();
         for change in &finding.changes {
             let stem = format!("{}-{}", finding.rule, steps.len() + 1);
@@ -66,7 +111,14 @@ impl Plan {
             Change::Command { why, argv, input } => {
                 let document = input.as_ref().map(|input| input.document.clone());
                 let input = input.as_ref().map(|input| file_option(input, stem));
-                let words = argv.iter().cloned().chain(input.into_iter().flatten());
+                let Some(words) = command::safe(argv) else {
+                    let why = format!(
+                        "{} (no command is printed, as a name in it cannot be handed to the AWS CLI)",
+                        why.trim_end_matches('.')
+                    );
+                    return Step { why: sentence(&why), argv: Vec::new(), input: document };
+                };
+                let words = words.into_iter().chain(input.into_iter().flatten());
                 Step { why: sentence(why), argv: self.reaching(words), input: document }
             }
             Change::ByHand { what } => Step { why: sentence(what), argv: Vec::new(), input: None },
@@ -89,8 +141,15 @@ impl Plan {
             Ok(request) => {
                 let again = !self.rewritten.insert(key.to_owned());
                 let rest = if again { ", with the changes of the steps above" } else { "" };
+                let refused = self.refused(command, &request);
+                let blanks = command::blanks(&request).filter(|blank| !why.contains(blank.as_str()));
+                let blanks: BTreeSet<String> = blanks.collect();
+                let blanks: String = blanks
+                    .iter()
+                    .map(|blank| format!("; for {blank} put what the step above says"))
+                    .collect();
                 let why = format!(
-                    "{} (changes {changed}; restates everything else{rest})",
+                    "{} (changes {changed}; restates everything else{rest}{blanks}{refused})",
                     why.trim_end_matches('.')
                 );
                 let input = CommandInput {
@@ -111,6 +170,25 @@ impl Plan {
                 argv: Vec::new(),
                 input: None,
             },
+        }
+    }
+
+    /// What AWS refuses the request for, unless it is mended before.
+    fn refused(&self, command: &str, request: &Value) -> String {
+        let sms = ["/SmsConfiguration", "/SmsMfaConfiguration/SmsConfiguration"];
+        let email = ["/EmailConfiguration/SourceArn"];
+        let names = |members: &[&str]| members.iter().any(|member| request.pointer(member).is_some());
+        let mut rules: Vec<&str> = Vec::new();
+        if names(&sms) {
+            rules.extend(&self.sms_faults);
+        }
+        if command == "update-user-pool" && names(&email) {
+            rules.extend(&self.email_faults);
+        }
+        rules.retain(|rule| *rule != self.mending);
+        match rules.as_slice() {
+            [] => String::new(),
+            rules => format!("; AWS refuses it until {} is mended", rules.join(" and ")),
         }
     }
 

@@ -45,6 +45,8 @@ pub(super) struct Requests {
     pool: Result<Value, String>,
     mfa: Result<Value, String>,
     clients: BTreeMap<String, Value>,
+    /// Whether a step has changed the pool's SMS configuration.
+    configured_sms: bool,
 }
 
 impl Requests {
@@ -59,6 +61,7 @@ impl Requests {
             mfa: known(&snapshot.mfa_config, "GetUserPoolMfaConfig")
                 .map(|config| set_mfa_config(config, &id, pool.map_or("OFF", |pool| pool.mfa_mode()))),
             clients: read.map(|client| update_client(client, &id)).collect(),
+            configured_sms: false,
         }
     }
 
@@ -71,6 +74,8 @@ impl Requests {
     pub(super) fn update_user_pool(&mut self, patches: &[Patch]) -> Result<Value, String> {
         let pool = self.pool.as_mut().map_err(|missing| missing.clone())?;
         patches.iter().for_each(|patch| apply(pool, patch));
+        self.configured_sms |=
+            patches.iter().any(|patch| patch.path.first().is_some_and(|member| member == "SmsConfiguration"));
         let request = pool.clone();
         // Both calls carry the SMS configuration: what one changed, the other must not change back.
         if let Ok(mfa) = &mut self.mfa {
@@ -85,6 +90,16 @@ impl Requests {
     pub(super) fn set_user_pool_mfa_config(&mut self, patches: &[Patch]) -> Result<Value, String> {
         let mfa = self.mfa.as_mut().map_err(|missing| missing.clone())?;
         patches.iter().for_each(|patch| apply(mfa, patch));
+        // A step above may have given the pool an SMS configuration: while MFA is on, AWS refuses to leave it out.
+        let is_on = text(mfa, "MfaConfiguration").is_some_and(|mode| mode != "OFF");
+        if let Ok(pool) = &self.pool
+            && self.configured_sms
+            && is_on
+            && at(mfa, "SmsMfaConfiguration.SmsConfiguration").is_none()
+            && let Some(sms) = at(pool, "SmsConfiguration")
+        {
+            apply(mfa, &Patch::set("SmsMfaConfiguration.SmsConfiguration", sms.clone()));
+        }
         let request = mfa.clone();
         // AWS refuses factors beside OFF, and leaving them out would remove them.
         if text(&request, "MfaConfiguration").is_none_or(|mode| mode == "OFF")
@@ -94,7 +109,10 @@ impl Requests {
         }
         if let Ok(pool) = &mut self.pool {
             copy(&request, "MfaConfiguration", pool, "MfaConfiguration");
-            copy(&request, "SmsMfaConfiguration.SmsConfiguration", pool, "SmsConfiguration");
+            // What this call configures, DescribeUserPool shows, and the next UpdateUserPool must restate.
+            if let Some(sms) = at(&request, "SmsMfaConfiguration.SmsConfiguration") {
+                apply(pool, &Patch::set("SmsConfiguration", sms.clone()));
+            }
             copy(&request, "SmsMfaConfiguration.SmsAuthenticationMessage", pool, "SmsAuthenticationMessage");
         }
         Ok(request)
@@ -165,8 +183,19 @@ fn update_user_pool(described: &Value, id: &str) -> Value {
         }
     }
     // `{}` would switch the pool to legacy recovery; leaving the member out keeps it.
-    if at(described, "AccountRecoverySetting").and_then(Value::as_object).is_some_and(Map::is_empty) {
+    let mechanisms = at(described, "AccountRecoverySetting.RecoveryMechanisms").and_then(Value::as_array);
+    if mechanisms.is_none_or(Vec::is_empty) {
         request.shift_remove("AccountRecoverySetting");
+    }
+    // A trigger without its function is no trigger; the call refuses it.
+    if let Some(Value::Object(triggers)) = request.get_mut("LambdaConfig") {
+        for trigger in
+            ["CustomSMSSender", "CustomEmailSender", "PreTokenGenerationConfig", "InboundFederation"]
+        {
+            if triggers.get(trigger).is_some_and(|found| text(found, "LambdaArn").is_none()) {
+                triggers.shift_remove(trigger);
+            }
+        }
     }
     // Tags that begin with `aws:` belong to AWS and cannot be written.
     if let Some(Value::Object(tags)) = request.get_mut("UserPoolTags") {

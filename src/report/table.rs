@@ -102,7 +102,10 @@ impl Page<'_> {
             return Ok(());
         }
         // Never wrapped: a command must survive being copied.
-        writeln!(self.out, "{:14}{}", "", clean(&shell(&step.argv)))?;
+        match shell(&step.argv).filter(|command| clean(command) == command.as_str()) {
+            Some(command) => writeln!(self.out, "{:14}{command}", "")?,
+            None => return self.line(14, "(a name in the command cannot be shown; --format json has it)"),
+        }
         let Some(input) = &step.input else { return Ok(()) };
         let Some(file) = step.argv.iter().find_map(|word| word.strip_prefix("file://")) else {
             return Ok(());
@@ -230,7 +233,7 @@ fn short(text: &str) -> String {
     format!("{start}… (whole in --format json)")
 }
 
-/// The command as a POSIX shell takes it.
-fn shell(argv: &[String]) -> String {
-    shlex::try_join(argv.iter().map(String::as_str)).unwrap_or_else(|_| argv.join(" "))
+/// The command as a POSIX shell takes it; `None` where no shell can.
+fn shell(argv: &[String]) -> Option<String> {
+    shlex::try_join(argv.iter().map(String::as_str)).ok()
 }

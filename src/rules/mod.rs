@@ -75,12 +75,13 @@ impl Rule {
 }
 
 /// The families. Findings of one severity are reported in this order, which is the order in which they must be
-/// mended: a factor that the plan refuses cannot be configured, and MFA is switched on last.
+/// mended: AWS refuses every rewrite of a pool whose SMS role is broken, a factor that the plan refuses cannot be
+/// configured, and MFA is switched on last.
 static FAMILIES: [&[Rule]; 22] = [
-    tier::RULES,
     sms::role::RULES,
     sms::trust::RULES,
     sms::permission::RULES,
+    tier::RULES,
     sms::configuration::RULES,
     sms::delivery::RULES,
     totp::RULES,

@@ -2,7 +2,7 @@
 
 use super::{Case, Check, Draft, Rule, Verdicts};
 use crate::finding::{Change, CommandInput, Factor, Patch, Severity};
-use crate::snapshot::{Gap, at, list, text};
+use crate::snapshot::{Fact, Gap, at, list, text};
 use serde_json::{Value, json};
 
 const FACTORS: &[Factor] = &[Factor::Sms, Factor::Totp, Factor::Email];
@@ -111,7 +111,19 @@ fn enforced(case: &Case<'_>) -> bool {
 fn configurations<'a>(case: &Case<'a>) -> Result<(Vec<Risk<'a>>, Vec<Gap>), Gap> {
     let (mut risks, mut gaps) = (Vec::new(), Vec::new());
     let Some(risk) = case.snapshot.risk.get(OPERATION, false)? else { return Ok((risks, gaps)) };
-    let wanted = |id: &String| case.wishes.clients.is_empty() || case.wishes.clients.contains(id);
+    let wanted =
+        |id: &str| case.wishes.clients.is_empty() || case.wishes.clients.iter().any(|client| client == id);
+    // A client may override the pool's; whether it does, only a reading of its own tells.
+    match &case.snapshot.clients {
+        Fact::Known(clients) => {
+            let mut ids = clients.iter().filter_map(|client| text(client, "ClientId"));
+            if ids.any(|id| wanted(id) && !risk.clients.contains_key(id)) {
+                gaps.push(Gap::not_asked(OPERATION, false));
+            }
+        }
+        Fact::Absent => {}
+        _ => gaps.push(Gap::not_asked("cognito-idp:ListUserPoolClients", false)),
+    }
     let of_clients = risk.clients.iter().filter(|(id, _)| wanted(id));
     let of_clients = of_clients.map(|(id, fact)| (Some(id.as_str()), fact));
     for (client, fact) in [(None, &risk.pool)].into_iter().chain(of_clients) {

@@ -10,6 +10,7 @@ mod role;
 pub mod secrets;
 mod shape;
 mod text;
+mod twice;
 
 pub use arn::{Arn, pool_region};
 pub use fact::{Fact, Gap, Unread};

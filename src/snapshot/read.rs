@@ -1,6 +1,6 @@
 //! A snapshot file: what this program wrote, or what a person assembled from AWS CLI answers.
 
-use super::{Fact, Snapshot, VERSION, secrets, shape};
+use super::{Fact, Snapshot, VERSION, secrets, shape, twice};
 use serde_json::{Map, Value, json};
 use thiserror::Error;
 
@@ -24,6 +24,9 @@ pub enum ReadError {
         /// The AWS CLI command that gives it.
         command: String,
     },
+    /// A member that its object has twice: which of the two counts, nobody can tell.
+    #[error("has {0} twice, and nothing tells which of the two counts")]
+    Twice(String),
     /// A member that AWS never answers in this form.
     #[error("{path} is {found}, where AWS answers {expected}")]
     Shape {
@@ -47,6 +50,7 @@ impl ReadError {
             ),
             ReadError::Newer(_) => Some("update mfa-doctor, or take the snapshot again with this build".to_owned()),
             ReadError::Lacks { part, command } => Some(format!("add it as the member {part}: {command}")),
+            ReadError::Twice(_) => Some("take one of the two out; AWS answers with every member once".to_owned()),
             ReadError::Shape { .. } => Some("paste the answer of the AWS CLI unchanged (--output json)".to_owned()),
         }
     }
@@ -58,8 +62,11 @@ impl Snapshot {
     /// # Errors
     /// When it is no JSON, something else, of a newer version, or lacks what nothing can be judged without.
     pub fn from_json(text: &str) -> Result<Snapshot, ReadError> {
-        let value: Value =
-            serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(ReadError::NotJson)?;
+        let text = text.trim_start_matches('\u{feff}');
+        let value: Value = serde_json::from_str(text).map_err(ReadError::NotJson)?;
+        if let Some(path) = twice::first(text) {
+            return Err(ReadError::Twice(path));
+        }
         let mut document = match value {
             Value::Object(members) => members,
             other => return Err(ReadError::SomethingElse(format!("it holds {}", shape::kind(&other)))),

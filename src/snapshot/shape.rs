@@ -9,6 +9,8 @@ enum Form {
     Text,
     Flag,
     Number,
+    /// SNS writes amounts as text.
+    Amount,
     Object,
     Texts,
     Objects,
@@ -19,7 +21,7 @@ impl Form {
         match self {
             Form::Text => "a text",
             Form::Flag => "true or false",
-            Form::Number => "a number",
+            Form::Number | Form::Amount => "a number",
             Form::Object => "an object",
             Form::Texts => "a list of texts",
             Form::Objects => "a list of objects",
@@ -32,6 +34,9 @@ impl Form {
             Form::Text => value.is_string(),
             Form::Flag => value.is_boolean(),
             Form::Number => value.is_number(),
+            Form::Amount => {
+                value.is_number() || value.as_str().is_some_and(|text| text.trim().parse::<f64>().is_ok())
+            }
             Form::Object => value.is_object(),
             Form::Texts => all(Value::is_string),
             Form::Objects => all(Value::is_object),
@@ -51,12 +56,18 @@ const FORMS: &[(&str, Form)] = &[
     ("UserPool.EmailConfigurationFailure", Form::Text),
     ("UserPool.AutoVerifiedAttributes", Form::Texts),
     ("UserPool.SchemaAttributes", Form::Objects),
+    ("UserPool.SchemaAttributes.*.Name", Form::Text),
+    ("UserPool.SchemaAttributes.*.Required", Form::Flag),
+    ("UserPool.UsernameAttributes", Form::Texts),
+    ("UserPool.SmsAuthenticationMessage", Form::Text),
     ("UserPool.SmsConfiguration", Form::Object),
     ("UserPool.SmsConfiguration.SnsCallerArn", Form::Text),
     ("UserPool.SmsConfiguration.ExternalId", Form::Text),
     ("UserPool.SmsConfiguration.SnsRegion", Form::Text),
     ("UserPool.SmsConfiguration.EumsSms", Form::Object),
     ("UserPool.SmsConfiguration.EumsSms.CallerArn", Form::Text),
+    ("UserPool.SmsConfiguration.EumsSms.ExternalId", Form::Text),
+    ("UserPool.SmsConfiguration.EumsSms.OriginationIdentity", Form::Text),
     ("UserPool.EmailConfiguration", Form::Object),
     ("UserPool.EmailConfiguration.EmailSendingAccount", Form::Text),
     ("UserPool.EmailConfiguration.SourceArn", Form::Text),
@@ -71,10 +82,25 @@ const FORMS: &[(&str, Form)] = &[
     ("UserPool.Policies.SignInPolicy.AllowedFirstAuthFactors", Form::Texts),
     ("UserPool.DeviceConfiguration", Form::Object),
     ("UserPool.DeviceConfiguration.ChallengeRequiredOnNewDevice", Form::Flag),
+    ("UserPool.DeviceConfiguration.DeviceOnlyRememberedOnUserPrompt", Form::Flag),
     ("UserPool.UserPoolAddOns", Form::Object),
     ("UserPool.UserPoolAddOns.AdvancedSecurityMode", Form::Text),
     ("UserPool.LambdaConfig", Form::Object),
     ("UserPool.LambdaConfig.KMSKeyID", Form::Text),
+    ("UserPool.LambdaConfig.PreTokenGeneration", Form::Text),
+    ("UserPool.LambdaConfig.DefineAuthChallenge", Form::Text),
+    ("UserPool.LambdaConfig.CreateAuthChallenge", Form::Text),
+    ("UserPool.LambdaConfig.VerifyAuthChallengeResponse", Form::Text),
+    ("UserPool.LambdaConfig.CustomSMSSender", Form::Object),
+    ("UserPool.LambdaConfig.CustomSMSSender.LambdaArn", Form::Text),
+    ("UserPool.LambdaConfig.CustomSMSSender.LambdaVersion", Form::Text),
+    ("UserPool.LambdaConfig.CustomEmailSender", Form::Object),
+    ("UserPool.LambdaConfig.CustomEmailSender.LambdaArn", Form::Text),
+    ("UserPool.LambdaConfig.CustomEmailSender.LambdaVersion", Form::Text),
+    ("UserPool.LambdaConfig.PreTokenGenerationConfig", Form::Object),
+    ("UserPool.LambdaConfig.PreTokenGenerationConfig.LambdaArn", Form::Text),
+    ("UserPool.LambdaConfig.PreTokenGenerationConfig.LambdaVersion", Form::Text),
+    ("UserPool.UserAttributeUpdateSettings", Form::Object),
     ("UserPool.UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate", Form::Texts),
     ("UserPool.Domain", Form::Text),
     ("UserPool.CustomDomain", Form::Text),
@@ -82,6 +108,13 @@ const FORMS: &[(&str, Form)] = &[
     ("MfaConfig.MfaConfiguration", Form::Text),
     ("MfaConfig.SmsMfaConfiguration", Form::Object),
     ("MfaConfig.SmsMfaConfiguration.SmsConfiguration", Form::Object),
+    ("MfaConfig.SmsMfaConfiguration.SmsConfiguration.SnsCallerArn", Form::Text),
+    ("MfaConfig.SmsMfaConfiguration.SmsConfiguration.ExternalId", Form::Text),
+    ("MfaConfig.SmsMfaConfiguration.SmsConfiguration.SnsRegion", Form::Text),
+    ("MfaConfig.SmsMfaConfiguration.SmsConfiguration.EumsSms", Form::Object),
+    ("MfaConfig.SmsMfaConfiguration.SmsConfiguration.EumsSms.CallerArn", Form::Text),
+    ("MfaConfig.SmsMfaConfiguration.SmsConfiguration.EumsSms.ExternalId", Form::Text),
+    ("MfaConfig.SmsMfaConfiguration.SmsConfiguration.EumsSms.OriginationIdentity", Form::Text),
     ("MfaConfig.SoftwareTokenMfaConfiguration", Form::Object),
     ("MfaConfig.SoftwareTokenMfaConfiguration.Enabled", Form::Flag),
     ("MfaConfig.EmailMfaConfiguration", Form::Object),
@@ -90,6 +123,9 @@ const FORMS: &[(&str, Form)] = &[
     ("MfaConfig.WebAuthnConfiguration.FactorConfiguration", Form::Text),
     ("Clients", Form::Objects),
     ("Clients.*.ClientId", Form::Text),
+    ("Clients.*.ClientName", Form::Text),
+    ("Clients.*.PreventUserExistenceErrors", Form::Text),
+    ("Clients.*.SupportedIdentityProviders", Form::Texts),
     ("Clients.*.AuthSessionValidity", Form::Number),
     ("Clients.*.ExplicitAuthFlows", Form::Texts),
     ("Clients.*.AllowedOAuthFlows", Form::Texts),
@@ -100,9 +136,17 @@ const FORMS: &[(&str, Form)] = &[
     ("SmsRole.Role", Form::Object),
     ("SmsRole.Role.Arn", Form::Text),
     ("SmsRole.Role.PermissionsBoundary", Form::Object),
+    ("SmsRole.Role.PermissionsBoundary.PermissionsBoundaryArn", Form::Text),
+    ("SmsRole.Role.Tags", Form::Objects),
+    ("SmsRole.Role.Tags.*.Key", Form::Text),
+    ("SmsRole.Role.Tags.*.Value", Form::Text),
     ("SmsRole.InlinePolicies", Form::Objects),
+    ("SmsRole.InlinePolicies.*.PolicyName", Form::Text),
     ("SmsRole.AttachedPolicies", Form::Objects),
+    ("SmsRole.AttachedPolicies.*.PolicyArn", Form::Text),
+    ("SmsRole.AttachedPolicies.*.PolicyName", Form::Text),
     ("SmsRole.PermissionsBoundary", Form::Object),
+    ("SmsRole.PermissionsBoundary.PolicyArn", Form::Text),
     ("SmsRole.Simulation", Form::Object),
     ("SmsRole.Simulation.EvaluationResults", Form::Objects),
     ("SmsRole.Simulation.EvaluationResults.*.EvalActionName", Form::Text),
@@ -114,6 +158,7 @@ const FORMS: &[(&str, Form)] = &[
     ("Sms", Form::Object),
     ("Sms.*", Form::Object),
     ("Sms.*.Attributes", Form::Object),
+    ("Sms.*.Attributes.MonthlySpendLimit", Form::Amount),
     ("Sms.*.SandboxStatus", Form::Object),
     ("Sms.*.SandboxStatus.IsInSandbox", Form::Flag),
     ("Ses", Form::Object),
@@ -126,15 +171,45 @@ const FORMS: &[(&str, Form)] = &[
     ("Ses.Identities.*", Form::Object),
     ("Ses.Identities.*.VerifiedForSendingStatus", Form::Flag),
     ("Ses.Identities.*.VerificationStatus", Form::Text),
+    ("Ses.Identities.*.MailFromAttributes", Form::Object),
+    ("Ses.Identities.*.MailFromAttributes.MailFromDomain", Form::Text),
+    ("Ses.Identities.*.MailFromAttributes.MailFromDomainStatus", Form::Text),
+    ("Ses.Identities.*.MailFromAttributes.BehaviorOnMxFailure", Form::Text),
+    ("Ses.Identities.*.Policies", Form::Object),
     ("Ses.ConfigurationSet", Form::Object),
+    ("Ses.ConfigurationSet.SendingOptions", Form::Object),
+    ("Ses.ConfigurationSet.SendingOptions.SendingEnabled", Form::Flag),
     ("Ses.ServiceLinkedRole", Form::Object),
     ("WebAcl", Form::Object),
     ("WebAcl.Rules", Form::Objects),
+    ("WebAcl.ARN", Form::Text),
+    ("WebAcl.Name", Form::Text),
+    ("WebAcl.Id", Form::Text),
+    ("WebAcl.DefaultAction", Form::Object),
+    ("WebAcl.Rules.*.Name", Form::Text),
+    ("WebAcl.Rules.*.Statement", Form::Object),
+    ("WebAcl.Rules.*.Action", Form::Object),
+    ("WebAcl.Rules.*.OverrideAction", Form::Object),
     ("LogDelivery", Form::Object),
     ("LogDelivery.LogConfigurations", Form::Objects),
+    ("LogDelivery.LogConfigurations.*.EventSource", Form::Text),
+    ("LogDelivery.LogConfigurations.*.LogLevel", Form::Text),
     ("Risk", Form::Object),
     ("Risk.Pool", Form::Object),
     ("Risk.Clients", Form::Object),
+    ("Risk.Clients.*", Form::Object),
+    ("Risk.Pool.AccountTakeoverRiskConfiguration", Form::Object),
+    ("Risk.Pool.AccountTakeoverRiskConfiguration.Actions", Form::Object),
+    ("Risk.Pool.AccountTakeoverRiskConfiguration.Actions.*", Form::Object),
+    ("Risk.Pool.AccountTakeoverRiskConfiguration.Actions.*.EventAction", Form::Text),
+    ("Risk.Pool.RiskExceptionConfiguration", Form::Object),
+    ("Risk.Pool.RiskExceptionConfiguration.SkippedIPRangeList", Form::Texts),
+    ("Risk.Clients.*.AccountTakeoverRiskConfiguration", Form::Object),
+    ("Risk.Clients.*.AccountTakeoverRiskConfiguration.Actions", Form::Object),
+    ("Risk.Clients.*.AccountTakeoverRiskConfiguration.Actions.*", Form::Object),
+    ("Risk.Clients.*.AccountTakeoverRiskConfiguration.Actions.*.EventAction", Form::Text),
+    ("Risk.Clients.*.RiskExceptionConfiguration", Form::Object),
+    ("Risk.Clients.*.RiskExceptionConfiguration.SkippedIPRangeList", Form::Texts),
     ("Organizations", Form::Object),
     ("Organizations.Organization", Form::Object),
     ("Organizations.Organization.Id", Form::Text),
@@ -151,7 +226,27 @@ pub(super) fn check(document: &Value) -> Result<(), ReadError> {
         let members: Vec<&str> = path.split('.').collect();
         visit(document, &members, "", *form)?;
     }
-    Ok(())
+    unread_by_name(document, "")
+}
+
+/// Refuses a member `Unread` that does not say which operation was not answered.
+fn unread_by_name(value: &Value, so_far: &str) -> Result<(), ReadError> {
+    match value {
+        Value::Array(elements) => elements
+            .iter()
+            .enumerate()
+            .try_for_each(|(index, element)| unread_by_name(element, &format!("{so_far}[{index}]"))),
+        Value::Object(members) => members.iter().try_for_each(|(name, member)| {
+            let path = format!("{so_far}.{name}").trim_start_matches('.').to_owned();
+            if name == "Unread" && Unread::in_place_of(value).is_none() {
+                let found = kind(member).to_owned();
+                let expected = "nothing, and mfa-doctor an object with the texts Operation, Code and Message";
+                return Err(ReadError::Shape { path, found, expected });
+            }
+            unread_by_name(member, &path)
+        }),
+        _ => Ok(()),
+    }
 }
 
 fn visit(value: &Value, rest: &[&str], so_far: &str, form: Form) -> Result<(), ReadError> {

@@ -4,7 +4,12 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../rules/fixture.rs"]
+#[allow(dead_code)]
+mod fixture;
+
 mod bad_input;
+mod commands;
 mod credentials;
 mod diagnose;
 mod fixes;

@@ -69,8 +69,8 @@ impl Fixture {
         self.path.file_stem().unwrap().to_str().unwrap().split('-').next().unwrap()
     }
 
-    /// The snapshot, read as the program reads a file.
-    pub fn snapshot(&self) -> Snapshot {
+    /// The snapshot, as a file holds it.
+    pub fn document(&self) -> Value {
         let mut document = self.file.get("snapshot").cloned().unwrap_or_else(|| {
             serde_json::from_str(&fs::read_to_string(root().join("healthy.json")).unwrap()).unwrap()
         });
@@ -80,20 +80,29 @@ impl Fixture {
         for (pointer, value) in self.file.get("set").and_then(Value::as_object).into_iter().flatten() {
             set(&mut document, pointer, value.clone());
         }
-        Snapshot::from_json(&document.to_string())
+        document
+    }
+
+    /// The snapshot, read as the program reads a file.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot::from_json(&self.document().to_string())
             .unwrap_or_else(|error| panic!("{}: {error}", self.path.display()))
     }
 
-    /// What the doctor says, in the form of the `expected` member.
-    pub fn judge(&self) -> Value {
+    /// What is asked of the pool.
+    pub fn wishes(&self) -> Wishes {
         let words = |member: &str| -> Vec<String> {
             let list = self.file.get(member).and_then(Value::as_array).into_iter().flatten();
             list.map(|word| word.as_str().unwrap().to_owned()).collect()
         };
         let factor = |word: String| Factor::ALL.into_iter().find(|f| f.as_str() == word).unwrap();
         let required = words("require").into_iter().map(factor).collect();
-        let wishes = Wishes { required, clients: words("clients") };
-        let judgement = judge(&self.snapshot(), &wishes, &Selection::default()).unwrap();
+        Wishes { required, clients: words("clients") }
+    }
+
+    /// What the doctor says, in the form of the `expected` member.
+    pub fn judge(&self) -> Value {
+        let judgement = judge(&self.snapshot(), &self.wishes(), &Selection::default()).unwrap();
         let findings: Vec<Value> = judgement
             .findings
             .iter()

@@ -119,6 +119,7 @@ fn identity_not_verified(case: &Case<'_>) -> Result<Verdicts, Gap> {
         draft.evidence(GET_POOL, SOURCE_ARN, sender.source_arn)
     };
     let path = |member: &str| format!("{identity} {member}");
+    let mut gaps = Vec::new();
     let draft = match sender.standing(identity)? {
         Standing::Verified(_) => return Verdicts::silent(),
         Standing::Unverified(answer) => {
@@ -136,6 +137,7 @@ fn identity_not_verified(case: &Case<'_>) -> Result<Verdicts, Gap> {
                 Cover::Verified(_) => return Verdicts::silent(),
                 Cover::None => finding(Severity::Error, "does not exist", ""),
                 Cover::Unasked(above) => {
+                    gaps.push(Gap::not_asked(GET_IDENTITY, false));
                     let unless = format!(" unless {above} is verified");
                     finding(Severity::Warning, "does not exist", &unless).false_alarm_if(format!(
                         "{above}, which was not read, is a verified identity: a subdomain inherits its verification"
@@ -145,14 +147,19 @@ fn identity_not_verified(case: &Case<'_>) -> Result<Verdicts, Gap> {
             draft.evidence(GET_IDENTITY, identity, Value::Null).change(create_identity(&sender))
         }
     };
-    Verdicts::one(draft.fix(format!("Verify {identity} in SES in {region}.")).change(prove_identity(&sender)))
+    let draft = draft.fix(format!("Verify {identity} in SES in {region}.")).change(prove_identity(&sender));
+    Ok(Verdicts { findings: vec![draft], gaps })
 }
 
 fn no_identity_of_its_own(case: &Case<'_>) -> Result<Verdicts, Gap> {
     let Some(sender) = Sender::through_ses(case)? else { return Verdicts::silent() };
     let identity = sender.identity;
     let Standing::Missing = sender.standing(identity)? else { return Verdicts::silent() };
-    let Cover::Verified(domain) = sender.cover(identity)? else { return Verdicts::silent() };
+    let domain = match sender.cover(identity)? {
+        Cover::Verified(domain) => domain,
+        Cover::None => return Verdicts::silent(),
+        Cover::Unasked(_) => return Err(Gap::not_asked(GET_IDENTITY, false)),
+    };
     let fact = format!(
         "SourceArn of pool {} names {identity}, which is no SES identity in {}, only {domain} is one",
         called(&case.pool),
@@ -224,10 +231,12 @@ fn from_outside_identity(case: &Case<'_>) -> Result<Verdicts, Gap> {
             sender.arn.region
         ));
     }
-    Verdicts::one(draft.change(Change::UserPool {
+    let gaps = if others_known { Vec::new() } else { vec![Gap::not_asked(GET_IDENTITY, false)] };
+    let draft = draft.change(Change::UserPool {
         why: format!("sends from an address that {identity} covers"),
         patches: vec![Patch::set(FROM, from.replace(address, &better))],
-    }))
+    });
+    Ok(Verdicts { findings: vec![draft], gaps })
 }
 
 /// Makes the identity that the pool names.

@@ -141,9 +141,8 @@ fn sandbox(case: &Case<'_>) -> Result<Verdicts, Gap> {
     let inside: Vec<&str> =
         read.iter().filter(|(_, is)| *is == Ok(true)).map(|(region, _)| *region).collect();
     let mut verdicts = Verdicts::default();
-    if !custom_sender {
-        verdicts.gaps = read.iter().filter_map(|(_, is)| is.clone().err()).collect();
-    }
+    let unread = read.iter().filter_map(|(_, is)| is.clone().err());
+    verdicts.gaps = unread.map(|gap| if custom_sender { gap.aside() } else { gap }).collect();
     if inside.is_empty() {
         return Ok(verdicts);
     }
@@ -209,13 +208,14 @@ fn spend_limit(case: &Case<'_>) -> Result<Verdicts, Gap> {
         match monthly_limit(case, region) {
             Ok(limit) if limit <= STARTER_LIMIT => low.push((*region, limit)),
             Ok(_) => {}
+            Err(gap) if custom_sender => verdicts.gaps.push(gap.aside()),
             Err(gap) => verdicts.gaps.push(gap),
         }
     }
-    let reason = "whether this month's messages have used up the limit is not read (SMSMonthToDateSpentUSD)";
-    verdicts.gaps.push(Gap::never_read("cloudwatch:GetMetricStatistics", reason));
-    if custom_sender {
-        verdicts.gaps.clear();
+    if !custom_sender {
+        let reason =
+            "whether this month's messages have used up the limit is not read (SMSMonthToDateSpentUSD)";
+        verdicts.gaps.push(Gap::never_read("cloudwatch:GetMetricStatistics", reason));
     }
     if !low.is_empty() {
         verdicts.findings.push(low_limit(case, &regions, &low));

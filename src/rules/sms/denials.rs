@@ -1,7 +1,7 @@
 //! What takes the permission to send away: a Deny, the permissions boundary, the organisation.
 
 use super::facts::{role_consequence, role_severity};
-use super::fixes::{sending_policy, words};
+use super::fixes::sending_policy;
 use super::policies::{Judged, OTHER_REGION, Permission, is_member, permission};
 use super::simulated::{confront, disagreement};
 use super::statements::{misses, places, raw_statement, statement_evidence};
@@ -128,22 +128,11 @@ fn lift(permission: &Permission<'_>, judged: &Judged<'_>, deny: &StatementRef) -
             "Except {action} from the Deny ({deny}), or take the statement out; it may deny other things on purpose."
         ));
     }
-    Change::Command {
-        why: format!(
-            "take away the policy {}, which holds nothing but the Deny of {action}",
-            deny.policy_name
-        ),
-        argv: words(&[
-            "aws",
-            "iam",
-            "delete-role-policy",
-            "--role-name",
-            role,
-            "--policy-name",
-            &deny.policy_name,
-        ]),
-        input: None,
-    }
+    // What else relies on the Deny cannot be seen from here, so it is the reader who takes it away.
+    Change::by_hand(format!(
+        "Delete the policy {} of {role}, which holds nothing but the Deny of {action}, if nobody needs it.",
+        deny.policy_name
+    ))
 }
 
 fn by_boundary(

@@ -148,8 +148,13 @@ fn judged<'a>(request: &Request, layer: Layer, readable: Readable<'a>, gaps: Vec
     let open = undecided(&answer, SIMULATE);
     let mut elsewhere = request.clone();
     elsewhere.context.set(REQUESTED_REGION, Known::Unknown);
-    let by_region = answer.decision != Decision::Indeterminate
-        && decide_in(&elsewhere, &[(layer, named.as_slice())], &[]).decision == Decision::Indeterminate;
+    let elsewhere = decide_in(&elsewhere, &[(layer, named.as_slice())], &[]).decision;
+    let by_region = match elsewhere {
+        Decision::Indeterminate => answer.decision != Decision::Indeterminate,
+        // The Deny hangs on it, and an Allow may stand in a policy that was not read.
+        Decision::ImplicitDeny => answer.decision == Decision::ExplicitDeny && !hidden.is_empty(),
+        _ => false,
+    };
     let about_arns = about_arns(request, layer, &named);
     Judged { texts, answer, open, hidden, about_arns, by_region }
 }

@@ -89,7 +89,8 @@ fn restated(
         Change::command("read the lock token of the web ACL as it is now", &read),
         Change::Command {
             why: format!(
-                "exclude {} from the rule that asks for the CAPTCHA; put the token just read for <LOCK_TOKEN>. The rest \
+                "exclude {} from the rule that asks for the CAPTCHA, with version 2 of the AWS CLI (version 1 would send \
+                 search strings wrong, and refuses the command); put the token just read for <LOCK_TOKEN>. The rest \
                  of the web ACL is restated as it was when it was read: take the snapshot again if it was changed \
                  since, and check that no other resource relies on the rule for such requests",
                 operations.join(" and ")
