@@ -202,3 +202,18 @@ fn several_formats_from_one_run_say_the_same() {
         assert!(text.contains(finding["rule"].as_str().unwrap()), "{finding:#}");
     }
 }
+
+#[test]
+fn a_rewrite_of_the_pool_says_which_fault_of_the_role_makes_aws_refuse_it() {
+    let mut broken = healthy();
+    broken["SmsRole"]["InlinePolicies"] = serde_json::json!([]);
+    broken["UserPool"]["UserPoolTier"] = "LITE".into();
+    let args = ["check", "--snapshot", "-", "--require", "email", "--format", "json"];
+    let output = doctor(&args, &broken.to_string());
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let findings = report["pools"][0]["findings"].as_array().unwrap();
+    let rules: Vec<&str> = findings.iter().map(|finding| finding["rule"].as_str().unwrap()).collect();
+    assert_eq!(&rules[..2], ["SMS001", "TIR001"], "the role is mended first");
+    let why = findings[1]["fix"]["steps"][0]["why"].as_str().unwrap();
+    assert!(why.contains("AWS refuses it until SMS001 is mended"), "{why}");
+}

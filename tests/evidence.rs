@@ -171,9 +171,9 @@ fn wrong(full: &Judgement, less: &Judgement) -> Vec<String> {
     }
     for entry in &less.not_judged {
         let core = entry.needs.iter().any(|need| CORE.contains(&need.as_str()));
-        // Of a pool that sends no SMS the role is no core evidence; OPS003 lists it all the same. The risk rules
-        // ask for clients only to learn what overrides the pool's settings.
-        let aside = entry.rule == "OPS003" || entry.rule.starts_with("RSK");
+        // Where no factor waits for it, it decides nothing: the role of a pool that sends no SMS (OPS003 lists it all
+        // the same), clients that may override the pool's risk settings.
+        let aside = entry.factors.is_empty() || entry.rule == "OPS003" || entry.rule.starts_with("RSK");
         if core && !entry.core && !aside {
             wrong.push(format!("{} waits for {:?}, which is not called core", entry.rule, entry.needs));
         }
@@ -200,7 +200,7 @@ fn taking_evidence_away_proves_nothing_new() {
     fixtures.push(Fixture::healthy());
     let loss = (any::<Index>(), any::<bool>());
     let strategy = (any::<Index>(), any::<bool>(), vec(loss, 1..5));
-    let checked = runner(500).run(&strategy, |(fixture, strict, losses)| {
+    let checked = runner(300).run(&strategy, |(fixture, strict, losses)| {
         let fixture = fixture.get(&fixtures);
         let document = fixture.document();
         let wishes = if strict { all_required() } else { fixture.wishes() };
@@ -261,8 +261,8 @@ fn said(document: &Value, wishes: &Wishes) -> Value {
 
 /// Asserts that `rewrite` of a snapshot changes nothing of what is said.
 fn changes_nothing(what: &str, rewrite: impl Fn(&mut Value, &str)) {
-    // Every other one, to hold the time: which half, is the same in every run.
-    for fixture in Fixture::all().into_iter().skip(what.len() % 2).step_by(2) {
+    // One of three, to hold the time: which third, is the same in every run.
+    for fixture in Fixture::all().into_iter().skip(what.len() % 3).step_by(3) {
         let document = fixture.document();
         let mut rewritten = document.clone();
         rewrite(&mut rewritten, "");
@@ -291,7 +291,7 @@ fn the_order_of_members_changes_nothing() {
         }
     }
     // Sentences may name things in the order in which they were written.
-    for fixture in Fixture::all().into_iter().step_by(2) {
+    for fixture in Fixture::all().into_iter().step_by(3) {
         let document = fixture.document();
         let mut reversed = document.clone();
         reverse(&mut reversed);
@@ -331,7 +331,8 @@ fn members_of_tomorrow_change_nothing() {
                 if !STRICT.contains(&name) || name == "Policies" && parent == "UserPool" =>
             {
                 members.iter_mut().for_each(|(member, value)| add(value, member, name));
-                if !NAMES.contains(&name) && !(name == "Clients" && parent == "Risk") {
+                let by_name = NAMES.contains(&name) || (name == "Clients" && parent == "Risk");
+                if !by_name {
                     members
                         .insert("MemberOfTomorrow".to_owned(), json!({"Enabled": true, "List": [1, null]}));
                 }
@@ -401,7 +402,7 @@ fn a_value_of_a_wrong_kind_is_refused_or_proves_nothing_new() {
     let fixtures = Fixture::all();
     let kind = |value: &Value| std::mem::discriminant(value);
     let strategy = (any::<Index>(), any::<Index>(), any::<Index>());
-    let checked = runner(700).run(&strategy, |(fixture, pointer, value)| {
+    let checked = runner(300).run(&strategy, |(fixture, pointer, value)| {
         let fixture = fixture.get(&fixtures);
         let document = fixture.document();
         let mut paths = Vec::new();

@@ -58,26 +58,18 @@ pub(super) fn read(path: &Path) -> Result<String, Failure> {
     };
     let bytes = read.map_err(|error| Failure::new(format!("cannot read {}: {error}", path.display())))?;
     // PowerShell's `>` writes UTF-16 with a byte order mark.
-    if let Some(text) = utf16(&bytes) {
-        return Ok(text);
+    match bytes.as_slice() {
+        [0xff, 0xfe, rest @ ..] => return Ok(utf16(rest, u16::from_le_bytes)),
+        [0xfe, 0xff, rest @ ..] => return Ok(utf16(rest, u16::from_be_bytes)),
+        _ => {}
     }
     String::from_utf8(bytes)
         .map_err(|error| Failure::new(format!("{} is not UTF-8: {error}", path.display())))
 }
 
-/// The text of UTF-16 with a byte order mark; `None` of anything else.
-fn utf16(bytes: &[u8]) -> Option<String> {
-    let (rest, little) = match bytes {
-        [0xff, 0xfe, rest @ ..] => (rest, true),
-        [0xfe, 0xff, rest @ ..] => (rest, false),
-        _ => return None,
-    };
-    let unit = |pair: &[u8]| {
-        let pair = [pair[0], pair[1]];
-        if little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) }
-    };
-    let units = rest.chunks_exact(2).map(unit);
-    Some(char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{fffd}')).collect()
 }
 
 /// Writes a file that only its owner can read.

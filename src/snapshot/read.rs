@@ -164,8 +164,9 @@ fn unwrap_answers(value: &mut Value) {
 /// name becomes a policy whose document was not read.
 fn unwrap_list(part: &mut Value, wrapper: &str) {
     let Some(object) = part.as_object_mut() else { return };
-    let is_whole = object.keys().all(|member| member == wrapper || member == "IsTruncated");
-    if !is_whole || object.get("IsTruncated").is_some_and(|more| more != false) {
+    let has_more =
+        ["NextToken", "Marker"].iter().any(|token| object.get(*token).is_some_and(|next| !next.is_null()));
+    if has_more || object.get("IsTruncated").is_some_and(|more| more != false) {
         return;
     }
     if let Some(Value::Array(mut elements)) = object.get_mut(wrapper).map(Value::take) {
