@@ -1,7 +1,7 @@
 //! Typed views of the pool and its app clients.
 
 use super::{Arn, Gap, Snapshot, at, flag, list, pool_region, text};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// The pool, with its MFA configuration where that was read.
 #[derive(Debug, Clone, Copy)]
@@ -211,6 +211,21 @@ fn caller_of(configuration: &Value) -> Option<SmsPath<'_>> {
     Some(SmsPath::Sns { caller, region: text(configuration, "SnsRegion") })
 }
 
+/// Members that `DescribeUserPoolClient` answers and `ListUserPoolClients` does not.
+const DESCRIBED: &[&str] = &[
+    "AllowedOAuthFlows",
+    "AllowedOAuthFlowsUserPoolClient",
+    "AllowedOAuthScopes",
+    "AuthSessionValidity",
+    "CreationDate",
+    "ExplicitAuthFlows",
+    "HasClientSecret",
+    "LastModifiedDate",
+    "RefreshTokenValidity",
+    "TokenValidityUnits",
+    "WriteAttributes",
+];
+
 /// One app client.
 #[derive(Debug, Clone, Copy)]
 pub struct Client<'a>(pub &'a Value);
@@ -228,9 +243,7 @@ impl<'a> Client<'a> {
 
     /// Whether this is an element of `ListUserPoolClients`, which tells nothing of the client's settings.
     pub fn is_only_listed(&self) -> bool {
-        let listed = ["ClientId", "UserPoolId", "ClientName"];
-        let fits = |members: &Map<String, Value>| members.keys().all(|m| listed.contains(&m.as_str()));
-        self.0.as_object().is_some_and(|members| members.contains_key("UserPoolId") && fits(members))
+        text(self.0, "UserPoolId").is_some() && !DESCRIBED.iter().any(|member| self.0.get(member).is_some())
     }
 
     /// Minutes that a challenge session lives; absent means the default of 3.
