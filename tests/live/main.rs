@@ -4,7 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-#[path = "../rules/fixture.rs"]
+#[path = "../judging/fixture.rs"]
 #[allow(dead_code)]
 mod fixture;
 

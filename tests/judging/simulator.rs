@@ -1,11 +1,5 @@
 //! What IAM's simulator says stands beside a finding, and never alone.
-#![allow(clippy::unwrap_used)]
-
-#[path = "rules/fixture.rs"]
-#[allow(dead_code)]
-mod fixture;
-
-use fixture::Fixture;
+use crate::fixture::Fixture;
 use mfa_doctor::finding::Finding;
 use mfa_doctor::rules::{Selection, Wishes, judge};
 use serde_json::{Value, json};

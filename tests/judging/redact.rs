@@ -1,11 +1,5 @@
 //! A redacted snapshot names nobody and gives the same findings.
-#![allow(clippy::unwrap_used)]
-
-#[path = "rules/fixture.rs"]
-#[allow(dead_code)]
-mod fixture;
-
-use fixture::Fixture;
+use crate::fixture::Fixture;
 use mfa_doctor::finding::Factor;
 use mfa_doctor::iam::questions::{TrustFacts, trust_question};
 use mfa_doctor::iam::{Kind, Layers, Named, Policy, decide};

@@ -1,6 +1,4 @@
 //! The program without AWS: what it prints, and how it ends, on good and on bad input.
-#![allow(clippy::unwrap_used)]
-
 use serde_json::Value;
 use std::io::Write;
 use std::path::{Path, PathBuf};

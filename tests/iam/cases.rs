@@ -2,8 +2,6 @@
 //!
 //! `expect` holds the whole answer but its words; `says` the parts of the reason that must be there;
 //! `source` where the case comes from.
-#![allow(clippy::unwrap_used)]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

@@ -1,11 +1,5 @@
 //! Files that somebody else wrote: garbage in, names that paint or run, and every exit code.
-#![allow(clippy::unwrap_used)]
-
-#[path = "rules/fixture.rs"]
-#[allow(dead_code)]
-mod fixture;
-
-use fixture::Fixture;
+use crate::fixture::Fixture;
 use serde_json::{Value, json};
 use std::fs;
 use std::io::Write;

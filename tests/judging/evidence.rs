@@ -1,12 +1,6 @@
 //! Taking evidence away never makes the doctor say more: no new error, no new `ready`, no silence without a gap.
 //! And what carries no meaning (the order of members, members of tomorrow, how a policy is written) changes nothing.
-#![allow(clippy::unwrap_used)]
-
-#[path = "rules/fixture.rs"]
-#[allow(dead_code)]
-mod fixture;
-
-use fixture::Fixture;
+use crate::fixture::Fixture;
 use mfa_doctor::finding::{Factor, Severity};
 use mfa_doctor::rules::{FactorVerdict, Judgement, Selection, Wishes, judge};
 use mfa_doctor::snapshot::Snapshot;

@@ -1,12 +1,6 @@
 //! The changes that the SMS rules print, carried out on the snapshot, make their finding disappear, bring no new
 //! error, and take nothing away from others who use the role.
-#![allow(clippy::unwrap_used)]
-
-#[allow(dead_code)]
-#[path = "rules/fixture.rs"]
-mod fixture;
-
-use fixture::Fixture;
+use crate::fixture::Fixture;
 use mfa_doctor::finding::{Change, Factor, Finding, Patch, Severity};
 use mfa_doctor::rules::{Selection, Wishes, judge};
 use mfa_doctor::snapshot::Snapshot;

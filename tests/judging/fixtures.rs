@@ -1,13 +1,8 @@
 //! Every rule on every fixture: it must speak, stay silent, or say that it cannot tell.
 //!
 //! A fixture is a change to `fixtures/healthy.json` and the full list of what the doctor must say of it.
-//! `UPDATE=1 cargo test --test rules` rewrites the expected part; read the difference before committing it.
-#![allow(clippy::unwrap_used)]
-
-#[path = "rules/fixture.rs"]
-mod fixture;
-
-use fixture::Fixture;
+//! `UPDATE=1 cargo test --test judging` rewrites the expected part; read the difference before committing it.
+use crate::fixture::Fixture;
 use mfa_doctor::rules;
 use std::collections::BTreeSet;
 

@@ -1,8 +1,6 @@
 //! The rules table is complete, and the README says what the program says.
 //!
-//! `UPDATE=1 cargo test --test table` rewrites the generated parts of the README.
-#![allow(clippy::unwrap_used)]
-
+//! `UPDATE=1 cargo test --test project` rewrites the generated parts of the README.
 use mfa_doctor::rules;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -99,7 +97,7 @@ fn the_readme_is_current() {
         std::fs::write(&path, &current).unwrap();
         return;
     }
-    assert!(readme == current, "the README is stale: UPDATE=1 cargo test --test table rewrites it");
+    assert!(readme == current, "the README is stale: UPDATE=1 cargo test --test project rewrites it");
 }
 
 /// Replaces what stands between `<!-- name -->` and `<!-- /name -->`.

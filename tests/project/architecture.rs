@@ -1,6 +1,4 @@
 //! The rooms of the program, and which may know which.
-#![allow(clippy::unwrap_used)]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,6 +1,6 @@
 //! What the fuzzer starts from, replayed: `fixtures/fuzz` holds policy documents and cases of every form.
 
-#[path = "../fuzz/case.rs"]
+#[path = "../../fuzz/case.rs"]
 mod case;
 
 use std::fs;

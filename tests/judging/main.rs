@@ -1,0 +1,9 @@
+//! The rules on fixtures: what they say, what their fixes do, and what may not change their word.
+#![allow(clippy::unwrap_used)] // a test says what it expects by failing
+
+mod evidence;
+mod fixture;
+mod fixtures;
+mod redact;
+mod role_fixes;
+mod simulator;

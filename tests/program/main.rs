@@ -1,0 +1,8 @@
+//! The real binary without AWS: what it prints, and how it ends, on good, bad and hostile input.
+#![allow(clippy::unwrap_used)] // a test says what it expects by failing
+
+mod cli;
+#[path = "../judging/fixture.rs"]
+#[allow(dead_code)] // the judging tests use the rest
+mod fixture;
+mod hostile;
