@@ -268,7 +268,9 @@ def check_harm(case, entry, done):
         restates(case, entry, snapshot["UserPool"], {"Name": "PoolName"}, done + sync)
     elif command == "set-user-pool-mfa-config":
         sync = [[(f"SmsMfaConfiguration.{path}", None)] for e in done for path, _ in e]
-        restates(case, entry, snapshot["MfaConfig"], {}, done + sync)
+        # Where only the pool told the mode, leaving it out would turn MFA off.
+        mode = snapshot["UserPool"].get("MfaConfiguration")
+        restates(case, entry, {"MfaConfiguration": mode, **snapshot["MfaConfig"]}, {}, done + sync)
     elif command == "update-user-pool-client":
         client = next(c for c in snapshot["Clients"] if c.get("ClientId") == document["ClientId"])
         restates(case, entry, client, {}, done)
