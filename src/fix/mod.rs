@@ -13,7 +13,7 @@ use crate::finding::{Change, CommandInput, Finding, Fix, Patch, Severity, Step};
 use crate::snapshot::Snapshot;
 use request::Requests;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The options that every command must repeat to reach the account that was looked at.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +31,8 @@ pub struct Plan {
     reach: Reach,
     /// What an earlier step rewrites already: a command, with the client's ID where it is about one.
     rewritten: BTreeSet<String>,
+    /// How many steps each rule has so far: a rule may speak of several clients, and each step has a file of its own.
+    steps_of: BTreeMap<&'static str, usize>,
     /// The finding that is being mended.
     mending: &'static str,
     /// Rules that found a fault of the SMS role, which Cognito checks whenever it is told the SMS configuration.
@@ -40,11 +42,11 @@ pub struct Plan {
 }
 
 /// The documented errors by which AWS refuses to restate an SMS configuration.
-const SMS_REFUSALS: &[&str] =
+pub const SMS_REFUSALS: &[&str] =
     &["sms-role-cannot-publish", "sms-role-not-trusting", "sms-role-of-other-account"];
 
 /// The documented errors by which AWS refuses to restate an e-mail configuration.
-const EMAIL_REFUSALS: &[&str] = &[
+pub const EMAIL_REFUSALS: &[&str] = &[
     "email-source-arn-missing",
     "email-source-arn-in-other-region",
     "email-from-invalid",
@@ -60,6 +62,7 @@ impl Plan {
             requests: Requests::of(snapshot),
             reach,
             rewritten: BTreeSet::new(),
+            steps_of: BTreeMap::new(),
             mending: "",
             sms_faults: Vec::new(),
             email_faults: Vec::new(),
@@ -87,7 +90,9 @@ impl Plan {
         self.mending = finding.rule;
         let mut steps = Vec::new();
         for change in &finding.changes {
-            let stem = format!("{}-{}", finding.rule, steps.len() + 1);
+            let number = self.steps_of.entry(finding.rule).or_default();
+            *number += 1;
+            let stem = format!("{}-{number}", finding.rule);
             steps.push(self.step(change, &stem));
         }
         Fix { summary: finding.remedy.clone(), steps }

@@ -187,6 +187,34 @@ fn a_factor_whose_rules_were_left_out_is_not_called_ready() {
 }
 
 #[test]
+fn every_document_of_a_fix_has_a_file_of_its_own() {
+    let mut pool = healthy();
+    let mut second = pool["Clients"][0].clone();
+    second["ClientId"] = "2example23456789012345abcd".into();
+    pool["Clients"].as_array_mut().unwrap().push(second);
+    for client in pool["Clients"].as_array_mut().unwrap() {
+        client["WriteAttributes"] = serde_json::json!(["name"]);
+    }
+    let output = doctor(
+        &["check", "--snapshot", "-", "--format", "json", "--write-fixes", "fixes"],
+        &pool.to_string(),
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let findings = report["pools"][0]["findings"].as_array().unwrap().iter();
+    let steps = findings.flat_map(|finding| finding["fix"]["steps"].as_array().unwrap());
+    let mut files: Vec<&str> = steps
+        .flat_map(|step| step["argv"].as_array().unwrap())
+        .filter_map(|word| word.as_str().unwrap().strip_prefix("file://"))
+        .collect();
+    let all = files.len();
+    files.sort_unstable();
+    files.dedup();
+    assert!(all >= 2, "{report:#}");
+    assert_eq!(files.len(), all, "two steps share a file: {files:?}");
+}
+
+#[test]
 fn several_formats_from_one_run_say_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("report.json");
