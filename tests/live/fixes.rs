@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 use crate::support::aws::Aws;
-use crate::support::seed::Seeded;
+use crate::support::seed::{self, Seeded};
 use crate::support::{Lab, aws_cli, breaks, healthy_pool};
 
 /// Members that servers change by themselves.
@@ -38,13 +38,19 @@ fn carry_out(lab: &Lab, finding: &Value) {
             .map(|word| match word.strip_prefix("file://") {
                 Some(name) => {
                     let path = folder.path().join(name);
-                    std::fs::write(&path, step["input"].to_string()).expect("a file");
+                    // What the program cannot know, the step says to fill in.
+                    let document = step["input"].to_string().replace("<VERIFIED_DOMAIN>", seed::DOMAIN);
+                    std::fs::write(&path, document).expect("a file");
                     format!("file://{}", path.display())
                 }
-                None => (*word).to_owned(),
+                None => word.replace("<VERIFIED_DOMAIN>", seed::DOMAIN),
             })
             .collect();
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        if words.contains(&"create-email-identity") {
+            // The lab's account has the identity already.
+            continue;
+        }
         let output = aws_cli(&lab.target(), &words);
         assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
         ran += 1;
@@ -132,13 +138,18 @@ fn fixes(lab: &Lab, broken: impl FnOnce(&Aws, &Seeded), fixed: &Fixed<'_>) -> (S
     let mut found = BTreeSet::new();
     differences(&before, &snapshot(lab, &pool), "", &mut found);
     assert!(!found.is_empty(), "the fix changed nothing");
+    only_changed(&found, fixed.changed);
+    (pool, before)
+}
+
+/// Of the differences only those at `changed` are there, and what this restating changes on any server.
+fn only_changed(found: &BTreeSet<String>, changed: &str) {
     // ministack repeats the MFA configuration in the pool; and UpdateUserPool takes only one of two validities.
-    let repeated = format!("UserPool.{}", fixed.changed.trim_start_matches("MfaConfig."));
-    let known = [fixed.changed, &repeated, "UserPool.AdminCreateUserConfig.UnusedAccountValidityDays"];
+    let repeated = format!("UserPool.{}", changed.trim_start_matches("MfaConfig."));
+    let known = [changed, &repeated, "UserPool.AdminCreateUserConfig.UnusedAccountValidityDays"];
     let others: Vec<&String> =
         found.iter().filter(|path| !known.iter().any(|known| path.starts_with(known))).collect();
     assert!(others.is_empty(), "the fix also changed {others:?}");
-    (pool, before)
 }
 
 #[test]
@@ -193,6 +204,27 @@ fn the_plan() {
     let sent = lab.proxy.calls_of("UpdateUserPool");
     let renamed = [("Id", "UserPoolId"), ("Name", "PoolName")];
     restates(&sent[0].body, &before["UserPool"], &renamed, POOL_NOT_TAKEN, "UserPoolTier");
+}
+
+#[test]
+fn the_email_sender() {
+    let lab = Lab::new();
+    let changed = "UserPool.EmailConfiguration";
+    let fixed = Fixed { rule: "EML001", require: &["--require", "email"], changed };
+    let pool = healthy_pool(&lab.aws, "customers");
+    breaks::cognito_default_email(&lab.aws, &pool);
+    let before = snapshot(&lab, &pool);
+    let said = finding(&lab, &pool, fixed.rule, fixed.require).expect("the broken pool is diagnosed");
+    lab.proxy.forget();
+    carry_out(&lab, &said);
+    assert!(finding(&lab, &pool, fixed.rule, fixed.require).is_none());
+    let sent = lab.proxy.calls_of("UpdateUserPool");
+    let renamed = [("Id", "UserPoolId"), ("Name", "PoolName")];
+    restates(&sent[0].body, &before["UserPool"], &renamed, POOL_NOT_TAKEN, "EmailConfiguration");
+    let after = snapshot(&lab, &pool);
+    let mut found = BTreeSet::new();
+    differences(&before["UserPool"], &after["UserPool"], "UserPool", &mut found);
+    only_changed(&found, changed);
 }
 
 #[test]
