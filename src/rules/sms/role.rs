@@ -139,15 +139,13 @@ fn just_created(case: &Case<'_>) -> Result<Verdicts, Gap> {
     let created =
         time_at(sender.role, "CreateDate").ok_or_else(|| unknown("the role's CreateDate was not read"))?;
     let now = case.now.ok_or_else(|| unknown("the snapshot does not say when it was taken (TakenAt)"))?;
-    let age = now - created;
-    if age.abs() >= SPREADING {
+    if (now - created).abs() >= SPREADING {
         return Verdicts::silent();
     }
     let message = format!(
-        "role {} was created {} seconds before it was read; until IAM has spread it, {} may get \
+        "role {} was created less than five minutes before it was read; until IAM has spread it, {} may get \
          InvalidSmsRoleTrustRelationshipException or InvalidSmsRoleAccessPolicyException although nothing is wrong",
         sender.name(),
-        age.max(0),
         pool_words(case)
     );
     let created = at(sender.role, "CreateDate").cloned().unwrap_or_default();
