@@ -196,13 +196,14 @@ fn the_simulator_is_told_about_the_call() {
     }
 }
 
-/// Round trips in sequence, by what a slow answer costs.
-fn depth(lab: &Lab, pool: &Seeded) -> f64 {
+/// Whether a check takes at most this many round trips in sequence, by what a slow answer costs.
+fn is_at_most(lab: &Lab, pool: &Seeded, depth: f64) -> bool {
     const SLOW: Duration = Duration::from_millis(500);
-    let best = || (0..3).map(|_| check(lab, pool).took).min().expect("three runs");
-    let quick = best();
+    let quick = (0..3).map(|_| check(lab, pool).took).min().expect("three runs");
     lab.proxy.slow(500);
-    (best().saturating_sub(quick)).as_secs_f64() / SLOW.as_secs_f64()
+    // A busy machine makes a run longer, never shorter: one run that is short enough proves the depth.
+    (0..8)
+        .any(|_| check(lab, pool).took.saturating_sub(quick).as_secs_f64() / SLOW.as_secs_f64() < depth + 0.7)
 }
 
 /// The pool, its role, the role's inline policy: three; where the control policies can be read, one more.
@@ -210,13 +211,13 @@ fn depth(lab: &Lab, pool: &Seeded) -> f64 {
 fn the_organization_costs_no_round_trip_where_it_tells_nothing() {
     let lab = Lab::new();
     let pool = healthy_pool(&lab.aws, "customers");
-    assert!(depth(&lab, &pool) < 3.7, "in the management account");
+    assert!(is_at_most(&lab, &pool, 3.0), "in the management account");
     let lab = Lab::new();
     let pool = healthy_pool(&lab.aws, "customers");
     lab.proxy.rules(&[organization_member(), Rule::on("ListParents").of("organizations").denied()]);
-    assert!(depth(&lab, &pool) < 3.7, "in a member account");
+    assert!(is_at_most(&lab, &pool, 3.0), "in a member account");
     let lab = Lab::new();
     let pool = healthy_pool(&lab.aws, "customers");
     lab.proxy.rules(&[organization_member()]);
-    assert!(depth(&lab, &pool) < 4.7, "for a delegated administrator");
+    assert!(is_at_most(&lab, &pool, 4.0), "for a delegated administrator");
 }
