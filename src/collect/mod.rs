@@ -49,6 +49,7 @@ pub use operations::{OPERATIONS, Operation};
 use crate::snapshot::{Fact, Snapshot, Unread, text};
 use error::{Meaning, meaning};
 use reading::Reading;
+use serde_json::Value;
 use std::time::Duration;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -97,12 +98,7 @@ impl Connection {
             Ok(snapshot) => return Ok(snapshot),
             Err(unread) => unread.clone(),
         };
-        let identity = if meaning(&failure) == Meaning::Denied {
-            let caller = tokio::time::timeout(NAME_WAIT, reading.caller()).await;
-            caller.ok().and_then(Fact::known).and_then(|caller| text(caller, "Arn")).map(str::to_owned)
-        } else {
-            None
-        };
+        let identity = identity(&failure, async { reading.caller().await.clone() }).await;
         Err(self.pool_error(failure, &pool.region, Some(&pool.id), identity))
     }
 
@@ -117,12 +113,7 @@ impl Connection {
             Ok(pools) => return Ok(pools),
             Err(unread) => unread,
         };
-        let identity = if meaning(&failure) == Meaning::Denied {
-            let caller = tokio::time::timeout(NAME_WAIT, reading::caller_identity(&config)).await.ok();
-            caller.as_ref().and_then(Fact::known).and_then(|caller| text(caller, "Arn")).map(str::to_owned)
-        } else {
-            None
-        };
+        let identity = identity(&failure, reading::caller_identity(&config)).await;
         Err(self.pool_error(failure, self.region(), None, identity))
     }
 
@@ -146,6 +137,15 @@ impl Connection {
             _ => PoolError::Other { unread },
         }
     }
+}
+
+/// The caller's ARN, where a refusal is to name it and AWS STS tells it in time.
+async fn identity(failure: &Unread, caller: impl Future<Output = Fact<Value>>) -> Option<String> {
+    if meaning(failure) != Meaning::Denied {
+        return None;
+    }
+    let caller = tokio::time::timeout(NAME_WAIT, caller).await.ok()?;
+    text(caller.known()?, "Arn").map(str::to_owned)
 }
 
 /// Starts every part at once; each waits for just what it needs. A pool that cannot be described ends all of them.
