@@ -111,11 +111,6 @@ impl<T> Fact<T> {
         if let Fact::Known(value) = self { Some(value) } else { None }
     }
 
-    /// The value when it was read, to change.
-    pub fn known_mut(&mut self) -> Option<&mut T> {
-        if let Fact::Known(value) = self { Some(value) } else { None }
-    }
-
     /// Whether nobody asked; such a part is left out of the file.
     pub fn is_not_asked(&self) -> bool {
         matches!(self, Fact::NotAsked)

@@ -1,24 +1,9 @@
 //! Files that somebody else wrote: garbage in, names that paint or run, and every exit code.
 use crate::fixture::Fixture;
+use crate::run::doctor;
 use serde_json::{Value, json};
 use std::fs;
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
-
-fn doctor(args: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_mfa-doctor"))
-        .args(args)
-        .env_clear()
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let _ = stdin.write_all(input);
-    drop(stdin);
-    child.wait_with_output().unwrap()
-}
+use std::process::{Command, Output};
 
 fn check(input: &[u8], more: &[&str]) -> Output {
     doctor(&[&["check", "--snapshot", "-"], more].concat(), input)

@@ -6,3 +6,4 @@ mod cli;
 #[allow(dead_code)] // the judging tests use the rest
 mod fixture;
 mod hostile;
+mod run;

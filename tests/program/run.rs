@@ -1,0 +1,24 @@
+//! Runs the real binary.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+/// Runs the program in an environment that holds nothing.
+pub fn doctor(args: &[&str], input: &(impl AsRef<[u8]> + ?Sized)) -> Output {
+    let home = tempfile::tempdir().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_mfa-doctor"))
+        .args(args)
+        .env_clear()
+        .env("HOME", home.path())
+        .current_dir(home.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    // A program that refuses its arguments does not read its input.
+    let _ = stdin.write_all(input.as_ref());
+    drop(stdin);
+    child.wait_with_output().unwrap()
+}
