@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 /// Folder or file below `src`, and the modules of ours that it may name.
 const ROOMS: &[(&str, &[&str])] = &[
     ("main.rs", &["cli"]),
-    ("cli.rs", &["commands", "finding", "report"]),
+    ("cli", &["commands", "finding", "report"]),
     ("commands", &["collect", "catalog", "commands", "finding", "fix", "iam", "report", "rules", "snapshot"]),
     // The simulator is asked the same question as our own evaluator.
     ("collect", &["collect", "iam", "snapshot"]),

@@ -1,0 +1,104 @@
+//! The command line: what was said, turned into what is meant.
+
+mod check;
+mod snapshot;
+mod values;
+
+use crate::commands::{self, Color, Common};
+use clap::{ArgAction, Args, Parser, Subcommand};
+use std::process::ExitCode;
+use values::one_of;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    nothing reached --fail-on, and no deciding fact was missing
+  1    a finding reached --fail-on
+  2    nothing could be judged: usage, credentials, unreadable input, no such pool
+  3    no failing finding, but deciding facts were missing (--allow-incomplete makes it 0)
+  130  interrupted";
+
+/// Says which MFA factors of an Amazon Cognito user pool really work, which do not, why, and what to change.
+#[derive(Debug, Parser)]
+#[command(name = "mfa-doctor", version, max_term_width = 100, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    general: General,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Judge live pools, or snapshots of them.
+    #[command(after_help = EXIT_CODES)]
+    Check(Box<check::CheckArgs>),
+    /// Write down what check would read, to keep or to send.
+    Snapshot(snapshot::SnapshotArgs),
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "General")]
+struct General {
+    /// When to colour.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto",
+          value_parser = one_of(&["auto", "always", "never"]))]
+    color: String,
+    /// Leave out notes and what was not judged.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Print the documents of fixes in full.
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    verbose: u8,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "AWS")]
+struct Aws {
+    /// Profile of the AWS configuration files.
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+    /// Region, where the pool's ID does not name it.
+    #[arg(long)]
+    region: Option<String>,
+    /// Endpoint for every service.
+    #[arg(long, value_name = "URL")]
+    endpoint_url: Option<String>,
+}
+
+impl General {
+    fn common(&self, aws: Aws) -> Common {
+        Common {
+            profile: aws.profile,
+            region: aws.region,
+            endpoint_url: aws.endpoint_url,
+            color: match self.color.as_str() {
+                "always" => Color::Always,
+                "never" => Color::Never,
+                _ => Color::Auto,
+            },
+            quiet: self.quiet,
+            verbose: self.verbose > 0,
+        }
+    }
+}
+
+/// Parses the arguments of the process, runs what they ask for, and gives its exit code.
+pub fn main() -> ExitCode {
+    let Cli { command, general } = Cli::parse();
+    let result = match command {
+        Command::Check(args) => commands::check::run(&args.options(&general)),
+        Command::Snapshot(args) => commands::snapshot::run(&args.options(&general)),
+    };
+    ExitCode::from(commands::finish(result).code())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+}
