@@ -2,10 +2,12 @@
 
 mod assemble;
 pub mod check;
+pub mod explain;
 mod failure;
 mod fixes;
 mod live;
 pub mod snapshot;
+pub mod source;
 mod target;
 mod terminal;
 
