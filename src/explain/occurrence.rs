@@ -59,7 +59,7 @@ pub(super) struct Occurrence {
 /// The errors of a piece of text, in the order of the text.
 pub(super) fn occurrences(text: &[u8], hits: &Hits, lexicon: &Lexicon) -> Vec<Occurrence> {
     let spent = vec![false; hits.codes.len()];
-    let mut scene = Scene { text, hits, lexicon, spent, told: Vec::new(), named: Vec::new() };
+    let mut scene = Scene { text, hits, lexicon, spent, told: Vec::new(), named: Vec::new(), last: 0..0 };
     for phrase in &hits.phrases {
         scene.message(phrase);
     }
@@ -68,6 +68,7 @@ pub(super) fn occurrences(text: &[u8], hits: &Hits, lexicon: &Lexicon) -> Vec<Oc
             scene.alone(code);
         }
     }
+    scene.last = 0..0;
     let mut found: Vec<Occurrence> = hits.others.iter().filter_map(|end| scene.other(*end)).collect();
     found.extend(scene.told);
     found.extend(scene.named);
@@ -85,6 +86,8 @@ struct Scene<'a> {
     told: Vec<Occurrence>,
     /// What exceptions alone told, in the order of the text.
     named: Vec<Occurrence>,
+    /// The record that was looked at last: on a long line the next find is mostly in it, too.
+    last: Range<usize>,
 }
 
 /// Those of `met`, which stand in the order of the text, that lie within `bounds`.
@@ -96,7 +99,7 @@ fn within<'a>(met: &'a [Occurrence], bounds: &Range<usize>) -> &'a [Occurrence] 
 impl Scene<'_> {
     fn message(&mut self, hit: &PhraseHit) {
         let error = self.lexicon.phrases[hit.phrase].error;
-        let record = record::around(self.text, hit.bytes.start);
+        let record = self.record(hit.bytes.start);
         if self.repeats(error, &record) {
             return;
         }
@@ -112,6 +115,13 @@ impl Scene<'_> {
         }
         let met = self.met(hit.bytes.start, vec![(error, matched)], &record);
         self.told.push(met);
+    }
+
+    fn record(&mut self, at: usize) -> Range<usize> {
+        if !self.last.contains(&at) {
+            self.last = record::around(self.text, at);
+        }
+        self.last.clone()
     }
 
     /// Whether the same error was already met in this record: PHP and stack traces print it twice.
@@ -162,7 +172,7 @@ impl Scene<'_> {
     /// An exception without a documented message beside it.
     fn alone(&mut self, hit: &CodeHit) {
         let (code, errors) = &self.lexicon.codes[hit.code];
-        let bounds = record::around(self.text, hit.bytes.start);
+        let bounds = self.record(hit.bytes.start);
         let same = |met: &Occurrence| met.errors.iter().any(|(error, _)| error.code == Some(code));
         if [&self.told, &self.named].iter().any(|met| within(met, &bounds).iter().any(same)) {
             return;
@@ -212,10 +222,13 @@ impl Scene<'_> {
         letters(&self.text[bounds.clone()]) <= letters(&self.text[hit.bytes.clone()]) + FEW
     }
 
-    /// An exception that the catalogue does not have.
-    fn other(&self, end: usize) -> Option<Occurrence> {
+    /// An exception that the catalogue does not have; one is enough of each record.
+    fn other(&mut self, end: usize) -> Option<Occurrence> {
         let at = end.saturating_sub(1);
-        let bounds = record::around(self.text, at);
+        if self.last.contains(&at) {
+            return None;
+        }
+        let bounds = self.record(at);
         let explained = [&self.told, &self.named].iter().any(|met| !within(met, &bounds).is_empty());
         (!explained).then(|| self.met(at, Vec::new(), &bounds))
     }
