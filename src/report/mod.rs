@@ -5,6 +5,7 @@
 mod clean;
 pub mod explained;
 mod json;
+mod page;
 mod table;
 
 pub use clean::clean;
