@@ -11,7 +11,7 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
     /// The error as it was printed; - or nothing reads standard input.
-    #[arg(value_name = "TEXT", allow_hyphen_values = true)]
+    #[arg(value_name = "TEXT")]
     words: Vec<String>,
     /// A file to read it from, also a whole log; repeatable.
     #[arg(long = "file", value_name = "FILE")]

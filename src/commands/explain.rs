@@ -8,7 +8,7 @@ use crate::fix::{Plan, Reach};
 use crate::report::explained::{
     AnswerFormat, CauseExplained, ErrorExplained, Explained, GapExplained, PoolNamed, SCHEMA,
 };
-use crate::rules::{Judgement, Selection, Wishes, judge};
+use crate::rules::{self, Judgement, Selection, Wishes, judge};
 use crate::snapshot::Snapshot;
 use std::path::PathBuf;
 
@@ -166,6 +166,7 @@ fn explained(recognised: Recognised, causes: Vec<CauseExplained>) -> ErrorExplai
 fn not_checked(cause: &'static crate::catalog::Cause) -> CauseExplained {
     CauseExplained {
         rule: cause.rule,
+        in_table: cause.rule.is_some_and(|id| rules::find(id).is_some()),
         text: cause.text,
         holds: Holds::NotChecked.as_str(),
         evidence: Vec::new(),

@@ -6,6 +6,7 @@ mod clean;
 pub mod explained;
 mod json;
 mod page;
+mod steps;
 mod table;
 
 pub use clean::clean;

@@ -77,6 +77,9 @@ pub struct ErrorExplained {
 pub struct CauseExplained {
     /// The id of the rule that proves it; `null` where no rule can.
     pub rule: Option<&'static str>,
+    /// Whether the table of rules has that rule.
+    #[serde(skip)]
+    pub in_table: bool,
     /// The cause, and how to tell it from the others.
     pub text: &'static str,
     /// `proven`, `ruled-out`, `cannot-tell` or `not-checked`.
