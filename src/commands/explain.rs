@@ -67,6 +67,11 @@ fn recognise(options: &Options) -> Result<Recognition, Failure> {
     if words == "-" || (words.is_empty() && files.is_empty()) {
         files.push(PathBuf::from("-"));
     }
+    let stdin = |path: &PathBuf| path.as_os_str() == "-";
+    if matches!(&options.source, Some(Source::File(path)) if stdin(path)) && files.iter().any(stdin) {
+        return Err(Failure::new("standard input cannot hold both the text and the snapshot")
+            .hint("give one of them as a file: --file FILE, or --snapshot FILE"));
+    }
     for file in &files {
         terminal::read_pieces(file, &mut take)?;
         take(b"\n");
