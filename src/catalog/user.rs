@@ -49,6 +49,10 @@ pub static MFA_MUST_BE_SET_UP: DocumentedError = DocumentedError {
             "The user did not register a factor with the one-time access token of the first sign-in; later ones end here.",
         ),
         proven_by("USR004", "The user has no usable factor and cannot enrol one."),
+        proven_by(
+            "MFA012",
+            "MFA is required, one kind of message is the only factor, and the attribute that it goes to is optional.",
+        ),
     ],
     fix: "Enrol the user through the API: sign in, answer MFA_SETUP with AssociateSoftwareToken and VerifySoftwareToken, or give the user the attribute that the factor needs.",
     docs: pages::TOTP,

@@ -89,7 +89,8 @@ fn recognise(options: &Options) -> Result<Recognition, Failure> {
 struct Here {
     snapshot: Snapshot,
     wishes: Wishes,
-    judgement: Judgement,
+    /// As the pool is, and with the factors asked for that the errors are about.
+    judgements: [Judgement; 2],
     complete: bool,
 }
 
@@ -98,13 +99,17 @@ impl Here {
         let errors = || recognition.errors.iter().map(|recognised| recognised.error);
         let wishes = Wishes { required: factors_behind(errors()), clients: Vec::new() };
         let snapshot = source::read(source, &options.common, &wishes)?;
-        let judgement =
-            judge(&snapshot, &wishes, &Selection::default()).map_err(|gap| source::no_pool(&gap))?;
-        let proven = |error| causes_here(error, &judgement).iter().any(|here| here.holds == Holds::Proven);
-        let open =
-            |error| causes_here(error, &judgement).iter().any(|here| here.gaps.iter().any(|gap| gap.core));
-        let complete = errors().all(|error| proven(error) || !open(error));
-        Ok(Here { snapshot, wishes, judgement, complete })
+        let judged = |wishes: &Wishes| {
+            judge(&snapshot, wishes, &Selection::default()).map_err(|gap| source::no_pool(&gap))
+        };
+        let judgements = [judged(&Wishes::default())?, judged(&wishes)?];
+        let settled = |error| {
+            let causes = causes_here(error, &judgements);
+            causes.iter().any(|here| here.holds == Holds::Proven)
+                || !causes.iter().any(|here| here.gaps.iter().any(|gap| gap.core))
+        };
+        let complete = errors().all(settled);
+        Ok(Here { snapshot, wishes, judgements, complete })
     }
 
     fn named(&self) -> Option<PoolNamed> {
@@ -122,11 +127,11 @@ impl Here {
 fn answer(recognition: Recognition, here: Option<&Here>, options: &Options) -> Result<Explained, Failure> {
     let reach =
         Reach { profile: options.common.profile.clone(), endpoint_url: options.common.endpoint_url.clone() };
-    let mut plan = here.map(|here| Plan::new(&here.snapshot, reach).beside(&here.judgement.findings));
+    let mut plan = here.map(|here| Plan::new(&here.snapshot, reach).beside(&here.judgements[1].findings));
     let mut errors = Vec::new();
     for recognised in recognition.errors {
         let causes = match (here, &mut plan) {
-            (Some(here), Some(plan)) => causes_here(recognised.error, &here.judgement)
+            (Some(here), Some(plan)) => causes_here(recognised.error, &here.judgements)
                 .into_iter()
                 .map(|cause| cause_here(&cause, here, plan))
                 .collect(),

@@ -44,25 +44,37 @@ pub struct CauseHere<'a> {
     pub gaps: Vec<&'a NotJudged>,
 }
 
-/// The causes of `error` as the judgement of a pool has them: proven ones first, worst first; then those that cannot
-/// be told; then those ruled out.
-pub fn causes_here<'a>(error: &'static DocumentedError, judgement: &'a Judgement) -> Vec<CauseHere<'a>> {
+/// The causes of `error` in one pool: proven ones first, worst first; then those that cannot be told; then those ruled
+/// out.
+///
+/// A pool is judged more than once, as it is and with factors asked for: what one judgement proves, another may leave
+/// out for something graver, and what one could not judge is not ruled out by another.
+pub fn causes_here<'a>(error: &'static DocumentedError, judgements: &'a [Judgement]) -> Vec<CauseHere<'a>> {
     let mut causes: Vec<CauseHere<'a>> =
-        error.causes.iter().map(|cause| of(cause, error, judgement)).collect();
+        error.causes.iter().map(|cause| of(cause, error, judgements)).collect();
     let worst = |here: &CauseHere<'_>| here.findings.iter().map(|finding| finding.severity).max();
     // A note explains; it is the cause only where nothing worse is proven.
     causes.sort_by_key(|here| (here.holds, std::cmp::Reverse(worst(here))));
     causes
 }
 
-fn of<'a>(cause: &'static Cause, error: &DocumentedError, judgement: &'a Judgement) -> CauseHere<'a> {
+fn of<'a>(cause: &'static Cause, error: &DocumentedError, judgements: &'a [Judgement]) -> CauseHere<'a> {
     let rule = cause.rule.and_then(rules::find);
-    let leads_here = |finding: &&Finding| {
-        Some(finding.rule) == cause.rule && finding.errors.iter().any(|named| named.id == error.id)
-    };
-    let findings: Vec<&Finding> = judgement.findings.iter().filter(leads_here).collect();
-    let gaps: Vec<&NotJudged> =
-        judgement.not_judged.iter().filter(|gap| Some(gap.rule.as_str()) == cause.rule).collect();
+    let mut findings: Vec<&Finding> = Vec::new();
+    for finding in judgements.iter().flat_map(|judgement| &judgement.findings) {
+        let leads_here =
+            Some(finding.rule) == cause.rule && finding.errors.iter().any(|named| named.id == error.id);
+        if leads_here && !findings.iter().any(|other| other.fingerprint == finding.fingerprint) {
+            findings.push(finding);
+        }
+    }
+    let mut gaps: Vec<&NotJudged> = Vec::new();
+    for gap in judgements.iter().flat_map(|judgement| &judgement.not_judged) {
+        let same = |other: &&NotJudged| other.needs == gap.needs && other.reason == gap.reason;
+        if Some(gap.rule.as_str()) == cause.rule && !gaps.iter().any(same) {
+            gaps.push(gap);
+        }
+    }
     let holds = match (rule, cause.shown_by) {
         (None, _) => Holds::CannotTell,
         // The pool allows for it; whether it happened stands elsewhere.
