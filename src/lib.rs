@@ -14,3 +14,4 @@ pub mod iam;
 pub mod report;
 pub mod rules;
 pub mod snapshot;
+pub mod token;
