@@ -75,7 +75,11 @@ fn gather(options: &Options, wishes: &Wishes) -> Result<(Vec<Snapshot>, Vec<Unre
     Ok((snapshots, Vec::new()))
 }
 
-fn from_file(path: &Path) -> Result<Snapshot, Failure> {
+/// The snapshot that a file holds.
+///
+/// # Errors
+/// When it cannot be read, or holds none.
+pub(super) fn from_file(path: &Path) -> Result<Snapshot, Failure> {
     let name = if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };
     Snapshot::from_json(&terminal::read(path)?).map_err(|error| {
         let failure = Failure::new(format!("{name} {error}"));
@@ -110,7 +114,8 @@ fn check_clients(snapshots: &[Snapshot], wanted: &[String]) -> Result<(), Failur
     Ok(())
 }
 
-fn unjudgeable(gap: crate::snapshot::Gap) -> Failure {
+/// A snapshot without its pool.
+pub(super) fn unjudgeable(gap: crate::snapshot::Gap) -> Failure {
     let needs = gap.needs.join(", ");
     Failure::new(format!("the snapshot holds no pool: {needs} was not read ({})", gap.reason))
         .hint(format!("take it again with the permission {needs}"))

@@ -2,8 +2,10 @@
 
 mod assemble;
 pub mod check;
+pub mod decode_token;
 mod failure;
 mod fixes;
+mod keys;
 mod live;
 pub mod snapshot;
 mod target;

@@ -26,9 +26,10 @@ pub(super) fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Re
     page.summary(report)
 }
 
-struct Page<'a> {
-    look: Look,
-    out: &'a mut dyn Write,
+/// A page for people: wrapped to the width, coloured where that is wanted, and clean of control characters.
+pub(super) struct Page<'a> {
+    pub(super) look: Look,
+    pub(super) out: &'a mut dyn Write,
 }
 
 impl Page<'_> {
@@ -66,7 +67,7 @@ impl Page<'_> {
         writeln!(self.out, "{table}\n")
     }
 
-    fn finding(&mut self, finding: &Finding, fix: &Fix) -> io::Result<()> {
+    pub(super) fn finding(&mut self, finding: &Finding, fix: &Fix) -> io::Result<()> {
         let color = match finding.severity {
             Severity::Error => AnsiColor::Red,
             Severity::Warning => AnsiColor::Yellow,
@@ -184,15 +185,15 @@ impl Page<'_> {
         table
     }
 
-    fn labelled(&mut self, label: &str, text: &str) -> io::Result<()> {
+    pub(super) fn labelled(&mut self, label: &str, text: &str) -> io::Result<()> {
         self.wrapped(&format!("  {label:<10}"), &" ".repeat(12), text)
     }
 
-    fn line(&mut self, indent: usize, text: &str) -> io::Result<()> {
+    pub(super) fn line(&mut self, indent: usize, text: &str) -> io::Result<()> {
         self.wrapped(&" ".repeat(indent), &" ".repeat(indent), text)
     }
 
-    fn wrapped(&mut self, first: &str, next: &str, text: &str) -> io::Result<()> {
+    pub(super) fn wrapped(&mut self, first: &str, next: &str, text: &str) -> io::Result<()> {
         let options = textwrap::Options::new(self.look.width)
             .initial_indent(first)
             .subsequent_indent(next)
@@ -202,7 +203,7 @@ impl Page<'_> {
         textwrap::wrap(&clean(text), options).iter().try_for_each(|line| writeln!(self.out, "{line}"))
     }
 
-    fn styled(&mut self, text: &str, style: Style) -> io::Result<()> {
+    pub(super) fn styled(&mut self, text: &str, style: Style) -> io::Result<()> {
         let style = if self.look.color { style } else { Style::new() };
         writeln!(self.out, "{style}{text}{style:#}")
     }

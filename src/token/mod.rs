@@ -14,8 +14,8 @@ mod verify;
 pub use find::{Found, find};
 pub use issuer::Issuer;
 pub use moment::{Moment, ago, utc};
-pub use opaque::NotToken;
-pub use secret::{Secret, looks_secret, shown};
+pub use opaque::{NotToken, Part};
+pub use secret::{Secret, looks_random, looks_secret, shown};
 pub use verify::{Keys, KeysError, Refusal, key_of, verify};
 
 use serde_json::{Map, Value};
@@ -24,6 +24,13 @@ use serde_json::{Map, Value};
 ///
 /// Source: <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html>
 pub const ADMIN_SCOPE: &str = "aws.cognito.signin.user.admin";
+
+/// The calls of a user that set up MFA with an access token. The first two also take the `Session` of an `MFA_SETUP`
+/// challenge instead.
+///
+/// Source: <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-totp.html>
+pub const MFA_CALLS: [&str; 4] =
+    ["AssociateSoftwareToken", "VerifySoftwareToken", "SetUserMFAPreference", "GetUser"];
 
 /// What a token is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

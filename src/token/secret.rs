@@ -72,8 +72,7 @@ fn has_token(text: &str) -> bool {
     })
 }
 
-/// Whether `text`, given as an argument or a name, looks like a secret: a token, a session, a key or an answer that
-/// holds tokens.
+/// Whether `text`, given as an argument, is a token for sure, or an answer or address that holds one.
 pub fn looks_secret(text: &str) -> bool {
     const NAMES: &[&str] =
         &["access_token", "id_token", "refresh_token", "AccessToken", "IdToken", "RefreshToken"];
@@ -81,21 +80,27 @@ pub fn looks_secret(text: &str) -> bool {
         let after = |at: usize| text[at + name.len()..].trim_start_matches(['"', '\'', ' ']);
         text.match_indices(name).any(|(at, _)| after(at).starts_with([':', '=']))
     });
+    let bearer = text.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("bearer"))
+        && !text[6..].starts_with(|c: char| c.is_ascii_alphanumeric() || "._-".contains(c));
     names_one
+        || bearer
         || has_token(text)
-        || text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("bearer "))
-        || text.split(['/', '\\', ' ']).any(is_random)
+        || text.split(['/', '\\', ' ']).any(|word| word.len() >= 120 && is_encoded(word))
 }
 
-/// Whether one word is too long and too mixed to be a name: a session, an opaque token, an access key.
-fn is_random(word: &str) -> bool {
-    let count = |fits: fn(&char) -> bool| word.chars().filter(fits).count();
-    let encoded = word.chars().all(|c| c.is_ascii_alphanumeric() || "-_.+=".contains(c));
-    let (upper, lower) = (count(char::is_ascii_uppercase), count(char::is_ascii_lowercase));
-    let digits = count(char::is_ascii_digit);
-    encoded
-        && (word.len() >= 120
-            || (word.len() >= 32 && upper >= 4 && lower >= 4 && digits >= 2 && !word.contains('.')))
+/// Whether one word of `text` is too long and too mixed for a name: a session, an opaque token, an access key.
+pub fn looks_random(text: &str) -> bool {
+    text.split(['/', '\\', ' ']).any(|word| {
+        let count = |fits: fn(&char) -> bool| word.chars().filter(fits).count();
+        let mixed = count(char::is_ascii_uppercase) >= 4
+            && count(char::is_ascii_lowercase) >= 4
+            && count(char::is_ascii_digit) >= 2;
+        word.len() >= 32 && mixed && is_encoded(word) && !word.contains('.')
+    })
+}
+
+fn is_encoded(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_alphanumeric() || "-_.+=".contains(c))
 }
 
 #[cfg(test)]
@@ -137,6 +142,7 @@ mod tests {
         ] {
             assert!(looks_secret(secret), "{secret}");
         }
+        assert!(looks_random("wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY12"));
         for name in [
             "-",
             "token.jwt",
@@ -149,7 +155,7 @@ mod tests {
             "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEf123/.well-known/jwks.json",
             "/home/ada/projects/some-very-long-folder-name-2026/another-long-name/jwks.json",
         ] {
-            assert!(!looks_secret(name), "{name}");
+            assert!(!looks_secret(name) && !looks_random(name), "{name}");
         }
     }
 }
