@@ -41,7 +41,10 @@ fn cause<'a>(presented: &Presented<'a>) -> Result<Option<Cause<'a>>, Gap> {
 fn cause_in<'a>(presented: &Presented<'a>, pool: &Pool<'a>, client: Client<'a>) -> Cause<'a> {
     let trigger = access_token_trigger(pool).map(|(function, version)| Trigger { function, version });
     match (client.signs_in_by_managed_login(), client.allows_scope(SCOPE), trigger) {
-        // The API gives the scope to every token.
+        // The API gives the scope to every token, if this one is of the API.
+        (false, _, Some(trigger)) if modified_since(presented, &client) => {
+            Cause::MaybeTrigger(client, trigger)
+        }
         (false, _, Some(trigger)) => Cause::Trigger(client, trigger),
         (false, _, None) => Cause::Changed(client),
         // A request for no scope gets all that the client allows, so that no token is without any.
@@ -63,7 +66,7 @@ pub(super) fn token_without_admin_scope(presented: &Presented<'_>) -> Result<Ver
     };
     let message = |why: &str| {
         format!(
-            "the access token {}, but not {SCOPE}, so {} refuse it; {why}",
+            "the access token lacks {SCOPE} ({}), so {} answer NotAuthorizedException; {why}",
             held(presented),
             joined(&MFA_CALLS)
         )
@@ -104,10 +107,10 @@ pub(super) fn token_without_admin_scope(presented: &Presented<'_>) -> Result<Ver
                 .change(session)
         }
         Some(Cause::NotRequested(client)) => {
-            let mut why = format!(
-                "its client {} allows the scope, so the authorize request did not ask for it",
-                label(&client)
-            );
+            let wrongly =
+                if asked_wrongly(presented) { "asked for it in a wrong form" } else { "did not ask for it" };
+            let mut why =
+                format!("its client {} allows the scope, so the authorize request {wrongly}", label(&client));
             if modified_since(presented, &client) {
                 why.push_str(
                     " (unless the client did not allow it yet: it was changed after the token was made)",
@@ -122,11 +125,16 @@ pub(super) fn token_without_admin_scope(presented: &Presented<'_>) -> Result<Ver
                 .change(session)
         }
         Some(Cause::MaybeTrigger(client, trigger)) => {
-            let why = format!(
-                "its client {} allows the scope, so the authorize request did not ask for it, or {} took it out (TOT004)",
-                label(&client),
-                trigger.function
-            );
+            let (client_is, function) = (label(&client), trigger.function);
+            let why = if client.signs_in_by_managed_login() {
+                format!(
+                    "its client {client_is} allows the scope, so the authorize request did not ask for it, or {function} took it out (TOT004)"
+                )
+            } else {
+                format!(
+                    "its client {client_is} signs in by the API alone, whose tokens all have the scope, so {function} took it out (TOT004), unless the token is from before the client was changed"
+                )
+            };
             with_scopes(draft(&why), &client)
                 .fix(format!("Ask for {SCOPE} in the authorize request, or, if it asks already, see TOT004."))
                 .change(ask)
@@ -166,9 +174,11 @@ pub(in super::super) fn trigger_dropped_admin_scope(presented: &Presented<'_>) -
         _ => return Verdicts::silent(),
     };
     let message = match severity {
-        Severity::Error => format!("{}, so MFA calls refuse the token", proof(presented, &client, trigger)),
+        Severity::Error => {
+            format!("{}; MFA calls refuse the token for it", proof(presented, &client, trigger))
+        }
         _ => format!(
-            "the pre-token-generation trigger {} ({}) can take {SCOPE} out of access tokens, and this one lacks it although its client {} allows it",
+            "the pre-token-generation trigger {} ({}) can take {SCOPE} out of access tokens, and this one lacks it although tokens of its client {} can have it",
             trigger.function,
             trigger.version,
             label(&client)
@@ -192,7 +202,7 @@ fn proof(presented: &Presented<'_>, client: &Client<'_>, trigger: Trigger<'_>) -
     let Trigger { function, version } = trigger;
     if client.signs_in_by_managed_login() {
         return format!(
-            "the token has no scope at all, which no sign-in by client {} gives, so the pre-token-generation trigger {function} ({version}) took {SCOPE} out",
+            "no sign-in by client {} gives a token without any scope, so the pre-token-generation trigger {function} ({version}) took {SCOPE} out",
             label(client)
         );
     }
@@ -203,21 +213,30 @@ fn proof(presented: &Presented<'_>, client: &Client<'_>, trigger: Trigger<'_>) -
     )
 }
 
-/// `has the scopes openid and email`, with what was perhaps meant for the scope.
+/// What the token has instead, and what was perhaps meant for the scope.
 fn held(presented: &Presented<'_>) -> String {
     let scopes = presented.token.scopes();
     let near = scopes.iter().find(|scope| scope.to_ascii_lowercase().contains(SCOPE));
     match (scopes.as_slice(), near) {
-        ([], _) => "has no scope".to_owned(),
+        ([], _) => "it has no scope".to_owned(),
         (_, Some(near)) if near.eq_ignore_ascii_case(SCOPE) => {
-            format!("has the scope {near}, in another letter case")
+            format!("its scope {near} has another letter case")
         }
         (_, Some(near)) => {
-            format!("has {SCOPE} only inside the one word `{near}`, where spaces stand between scopes")
+            format!("it stands only inside the one word `{near}`; scopes are words between spaces")
         }
-        ([scope], _) => format!("has the scope {scope}"),
-        (scopes, _) => format!("has the scopes {}", joined(scopes)),
+        ([scope], _) => format!("its one scope is {scope}"),
+        (scopes, _) => format!("its scopes are {}", joined(scopes)),
     }
+}
+
+/// Whether the request asked for the scope, but joined it to others by something else than a space, or misspelt it.
+fn asked_wrongly(presented: &Presented<'_>) -> bool {
+    let words = presented.token.scopes();
+    words
+        .iter()
+        .flat_map(|word| word.split([',', '+', ';', '|']))
+        .any(|word| word.eq_ignore_ascii_case(SCOPE))
 }
 
 fn with_scopes(draft: Draft, client: &Client<'_>) -> Draft {

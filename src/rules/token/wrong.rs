@@ -5,7 +5,7 @@ use super::super::{Draft, Verdicts};
 use crate::catalog;
 use crate::finding::{Change, Severity};
 use crate::snapshot::{Gap, Pool};
-use crate::token::{Issuer, Kind, MFA_CALLS, Moment, ago, key_of};
+use crate::token::{Issuer, Kind, Moment, ago, key_of};
 use serde_json::Value;
 
 /// A clock that is further off makes TOTP codes fail, too.
@@ -34,14 +34,14 @@ fn wrong_kind(presented: &Presented<'_>) -> Option<Draft> {
     match presented.token.kind {
         Kind::Access => None,
         Kind::Id => Some(
-            draft(format!("this is an ID token, which tells an application who signed in; {calls}, and answer it with NotAuthorizedException"))
+            draft(format!("this is an ID token, which tells an application who signed in; {calls}, and answer this one with NotAuthorizedException"))
                 .fix("Send the access token of the same sign-in.")
                 .change(Change::by_hand(
                     "Take AccessToken of the same AuthenticationResult, or access_token of the same answer of the token endpoint",
                 )),
         ),
         Kind::Refresh => Some(
-            draft(format!("this is a refresh token, which Cognito takes for nothing but new tokens; {calls}, and answer it with NotAuthorizedException"))
+            draft(format!("this is a refresh token, which Cognito takes for nothing but new tokens; {calls}, and answer this one with NotAuthorizedException"))
                 .fix("Get a new access token with it, and send that.")
                 .change(Change::by_hand(
                     "Call GetTokensFromRefreshToken, or InitiateAuth with REFRESH_TOKEN_AUTH, and take the AccessToken of its answer",
@@ -157,7 +157,7 @@ fn of_pool(presented: &Presented<'_>, pool: &Pool<'_>, verdicts: &mut Verdicts) 
             presented
                 .draft(
                     format!(
-                        "the token is of app client {}, which pool {} has not (any more), so the pool refuses it",
+                        "the token is of app client {}, which pool {} does not have (any more), so the pool refuses it",
                         presented.words("client_id"),
                         pool.name()
                     ),
@@ -190,7 +190,7 @@ fn times(presented: &Presented<'_>) -> Vec<Draft> {
         Some(exp) if exp <= now => drafts.push(
             presented
                 .draft(
-                    format!("the token {}, so {} and every other call answer NotAuthorizedException", words("exp", exp), MFA_CALLS[0]),
+                    format!("the token {}, so every call with it answers NotAuthorizedException", words("exp", exp)),
                     &["exp"],
                 )
                 .part("expired")
