@@ -45,28 +45,33 @@ pub struct Options {
 /// Refuses arguments that are tokens, before anything can repeat them.
 ///
 /// # Errors
-/// Where `args`, without the program's name, call `decode-token` (or no command at all) with something that looks
-/// like a token.
+/// Where one of `args` (without the program's name) is a token; of `decode-token` also, where one only looks like a
+/// secret. The text that `explain` is given may hold anything.
 pub fn refuse_secrets(args: impl Iterator<Item = OsString>) -> Result<(), Failure> {
     let args: Vec<String> = args.map(|arg| arg.to_string_lossy().into_owned()).collect();
-    let command = args.iter().find(|arg| !arg.starts_with('-'));
-    if command.is_some_and(|command| command != "decode-token" && !looks_secret(command)) {
+    let calls = |command: &str| args.iter().any(|arg| arg == command);
+    if calls("explain") {
         return Ok(());
     }
-    let is_path_or_name = |at: usize, arg: &str| {
+    let is_name = |at: usize, arg: &str| {
         // Names of profiles may be long and mixed.
-        let named = at > 0 && args[at - 1] == "--profile" || arg.starts_with("--profile=");
-        named || arg.starts_with("http://") || arg.starts_with("https://") || Path::new(arg).exists()
+        let profile = at > 0 && args[at - 1] == "--profile" || arg.starts_with("--profile=");
+        profile || arg.starts_with("http://") || arg.starts_with("https://")
     };
-    let secret = |(at, arg): (usize, &String)| {
-        looks_secret(arg) && !Path::new(arg).exists() || looks_random(arg) && !is_path_or_name(at, arg)
+    let is_secret = |(at, arg): (usize, &String)| {
+        let looks = looks_secret(arg) || calls("decode-token") && looks_random(arg) && !is_name(at, arg);
+        looks && !Path::new(arg).exists()
     };
-    if !args.iter().enumerate().any(secret) {
+    if !args.iter().enumerate().any(is_secret) {
         return Ok(());
     }
-    Err(Failure::new("an argument looks like a token; a shell keeps its arguments in the history, and other users can list them")
-        .hint("hand the token over on standard input, in a file, or in the variable MFA_DOCTOR_TOKEN: mfa-doctor decode-token < FILE\n\
-             get rid of the line in the shell's history, and of the token by signing out"))
+    Err(Failure::new(
+        "an argument looks like a token, and a shell keeps its arguments in the history, where others may read them",
+    )
+    .hint(
+        "hand the token over on standard input, in a file, or in the variable MFA_DOCTOR_TOKEN: mfa-doctor decode-token < FILE\n\
+         take the line out of the shell's history, and sign out where the token was of use",
+    ))
 }
 
 /// Runs `decode-token`.

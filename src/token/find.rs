@@ -50,7 +50,9 @@ pub fn find(text: &str) -> Result<Vec<Found>, NotToken> {
         Ok(token) => Ok(vec![Found { place: None, token: Ok(token) }]),
         // Several in a row, or one among words.
         Err(_) if several.iter().any(|found| found.token.is_ok()) => Ok(several),
-        Err(NotToken::Character { .. } | NotToken::Text) if several.len() == 1 => {
+        Err(NotToken::Character { .. } | NotToken::Text)
+            if several.len() == 1 && text.contains(char::is_whitespace) =>
+        {
             several.into_iter().next().map_or(Err(NotToken::Text), |found| {
                 found.token.map(|token| vec![Found { place: None, token: Ok(token) }])
             })

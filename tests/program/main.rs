@@ -7,3 +7,7 @@ mod cli;
 mod fixture;
 mod hostile;
 mod run;
+mod signer;
+mod token_forms;
+mod token_verdicts;
+mod token_verify;
