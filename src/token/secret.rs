@@ -136,7 +136,6 @@ mod tests {
             "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln",
             "#access_token=abc",
             "{\"AccessToken\": \"a\"}",
-            "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY12",
             &session,
             "refresh_token=abc",
         ] {
