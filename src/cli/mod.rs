@@ -1,6 +1,7 @@
 //! The command line: what was said, turned into what is meant.
 
 mod check;
+mod decode_token;
 mod explain;
 mod snapshot;
 mod values;
@@ -46,6 +47,9 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Write down what check would read, to keep or to send.
     Snapshot(snapshot::SnapshotArgs),
+    /// Take a token apart, and say whether MFA calls would take it.
+    #[command(after_help = decode_token::EXIT_CODES)]
+    DecodeToken(decode_token::DecodeTokenArgs),
 }
 
 #[derive(Debug, Args)]
@@ -96,11 +100,15 @@ impl General {
 
 /// Parses the arguments of the process, runs what they ask for, and gives its exit code.
 pub fn main() -> ExitCode {
+    if let Err(failure) = commands::decode_token::refuse_secrets(std::env::args_os().skip(1)) {
+        return ExitCode::from(commands::finish(Err(failure)).code());
+    }
     let Cli { command, general } = Cli::parse();
     let result = match command {
         Command::Check(args) => commands::check::run(&args.options(&general)),
         Command::Explain(args) => commands::explain::run(&args.options(&general)),
         Command::Snapshot(args) => commands::snapshot::run(&args.options(&general)),
+        Command::DecodeToken(args) => commands::decode_token::run(&args.options(&general)),
     };
     ExitCode::from(commands::finish(result).code())
 }

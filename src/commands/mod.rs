@@ -2,9 +2,11 @@
 
 mod assemble;
 pub mod check;
+pub mod decode_token;
 pub mod explain;
 mod failure;
 mod fixes;
+mod keys;
 mod live;
 pub mod snapshot;
 pub mod source;

@@ -59,7 +59,7 @@ pub fn causes_here<'a>(error: &'static DocumentedError, judgements: &'a [Judgeme
 }
 
 fn of<'a>(cause: &'static Cause, error: &DocumentedError, judgements: &'a [Judgement]) -> CauseHere<'a> {
-    let rule = cause.rule.and_then(rules::find);
+    let rule = cause.rule.and_then(rules::find).filter(|rule| rule.judges_pools());
     let mut findings: Vec<&Finding> = Vec::new();
     for finding in judgements.iter().flat_map(|judgement| &judgement.findings) {
         let leads_here =

@@ -8,8 +8,12 @@ mod json;
 mod page;
 mod steps;
 mod table;
+mod token;
 
 pub use clean::clean;
+pub use token::{
+    CallReport, PresentedTo, TimeReport, TokenReport, TokensReport, render_tokens, render_tokens_json,
+};
 
 use crate::finding::{Factor, Finding, Fix, NotJudged, Severity};
 use serde::Serialize;

@@ -56,7 +56,7 @@ impl Page<'_> {
         writeln!(self.out, "{table}\n")
     }
 
-    fn finding(&mut self, finding: &Finding, fix: &Fix) -> io::Result<()> {
+    pub(super) fn finding(&mut self, finding: &Finding, fix: &Fix) -> io::Result<()> {
         let factors: Vec<&str> = finding.factors.iter().map(|factor| factor.as_str()).collect();
         let about = if factors.is_empty() { String::new() } else { format!(" [{}]", factors.join(", ")) };
         let title = format!("{} {} {}{about}", finding.severity, finding.rule, finding.name);

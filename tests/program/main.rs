@@ -8,3 +8,7 @@ mod explain;
 mod fixture;
 mod hostile;
 mod run;
+mod signer;
+mod token_forms;
+mod token_verdicts;
+mod token_verify;
