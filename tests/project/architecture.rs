@@ -8,7 +8,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("cli", &["commands", "finding", "report"]),
     (
         "commands",
-        &["collect", "catalog", "commands", "finding", "fix", "iam", "report", "rules", "snapshot", "token"],
+        &[
+            "collect", "catalog", "commands", "finding", "fix", "iam", "report", "rules", "snapshot",
+            "token", "totp",
+        ],
     ),
     // The simulator is asked the same question as our own evaluator.
     ("collect", &["collect", "iam", "snapshot"]),
@@ -21,6 +24,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("fix", &["fix", "snapshot", "finding"]),
     ("report", &["report", "finding", "catalog"]),
     ("token", &["token"]),
+    ("totp", &["totp"]),
 ];
 
 /// What pure rooms must not touch: files, sockets, the environment, the clock, processes, the AWS SDK.
@@ -41,7 +45,8 @@ const IMPURE: &[&str] = &[
     "aws_smithy",
 ];
 
-const PURE: &[&str] = &["snapshot", "iam", "catalog", "rules", "finding.rs", "fix", "report", "token"];
+const PURE: &[&str] =
+    &["snapshot", "iam", "catalog", "rules", "finding.rs", "fix", "report", "token", "totp"];
 
 fn sources(room: &str) -> Vec<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room);
