@@ -8,10 +8,12 @@ mod failure;
 mod fixes;
 mod keys;
 mod live;
+mod prompt;
 pub mod snapshot;
 pub mod source;
 mod target;
 mod terminal;
+pub mod totp;
 
 pub use failure::{Exit, Failure};
 

@@ -9,10 +9,14 @@ mod page;
 mod steps;
 mod table;
 mod token;
+mod totp;
 
 pub use clean::clean;
 pub use token::{
     CallReport, PresentedTo, TimeReport, TokenReport, TokensReport, render_tokens, render_tokens_json,
+};
+pub use totp::{
+    Authenticator, Certainty, CodeAnswer, Drawing, FaultReport, Reason, TotpAnswer, UriAnswer, VerifyAnswer,
 };
 
 use crate::finding::{Factor, Finding, Fix, NotJudged, Severity};

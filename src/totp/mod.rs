@@ -20,5 +20,5 @@ pub use paste::{Paste, PasteError, Pasted};
 pub use qr::{Ground, Qr, QrError};
 pub use secret::{Secret, SecretError, looks_secret};
 pub use typed::{TypedCode, TypedCodeError};
-pub use uri::{Asked, Checked, Fault, NameError, Weight, check, compose};
+pub use uri::{Asked, Checked, Fault, NameError, Weight, check, compose, looks_uri};
 pub use verify::{Answer, Fit, MAX_GAP, Question, Verdict, verify};

@@ -118,7 +118,7 @@ fn is_code(text: &str) -> bool {
 }
 
 fn pasted(text: &str) -> Result<Pasted, What> {
-    if uri::is_uri(text) {
+    if uri::looks_uri(text) {
         let (secret, asked) = uri::secret_of(text).map_err(What::Uri)?;
         return Ok(Pasted { secret, asked: Some(asked) });
     }

@@ -21,7 +21,7 @@ pub struct Asked {
 }
 
 /// Whether `text` is meant to be an `otpauth` URI.
-pub(super) fn is_uri(text: &str) -> bool {
+pub fn looks_uri(text: &str) -> bool {
     let text = text.trim().trim_matches(['"', '\'']);
     let begins = |start: &str| text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
     begins("otpauth:") || begins("otpauth-migration:") || text.contains("://")
