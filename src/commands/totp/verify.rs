@@ -36,7 +36,7 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     let at = options.totp.at();
     let secrets: Vec<Secret> = paste.secrets.iter().map(|pasted| pasted.secret.clone()).collect();
     let answer = verify(Question { secrets: &secrets, codes: &paste.codes, at });
-    let clock = if options.totp.at.is_some() { "the time of --at" } else { "the clock of this machine" };
+    let clock = if options.totp.at.is_some() { "the time of --at" } else { "this machine's clock" };
     let report = Reporter { paste: &paste, answer: &answer, at, clock }.report();
     let exit = if matches!(answer.verdict, Verdict::Matches(_)) { Exit::Clean } else { Exit::Findings };
     options.totp.print(&TotpAnswer::Verify(Box::new(report)), exit)
@@ -103,7 +103,7 @@ impl Reporter<'_> {
                     .to_owned(),
             }],
             (Verdict::Explained(_), Some(fit)) => {
-                let now = format!("{} ({})", self.clock, rfc3339(self.at));
+                let now = format!("{}, {}", self.clock, rfc3339(self.at));
                 reasons(fit, self.paste.secrets.len(), &now)
             }
             _ => Vec::new(),
@@ -127,13 +127,12 @@ impl Reporter<'_> {
         let Answer { distinct, tried, .. } = *self.answer;
         let tried = fit.map_or(tried, |fit| fit.tried);
         let guesses = plural(u64::try_from(tried).unwrap_or(u64::MAX), "guess").replace("guesss", "guesses");
-        let agree = if distinct > 1 && !matches!(self.answer.verdict, Verdict::Matches(_) | Verdict::Used(_))
-        {
-            format!("all {distinct} codes agree; ")
-        } else {
-            String::new()
-        };
+        let agree = if distinct > 1 { format!("all {distinct} codes agree; ") } else { String::new() };
         let text = match fit {
+            Some(fit) if matches!(self.answer.verdict, Verdict::Matches(_) | Verdict::Used(_)) => format!(
+                "Cognito accepts {tried} codes at any moment; one from elsewhere is among them by chance {}",
+                odds(fit.chance)
+            ),
             Some(fit) => {
                 let chance = odds(fit.chance);
                 let more = if fit.chance >= DOUBTFUL {
@@ -142,7 +141,7 @@ impl Reporter<'_> {
                     ""
                 };
                 format!(
-                    "{agree}found within {guesses}; codes from elsewhere would fit one of them by chance {chance}{more}"
+                    "{agree}found within {guesses}; a code from elsewhere would fit one of them by chance {chance}{more}"
                 )
             }
             None if tried == 0 => {
@@ -152,7 +151,7 @@ impl Reporter<'_> {
             None => {
                 let both = if distinct > 1 { " for all codes at once" } else { "" };
                 format!(
-                    "{guesses} tried{both}: every moment within a day, SHA-256 and SHA-512, 60 seconds, misread and earlier secrets near this one"
+                    "{guesses} tried{both}: every moment within a day; SHA-256, SHA-512, 60 seconds, misread secrets and earlier secrets within minutes"
                 )
             }
         };
@@ -190,7 +189,7 @@ impl Reporter<'_> {
             Verdict::Used(_) => {}
             Verdict::Explained(_) | Verdict::Unexplained => {
                 say(
-                    "VerifySoftwareToken may instead answer HTTP 200 with Status: ERROR; only SUCCESS counts",
+                    "the first is the answer of VerifySoftwareToken (or HTTP 200 with Status: ERROR, where only SUCCESS enrols), the others are those of a sign-in",
                 );
                 if self.paste.codes.iter().any(|code| code.count() != DIGITS) {
                     say(

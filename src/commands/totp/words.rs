@@ -46,14 +46,14 @@ pub(super) fn authenticator(fit: &Fit, secrets: usize) -> Authenticator {
     let how = misread.map(|how| format!(" misread ({how})")).unwrap_or_default();
     let digits = shown_digits(way.form);
     let step = match fit.offset {
-        0 => "this step".to_owned(),
+        0 => "for this step".to_owned(),
         steps => {
             format!("{} {}", plural(steps.unsigned_abs(), "step"), if steps < 0 { "ago" } else { "ahead" })
         }
     };
     Authenticator {
         text: format!(
-            "from {of}{how} with {}, {digits} digits and {} s, for {step}",
+            "from {of}{how} with {}, {digits} digits and {} s, {step}",
             algorithm(way.algorithm),
             way.period
         ),
@@ -77,9 +77,9 @@ fn span((least, most): (i64, i64)) -> String {
         (least.unsigned_abs().min(most.unsigned_abs()), least.unsigned_abs().max(most.unsigned_abs()));
     match most {
         0..600 => format!("{least} to {most} seconds"),
-        600..5400 => format!("about {} minutes", (least + most) / 120),
+        600..3570 => format!("about {} minutes", (least + most + 60) / 120),
         _ => {
-            let minutes = (least + most) / 120;
+            let minutes = (least + most + 60) / 120;
             match (minutes / 60, minutes % 60) {
                 (hours, 0) => format!("about {}", plural(hours, "hour")),
                 (hours, minutes) => format!("about {} {}", plural(hours, "hour"), plural(minutes, "minute")),
@@ -97,16 +97,19 @@ fn clock(fit: &Fit, now: &str) -> Option<Reason> {
     let middle = (least + most) / 2;
     let off = middle.abs() % 900;
     let zone = middle.abs() >= 840 && (off <= NEAR || off >= 900 - NEAR);
-    let zone =
-        if zone { "; so even an amount looks like a wrong time zone or daylight saving time" } else { "" };
+    let zone = if zone {
+        " (by so many whole quarters of an hour that it may be a wrong time zone or daylight saving time)"
+    } else {
+        ""
+    };
     let text = if middle < 0 {
         format!(
-            "the code belongs to a time {} before {now}: the clock of the authenticator is that far behind, or the code was that old when it was sent{zone}; Cognito accepts about 30 seconds either way",
+            "the code belongs to a time {} before {now}: the authenticator's clock is that far behind{zone}, the code was that old when it was sent, or that time itself is wrong; Cognito accepts about 30 seconds either way",
             span((least, most))
         )
     } else {
         format!(
-            "the code belongs to a time {} after {now}: the clock of the authenticator is that far ahead, unless {now} is itself behind{zone}; Cognito accepts about 30 seconds either way",
+            "the code belongs to a time {} after {now}: the authenticator's clock is that far ahead{zone}, or that time itself is wrong; Cognito accepts about 30 seconds either way",
             span((least, most))
         )
     };
@@ -205,8 +208,8 @@ pub(super) fn fix(kind: &str) -> &'static str {
 /// A few words for the headline.
 pub(super) fn short(reasons: &[Reason], fit: &Fit) -> String {
     let word = |reason: &Reason| match reason.kind {
-        "clock" if fit.clock.0 < 0 => format!("the code is of {} earlier", span(fit.clock)),
-        "clock" => format!("the authenticator's clock is {} ahead", span(fit.clock)),
+        "clock" if fit.clock.0 < 0 => format!("the code belongs to {} ago", span(fit.clock)),
+        "clock" => format!("the code belongs to {} from now", span(fit.clock)),
         "algorithm" => format!("it is made with {}", algorithm(fit.hypothesis.algorithm)),
         "digits" => format!("it has {} digits", shown_digits(fit.hypothesis.form)),
         "period" => format!("it changes every {} seconds", fit.hypothesis.period),
@@ -222,7 +225,7 @@ pub(super) fn short(reasons: &[Reason], fit: &Fit) -> String {
 pub(super) fn odds(chance: f64) -> String {
     let one_in = 1.0 / chance;
     if one_in >= 1e9 {
-        return "less than one in a billion".to_owned();
+        return "less than once in a billion times".to_owned();
     }
     // Two digits are enough to judge by.
     let unit = 10_f64.powf(one_in.log10().floor() - 1.0).max(1.0);
@@ -234,5 +237,5 @@ pub(super) fn odds(chance: f64) -> String {
         }
         grouped.push(digit);
     }
-    format!("one in {grouped}")
+    format!("once in {grouped} times")
 }

@@ -209,7 +209,7 @@ impl Faults {
                 None => {}
                 Some(Ok(number)) if number == cognito => {}
                 Some(Ok(number)) => {
-                    self.unlike_cognito(name, format!("is {number}: Cognito takes {cognito} {unit} only, and apps that heed it show other codes"));
+                    self.unlike_cognito(name, format!("is {number}; Cognito's is {cognito}: apps that heed it show codes that it does not take"));
                 }
                 Some(Err(_)) => self.error(name, format!("is no number of {unit}")),
             }
