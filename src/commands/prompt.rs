@@ -1,7 +1,6 @@
 //! Questions whose answers do not show.
 
 use super::Failure;
-#[cfg(unix)]
 use std::io::Write as _;
 use zeroize::Zeroizing;
 
@@ -10,7 +9,14 @@ use zeroize::Zeroizing;
 /// # Errors
 /// When there is no terminal, or the user interrupts; then the terminal shows again what is typed.
 pub(super) fn hidden(question: &str) -> Result<Zeroizing<String>, Failure> {
-    let answer = ask(question)?;
+    let answer = match ask(question)? {
+        // Ctrl-D, or the terminal was closed.
+        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+            let _ = writeln!(anstream::stderr());
+            Ok(String::new())
+        }
+        answer => answer,
+    };
     answer.map(Zeroizing::new).map_err(|error| match error.kind() {
         std::io::ErrorKind::Interrupted => Failure::interrupted(),
         _ => Failure::new(format!("cannot ask on the terminal: {error}")),

@@ -67,8 +67,8 @@ impl Generator {
 
     /// The password of the step of that number.
     pub(super) fn at(&self, step: u64) -> Nine {
-        let digits = self.totp.generate(step.saturating_mul(self.period)).to_string();
-        Nine(Zeroizing::new(format!("{digits:0>9}")))
+        // Its `Display` pads with zeros.
+        Nine(Zeroizing::new(self.totp.generate(step.saturating_mul(self.period)).to_string()))
     }
 }
 

@@ -6,7 +6,7 @@ use data_encoding::{BASE64, HEXLOWER, HEXUPPER};
 use zeroize::Zeroizing;
 
 /// Periods that authenticators are set to, in seconds.
-const PERIODS: [u64; 2] = [PERIOD, 60];
+pub(super) const PERIODS: [u64; 2] = [PERIOD, 60];
 
 /// The secret that a code is made with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,17 +143,4 @@ pub(super) fn forms(codes: &[&TypedCode]) -> Vec<Form> {
         // Codes of six and of eight digits are of two authenticators.
         Vec::new()
     }
-}
-
-/// Algorithms, periods and forms, in every combination.
-pub(super) fn ways(forms: &[Form]) -> Vec<(Algorithm, u64, Form)> {
-    let mut ways = Vec::new();
-    for form in forms {
-        for algorithm in Algorithm::ALL {
-            for period in PERIODS {
-                ways.push((algorithm, period, *form));
-            }
-        }
-    }
-    ways
 }

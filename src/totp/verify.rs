@@ -4,8 +4,8 @@
 //! likely is tried first, every guess is counted, and a [`Fit`] tells how many were made up to it.
 
 use super::code::{DIGITS, Generator, PERIOD};
-use super::hypothesis::{Form, Hypothesis, forms, keys, ways};
-use super::{Secret, TypedCode};
+use super::hypothesis::{Form, Hypothesis, PERIODS, forms, keys};
+use super::{Algorithm, Secret, TypedCode};
 
 /// Seconds by which a code may be early or late for Cognito.
 const TOLERANCE: i64 = 30;
@@ -106,7 +106,7 @@ pub fn verify(question: Question<'_>) -> Answer {
 
 /// Whether Cognito takes `code` now: this step's, or that of the one before or after.
 fn accepted(secret: &Secret, code: &TypedCode, at: u64) -> Option<Fit> {
-    let generator = Generator::new(secret.key(), super::Algorithm::Sha1, PERIOD);
+    let generator = Generator::new(secret.key(), Algorithm::Sha1, PERIOD);
     let now = at / PERIOD;
     // The chance is that of all three, whichever fits.
     [0, -1, 1].into_iter().find_map(|offset| {
@@ -129,19 +129,23 @@ fn search(secrets: &[Secret], codes: &[&TypedCode], at: u64) -> (Vec<Fit>, usize
     let reach = REACH[usize::from(codes.len() > 1)];
     let mut counts = [0_usize; RANKS];
     let mut hits: Vec<(usize, Hypothesis, i64)> = Vec::new();
+    let forms = forms(codes);
     for (key, bytes) in keys(secrets) {
-        for (algorithm, period, form) in ways(&forms(codes)) {
-            let hypothesis = Hypothesis { key, algorithm, period, form };
-            let steps = reach[hypothesis.oddity().min(4)].div_euclid(i64::try_from(period).unwrap_or(1));
+        for (algorithm, period) in
+            Algorithm::ALL.into_iter().flat_map(|hash| PERIODS.map(|period| (hash, period)))
+        {
             let generator = Generator::new(&bytes, algorithm, period);
-            let now = at / period;
-            // Up to 0 steps where the reach is shorter than one, none where it is negative.
-            for offset in -steps..=steps {
-                let Some(step) = now.checked_add_signed(offset) else { continue };
-                let rank = rank(&hypothesis, offset);
-                counts[rank] += 1;
-                if agree(&hypothesis, &generator, codes, step) {
-                    hits.push((rank, hypothesis, offset));
+            for form in &forms {
+                let hypothesis = Hypothesis { key, algorithm, period, form: *form };
+                // None where the reach is negative.
+                let steps = reach[hypothesis.oddity().min(4)].div_euclid(i64::try_from(period).unwrap_or(1));
+                for offset in -steps..=steps {
+                    let Some(step) = (at / period).checked_add_signed(offset) else { continue };
+                    let rank = rank(&hypothesis, offset);
+                    counts[rank] += 1;
+                    if agree(&hypothesis, &generator, codes, step) {
+                        hits.push((rank, hypothesis, offset));
+                    }
                 }
             }
         }

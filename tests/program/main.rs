@@ -12,3 +12,7 @@ mod signer;
 mod token_forms;
 mod token_verdicts;
 mod token_verify;
+mod totp;
+mod totp_hostile;
+mod totp_matrix;
+mod totp_qr;

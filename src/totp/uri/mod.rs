@@ -35,7 +35,11 @@ pub(super) fn secret_of(text: &str) -> Result<(Secret, Asked), String> {
     let checked = check(text);
     let Some(secret) = checked.secret else {
         let fault = checked.faults.iter().find(|fault| fault.weight == Weight::Error);
-        return Err(fault.map_or_else(|| "has no secret".to_owned(), |fault| fault.text.clone()));
+        return Err(match fault {
+            Some(fault) if fault.part == "uri" => fault.text.clone(),
+            Some(fault) => format!("has a fault: {} {}", fault.part, fault.text),
+            None => "has no secret".to_owned(),
+        });
     };
     let unlike_cognito = checked.faults.iter().any(|fault| fault.rule == Some("TOT007"));
     Ok((secret, Asked { unlike_cognito }))
