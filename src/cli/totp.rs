@@ -9,9 +9,10 @@ use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
 pub(super) const EXIT_CODES: &str = "\
-A secret comes from --secret-file, from the variable MFA_DOCTOR_TOTP_SECRET, or from standard input, at a terminal by a
-prompt that does not show it: base32 as people paste it, an otpauth URI, or the answer of AssociateSoftwareToken.
-It is never an argument, as a shell keeps those in its history and every user of the machine can read them.
+A secret comes from --secret-file, from the variable MFA_DOCTOR_TOTP_SECRET, or from standard
+input, at a terminal by a prompt that does not show it: base32 as people paste it, an otpauth URI,
+or the answer of AssociateSoftwareToken. It is never an argument: a shell keeps those in its
+history, and every user of the machine can read them.
 
 Exit codes:
   0    answered; the code matches now; the URI is fit
@@ -20,12 +21,16 @@ Exit codes:
   130  interrupted";
 
 const VERIFY: &str = "\
-Standard input holds a line for each secret, the oldest first, and a line for each code, in the order in which they
-were sent; the last code is checked now. One code can fit a wrong guess by chance: the answer says how likely that is.
-A second code makes it certain.
+Standard input holds a line for each secret, the oldest first, and a line for each code, in the
+order in which they were sent; the last code is checked now. One code can fit a wrong guess by
+chance, and the answer says how likely that is; the code after it, given too, makes it certain.
 
   printf '%s\\n' \"$SECRET\" 123456 234567 | mfa-doctor totp verify
-  mfa-doctor totp verify --secret-file first.json --secret-file second.json --code-file codes.txt";
+  mfa-doctor totp verify --secret-file first.json --secret-file second.json --code-file codes.txt
+
+(printf is a part of the shell: its arguments are in no process list.)
+
+";
 
 #[derive(Debug, Args)]
 pub(super) struct TotpArgs {
@@ -39,7 +44,7 @@ enum TotpCommand {
     #[command(after_help = EXIT_CODES)]
     Code(Common),
     /// Whether Cognito takes a code now, and if not, why.
-    #[command(after_help = EXIT_CODES, before_help = VERIFY)]
+    #[command(after_help = format!("{VERIFY}{EXIT_CODES}"))]
     Verify(VerifyArgs),
     /// Check an otpauth URI, or make a right one with its QR code.
     #[command(after_help = EXIT_CODES)]

@@ -244,9 +244,6 @@ impl Faults {
         } else if account.contains(':') {
             self.warning("label", "has more than one colon: neither the issuer nor the account may hold one, and apps split it differently");
         }
-        if parts.label.contains('/') {
-            self.warning("label", "holds a / that is not encoded; write %2F");
-        }
         if parts.label.contains('+') && !account.contains('@') {
             self.warning("label", "holds a +, which apps show as it stands; a space is %20");
         }
