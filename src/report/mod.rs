@@ -4,6 +4,7 @@
 
 mod clean;
 mod json;
+mod page;
 mod table;
 
 pub use clean::clean;
