@@ -71,7 +71,9 @@ pub static INVALID_LAMBDA_RESPONSE: DocumentedError = DocumentedError {
     ],
     meaning: "A Lambda trigger ran and returned something that Cognito does not understand.",
     causes: &[
-        proven_by("LMB003", "The triggers of a custom authentication flow do not fit together with MFA."),
+        unseen(
+            "The triggers of a custom authentication flow answer with a challenge that does not fit the flow.",
+        ),
         unseen("The function does not return the event it was given, or returns it with unknown members."),
     ],
     fix: "Return the event with its response filled in, as the page of the trigger describes it.",

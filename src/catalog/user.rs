@@ -47,6 +47,10 @@ pub static MFA_MUST_BE_SET_UP: DocumentedError = DocumentedError {
             "TOT012",
             "The user did not register a factor with the one-time access token of the first sign-in; later ones end here.",
         ),
+        proven_by(
+            "MFA012",
+            "The only factor is a message, and the pool does not require the attribute that it goes to: the user lacks it.",
+        ),
         proven_by("USR004", "The user has no usable factor and cannot enrol one."),
     ],
     fix: "Enrol the user through the API: sign in, answer MFA_SETUP with AssociateSoftwareToken and VerifySoftwareToken, or give the user the attribute that the factor needs.",

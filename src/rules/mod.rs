@@ -6,6 +6,8 @@ mod device;
 mod email;
 mod judge;
 mod log;
+mod look;
+mod looks;
 mod mfa;
 mod offer;
 mod ops;
@@ -22,10 +24,11 @@ mod words;
 
 pub use case::{Case, Draft, Verdicts, Wishes};
 pub use judge::{FactorVerdict, Judgement, Standing, judge};
+pub use look::{Look, facts};
 pub use select::{Selection, UnknownRule};
 
 use crate::catalog::DocumentedError;
-use crate::finding::{Factor, Severity};
+use crate::finding::{Evidence, Factor, Severity};
 use crate::snapshot::Gap;
 
 /// One entry of the table.
@@ -49,6 +52,10 @@ pub struct Rule {
     pub fix: &'static str,
     /// The AWS page.
     pub docs: &'static str,
+    /// The facts that decide, in order of importance.
+    pub looks_at: &'static [Look],
+    /// When it does not speak although one might expect it to.
+    pub silent: &'static str,
     /// What the rule looks at, and how.
     pub check: Check,
 }
@@ -65,6 +72,26 @@ pub enum Check {
 }
 
 impl Rule {
+    /// The permissions that judging it takes, as IAM writes them.
+    pub fn permissions(&self) -> Vec<&'static str> {
+        let mut permissions: Vec<&str> = Vec::new();
+        let all = self.looks_at.iter().flat_map(Look::permissions);
+        all.for_each(|permission| add(&mut permissions, permission));
+        permissions
+    }
+
+    /// What stood in the places that the rule looks at, and what of them was not read.
+    pub fn facts(&self, case: &Case<'_>) -> (Vec<Evidence>, Vec<Gap>) {
+        let (mut read, mut gaps) = (Vec::new(), Vec::new());
+        for look in self.looks_at {
+            match facts(case, look) {
+                Ok(found) => found.into_iter().for_each(|fact| add(&mut read, fact)),
+                Err(gap) => add(&mut gaps, gap),
+            }
+        }
+        (read, gaps)
+    }
+
     /// The kinds of fixture that the rule must have.
     pub fn fixture_kinds(&self) -> &'static [&'static str] {
         match self.check {
@@ -74,10 +101,16 @@ impl Rule {
     }
 }
 
+fn add<T: PartialEq>(list: &mut Vec<T>, element: T) {
+    if !list.contains(&element) {
+        list.push(element);
+    }
+}
+
 /// The families. Findings of one severity are reported in this order, which is the order in which they must be
 /// mended: AWS refuses every rewrite of a pool whose SMS role is broken, a factor that the plan refuses cannot be
 /// configured, and MFA is switched on last.
-static FAMILIES: [&[Rule]; 22] = [
+static FAMILIES: [&[Rule]; 23] = [
     sms::role::RULES,
     sms::trust::RULES,
     sms::permission::RULES,
@@ -89,6 +122,7 @@ static FAMILIES: [&[Rule]; 22] = [
     email::identity::RULES,
     email::policy::RULES,
     email::ses::RULES,
+    email::delivery::RULES,
     recovery::RULES,
     passkey::RULES,
     mfa::RULES,

@@ -4,6 +4,7 @@
 mod evidence;
 mod fixture;
 mod fixtures;
+mod looks;
 mod redact;
 mod role_fixes;
 mod simulator;
