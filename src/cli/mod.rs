@@ -1,6 +1,7 @@
 //! The command line: what was said, turned into what is meant.
 
 mod check;
+mod rules;
 mod snapshot;
 mod values;
 
@@ -34,6 +35,9 @@ enum Command {
     Check(Box<check::CheckArgs>),
     /// Write down what check would read, to keep or to send.
     Snapshot(snapshot::SnapshotArgs),
+    /// List the rules, or print some of them whole.
+    #[command(after_help = rules::EXIT_CODES)]
+    Rules(rules::RulesArgs),
 }
 
 #[derive(Debug, Args)]
@@ -51,7 +55,7 @@ struct General {
     verbose: u8,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "AWS")]
 struct Aws {
     /// Profile of the AWS configuration files.
@@ -88,6 +92,7 @@ pub fn main() -> ExitCode {
     let result = match command {
         Command::Check(args) => commands::check::run(&args.options(&general)),
         Command::Snapshot(args) => commands::snapshot::run(&args.options(&general)),
+        Command::Rules(args) => commands::rules::run(&args.options(&general)),
     };
     ExitCode::from(commands::finish(result).code())
 }

@@ -1,7 +1,7 @@
 //! Words of the command line that stand for values.
 
 use crate::finding::{Factor, Severity};
-use crate::report::Format;
+use crate::report::{AnswerFormat, Format};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::path::PathBuf;
 
@@ -17,6 +17,13 @@ pub(super) fn factor() -> impl TypedValueParser<Value = Factor> {
 pub(super) fn format() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.map(Format::as_str))
         .map(|word| Format::ALL.into_iter().find(|format| format.as_str() == word).unwrap_or(Format::Table))
+}
+
+pub(super) fn answer_format() -> impl TypedValueParser<Value = AnswerFormat> {
+    PossibleValuesParser::new(AnswerFormat::ALL.map(AnswerFormat::as_str)).map(|word| {
+        let mut formats = AnswerFormat::ALL.into_iter();
+        formats.find(|format| format.as_str() == word).unwrap_or(AnswerFormat::Table)
+    })
 }
 
 pub(super) fn severity(word: &str) -> Option<Severity> {

@@ -5,6 +5,7 @@ pub mod check;
 mod failure;
 mod fixes;
 mod live;
+pub mod rules;
 pub mod snapshot;
 mod target;
 mod terminal;

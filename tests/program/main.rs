@@ -6,4 +6,5 @@ mod cli;
 #[allow(dead_code)] // the judging tests use the rest
 mod fixture;
 mod hostile;
+mod rules;
 mod run;
