@@ -1,8 +1,7 @@
 //! Words of the command line that stand for values.
 
 use crate::finding::{Factor, Severity};
-use crate::report::Format;
-use crate::report::explained::AnswerFormat;
+use crate::report::{AnswerFormat, Format};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::path::PathBuf;
 
@@ -21,9 +20,10 @@ pub(super) fn format() -> impl TypedValueParser<Value = Format> {
 }
 
 pub(super) fn answer_format() -> impl TypedValueParser<Value = AnswerFormat> {
-    let named = |word: String| AnswerFormat::ALL.into_iter().find(|format| format.as_str() == word);
-    PossibleValuesParser::new(AnswerFormat::ALL.map(AnswerFormat::as_str))
-        .map(move |word| named(word).unwrap_or(AnswerFormat::Table))
+    PossibleValuesParser::new(AnswerFormat::ALL.map(AnswerFormat::as_str)).map(|word| {
+        let mut formats = AnswerFormat::ALL.into_iter();
+        formats.find(|format| format.as_str() == word).unwrap_or(AnswerFormat::Table)
+    })
 }
 
 pub(super) fn severity(word: &str) -> Option<Severity> {

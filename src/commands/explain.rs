@@ -5,9 +5,8 @@ use super::{Common, Exit, Failure, terminal};
 use crate::explain::{CauseHere, Holds, Recognised, Recognition, Scanner, causes_here, factors_behind};
 use crate::finding::{ErrorRef, Evidence};
 use crate::fix::{Plan, Reach};
-use crate::report::explained::{
-    AnswerFormat, CauseExplained, ErrorExplained, Explained, GapExplained, PoolNamed, SCHEMA,
-};
+use crate::report::AnswerFormat;
+use crate::report::explained::{CauseExplained, ErrorExplained, Explained, GapExplained, PoolNamed, SCHEMA};
 use crate::rules::{self, Case, Judgement, Selection, Wishes, facts, judge};
 use crate::snapshot::Snapshot;
 use std::path::PathBuf;
