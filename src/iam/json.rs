@@ -87,7 +87,7 @@ fn convert(value: &serde_json::Value, depth: usize) -> Option<Json> {
     Some(match value {
         serde_json::Value::Null => Json::Null,
         serde_json::Value::Bool(b) => Json::Bool(*b),
-        serde_json::Value::Number(n) => Json::Number(n.to_string()),
+        serde_json::Value::Number(n) => Json::Number(number(n)),
         serde_json::Value::String(s) => Json::String(s.clone()),
         serde_json::Value::Array(items) => {
             Json::Array(items.iter().map(|v| convert(v, depth)).collect::<Option<_>>()?)
@@ -96,6 +96,14 @@ fn convert(value: &serde_json::Value, depth: usize) -> Option<Json> {
             members.iter().map(|(k, v)| Some((k.clone(), convert(v, depth)?))).collect::<Option<_>>()?,
         ),
     })
+}
+
+/// The text of a number, without an exponent: that is how IAM's numeric operators read one.
+fn number(n: &serde_json::Number) -> String {
+    match (n.to_string(), n.as_f64()) {
+        (text, Some(value)) if text.contains(['e', 'E']) => value.to_string(),
+        (text, _) => text,
+    }
 }
 
 impl<'de> Deserialize<'de> for Json {
@@ -130,7 +138,7 @@ impl<'de> Visitor<'de> for Reader {
     }
 
     fn visit_f64<E>(self, v: f64) -> Result<Json, E> {
-        Ok(serde_json::Number::from_f64(v).map_or(Json::Null, |n| Json::Number(n.to_string())))
+        Ok(serde_json::Number::from_f64(v).map_or(Json::Null, |n| Json::Number(number(&n))))
     }
 
     fn visit_str<E>(self, v: &str) -> Result<Json, E> {
@@ -190,6 +198,17 @@ mod tests {
                 ("a".into(), Json::Number("2".into()))
             ])
         );
+    }
+
+    #[test]
+    fn numbers_have_no_exponent() {
+        for (written, text) in
+            [("1e3", "1000.0"), ("1E20", "100000000000000000000"), ("2.5e-7", "0.00000025")]
+        {
+            assert_eq!(Json::parse(written).unwrap(), Json::Number(text.into()), "{written}");
+            let value = serde_json::from_str(written).unwrap();
+            assert_eq!(Json::from_value(&value).unwrap(), Json::Number(text.into()), "{written}");
+        }
     }
 
     #[test]
