@@ -151,6 +151,9 @@ fn condition(
         _ if read.base == Base::Null && read.set.is_some() => {
             write!(f, "{operator} is never true, so this {effect} never applies")
         }
+        Known::Present(value) if value.is_empty() && (read.base == Base::Null || read.set.is_some()) => {
+            write!(f, "{key} is {value} in the request, which is empty and so counts as no value")
+        }
         _ if read.base == Base::Null => write!(f, "{key} is set on this call, and Null asks that it is not"),
         Known::Present(Value::Multi(_)) if read.set.is_none() => write!(
             f,
