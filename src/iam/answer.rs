@@ -133,6 +133,8 @@ pub enum Mismatch {
         negated: bool,
         /// The resource of the request.
         resource: Resource,
+        /// Whether a `${…}` among the patterns is plain text, as the policy's version has no variables.
+        plain_variables: bool,
     },
     /// `Principal` names somebody else.
     Principal {
@@ -153,6 +155,8 @@ pub enum Mismatch {
         actual: Known,
         /// What the statement would do if it matched.
         effect: Effect,
+        /// Whether a `${…}` among the values is plain text, as the policy's version has no variables.
+        plain_variables: bool,
     },
 }
 

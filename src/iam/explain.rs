@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::action;
 use super::answer::{Answer, Decision, Layer, Mismatch, NearMiss, StatementRef};
-use super::context::{Known, Request, Value};
+use super::context::{Known, Request, Resource, Value};
 use super::evaluate::Seen;
 use super::operator::{Base, Operator};
 use super::pattern;
@@ -59,6 +59,10 @@ fn mismatches(s: &Seen<'_>, request: &Request) -> Vec<Mismatch> {
             listed: statement.resources.clone(),
             negated: statement.not_resource,
             resource: request.resource.clone(),
+            // A variable would not help a pattern to cover what has no ARN.
+            plain_variables: matches!(request.resource, Resource::Arn(_))
+                && !s.variables
+                && has_variable(&statement.resources),
         });
     }
     for (clause, finding) in statement.conditions.iter().zip(&s.parts.clauses) {
@@ -69,10 +73,17 @@ fn mismatches(s: &Seen<'_>, request: &Request) -> Vec<Mismatch> {
                 wanted: clause.values.clone(),
                 actual: request.context.get(&clause.key).clone(),
                 effect: statement.effect,
+                plain_variables: !s.variables
+                    && clause.operator.takes_variables()
+                    && has_variable(&clause.values),
             });
         }
     }
     why
+}
+
+fn has_variable(texts: &[String]) -> bool {
+    texts.iter().any(|text| pattern::has_variable(text))
 }
 
 fn listed(statement: &Statement) -> String {
@@ -117,22 +128,29 @@ impl fmt::Display for Mismatch {
             Mismatch::Action { listed, negated: true, action } => {
                 write!(f, "NotAction {} leaves out {action}", list(listed))
             }
-            Mismatch::Resource { listed, negated: false, resource } => {
-                write!(f, "Resource {} does not cover {resource}", list(listed))
-            }
-            Mismatch::Resource { listed, negated: true, resource } => {
-                write!(f, "NotResource {} leaves out {resource}", list(listed))
+            Mismatch::Resource { listed, negated, resource, plain_variables } => {
+                let listed = list(listed);
+                match negated {
+                    false => write!(f, "Resource {listed} does not cover {resource}")?,
+                    true => write!(f, "NotResource {listed} leaves out {resource}")?,
+                }
+                f.write_str(if *plain_variables { PLAIN_VARIABLES } else { "" })
             }
             Mismatch::Principal { listed, caller } => match caller {
                 Some(caller) => write!(f, "Principal {listed} is not Service {caller}"),
                 None => write!(f, "Principal {listed} is not the caller"),
             },
-            Mismatch::Condition { operator, key, wanted, actual, effect } => {
-                condition(f, operator, key, wanted, actual, *effect)
+            Mismatch::Condition { operator, key, wanted, actual, effect, plain_variables } => {
+                condition(f, operator, key, wanted, actual, *effect)?;
+                let compared = !matches!(actual, Known::Absent);
+                f.write_str(if compared && *plain_variables { PLAIN_VARIABLES } else { "" })
             }
         }
     }
 }
+
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html>
+const PLAIN_VARIABLES: &str = " (${…} is plain text there, as the policy's Version is not 2012-10-17)";
 
 fn condition(
     f: &mut fmt::Formatter<'_>,
