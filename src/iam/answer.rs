@@ -133,7 +133,7 @@ pub enum Mismatch {
         negated: bool,
         /// The resource of the request.
         resource: Resource,
-        /// Whether a `${…}` among the patterns is plain text, as the policy's version has no variables.
+        /// Whether it might have covered it if the policy's version had variables: a `${…}` is plain text.
         plain_variables: bool,
     },
     /// `Principal` names somebody else.
@@ -155,7 +155,7 @@ pub enum Mismatch {
         actual: Known,
         /// What the statement would do if it matched.
         effect: Effect,
-        /// Whether a `${…}` among the values is plain text, as the policy's version has no variables.
+        /// Whether it might have held if the policy's version had variables: a `${…}` is plain text.
         plain_variables: bool,
     },
 }

@@ -62,6 +62,7 @@ fn mismatches(s: &Seen<'_>, request: &Request) -> Vec<Mismatch> {
             // A variable would not help a pattern to cover what has no ARN.
             plain_variables: matches!(request.resource, Resource::Arn(_))
                 && !s.variables
+                && !statement.not_resource
                 && has_variable(&statement.resources),
         });
     }
@@ -74,6 +75,7 @@ fn mismatches(s: &Seen<'_>, request: &Request) -> Vec<Mismatch> {
                 actual: request.context.get(&clause.key).clone(),
                 effect: statement.effect,
                 plain_variables: !s.variables
+                    && !clause.operator.negated
                     && clause.operator.takes_variables()
                     && has_variable(&clause.values),
             });
@@ -128,13 +130,12 @@ impl fmt::Display for Mismatch {
             Mismatch::Action { listed, negated: true, action } => {
                 write!(f, "NotAction {} leaves out {action}", list(listed))
             }
-            Mismatch::Resource { listed, negated, resource, plain_variables } => {
-                let listed = list(listed);
-                match negated {
-                    false => write!(f, "Resource {listed} does not cover {resource}")?,
-                    true => write!(f, "NotResource {listed} leaves out {resource}")?,
-                }
+            Mismatch::Resource { listed, negated: false, resource, plain_variables } => {
+                write!(f, "Resource {} does not cover {resource}", list(listed))?;
                 f.write_str(if *plain_variables { PLAIN_VARIABLES } else { "" })
+            }
+            Mismatch::Resource { listed, negated: true, resource, .. } => {
+                write!(f, "NotResource {} leaves out {resource}", list(listed))
             }
             Mismatch::Principal { listed, caller } => match caller {
                 Some(caller) => write!(f, "Principal {listed} is not Service {caller}"),
