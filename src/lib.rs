@@ -8,9 +8,11 @@ pub mod cli;
 #[cfg(feature = "aws")]
 pub mod collect;
 pub mod commands;
+pub mod explain;
 pub mod finding;
 pub mod fix;
 pub mod iam;
 pub mod report;
 pub mod rules;
 pub mod snapshot;
+pub mod token;

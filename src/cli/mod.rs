@@ -1,6 +1,8 @@
 //! The command line: what was said, turned into what is meant.
 
 mod check;
+mod decode_token;
+mod explain;
 mod rules;
 mod snapshot;
 mod values;
@@ -18,6 +20,14 @@ Exit codes:
   3    no failing finding, but deciding facts were missing (--allow-incomplete makes it 0)
   130  interrupted";
 
+const ANSWER_CODES: &str = "\
+Exit codes:
+  0    a documented error was recognised
+  1    none was
+  2    there was no text, or the pool could not be read
+  3    recognised, but facts about the pool that decide were missing
+  130  interrupted";
+
 /// Says which MFA factors of an Amazon Cognito user pool really work, which do not, why, and what to change.
 #[derive(Debug, Parser)]
 #[command(name = "mfa-doctor", version, max_term_width = 100, after_help = EXIT_CODES)]
@@ -33,8 +43,14 @@ enum Command {
     /// Judge live pools, or snapshots of them.
     #[command(after_help = EXIT_CODES)]
     Check(Box<check::CheckArgs>),
+    /// Say what an error means, what can cause it, and in a pool what does.
+    #[command(after_help = ANSWER_CODES)]
+    Explain(explain::ExplainArgs),
     /// Write down what check would read, to keep or to send.
     Snapshot(snapshot::SnapshotArgs),
+    /// Take a token apart, and say whether MFA calls would take it.
+    #[command(after_help = decode_token::EXIT_CODES)]
+    DecodeToken(decode_token::DecodeTokenArgs),
     /// List the rules, or print some of them whole.
     #[command(after_help = rules::EXIT_CODES)]
     Rules(rules::RulesArgs),
@@ -88,10 +104,15 @@ impl General {
 
 /// Parses the arguments of the process, runs what they ask for, and gives its exit code.
 pub fn main() -> ExitCode {
+    if let Err(failure) = commands::decode_token::refuse_secrets(std::env::args_os().skip(1)) {
+        return ExitCode::from(commands::finish(Err(failure)).code());
+    }
     let Cli { command, general } = Cli::parse();
     let result = match command {
         Command::Check(args) => commands::check::run(&args.options(&general)),
+        Command::Explain(args) => commands::explain::run(&args.options(&general)),
         Command::Snapshot(args) => commands::snapshot::run(&args.options(&general)),
+        Command::DecodeToken(args) => commands::decode_token::run(&args.options(&general)),
         Command::Rules(args) => commands::rules::run(&args.options(&general)),
     };
     ExitCode::from(commands::finish(result).code())

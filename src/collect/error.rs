@@ -6,7 +6,7 @@ use thiserror::Error;
 
 const RENEW: &str = "get new temporary credentials, and unset an old AWS_SESSION_TOKEN";
 
-const TRUST: &str =
+pub(super) const TRUST: &str =
     "a company's own authority is trusted by its PEM file in AWS_CA_BUNDLE or in ca_bundle of the profile";
 
 /// Why there is no way to AWS: nothing was sent to the service yet.

@@ -23,17 +23,33 @@ use std::time::Duration;
 /// # Errors
 /// When a CA bundle is named that cannot be used.
 pub(super) fn client(settings: &Settings) -> Result<SharedHttpClient, ConnectError> {
+    Ok(shared(context(settings)?, proxy(settings)))
+}
+
+/// The same for a single request that is none of the SDK's; whoever sends it keeps the time.
+///
+/// # Errors
+/// As [`client`].
+pub(super) fn connector(settings: &Settings) -> Result<Connector, ConnectError> {
+    Ok(Connector::builder()
+        .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
+        .tls_context(context(settings)?)
+        .proxy_config(proxy(settings))
+        .build())
+}
+
+/// Which certificates are trusted.
+fn context(settings: &Settings) -> Result<TlsContext, ConnectError> {
     let trusted = match ca_bundle(settings) {
         Some((setting, path)) => certificates(setting, path)?,
         None => TrustStore::default(),
     };
     let context = TlsContext::builder().with_trust_store(trusted).build();
-    let context = context.map_err(|error| ConnectError::Setting {
+    context.map_err(|error| ConnectError::Setting {
         setting: "the trusted certificates".to_owned(),
         value: error.to_string(),
         expected: "trust store",
-    })?;
-    Ok(shared(context, proxy(settings)))
+    })
 }
 
 /// The proxies of the environment. The SDK takes the star of `NO_PROXY` for names only, not for addresses.

@@ -28,6 +28,7 @@ mod connect;
 mod credentials;
 mod error;
 mod http;
+mod keys;
 mod operations;
 mod organizations;
 mod policy;
@@ -44,6 +45,7 @@ mod waf;
 pub use cognito::ListedPool;
 pub use connect::{Access, Connection, connect};
 pub use error::{ConnectError, PoolError};
+pub use keys::{FetchError, fetch_text};
 pub use operations::{OPERATIONS, Operation};
 
 use crate::snapshot::{Fact, Snapshot, Unread, text};

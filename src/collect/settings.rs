@@ -21,9 +21,7 @@ impl Settings {
     /// # Errors
     /// When the files cannot be parsed, or the chosen profile is in none of them.
     pub async fn load(profile: Option<&str>) -> Result<Settings, ConnectError> {
-        let utf8 = std::env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-        let mut variables: BTreeMap<String, String> = utf8.collect();
+        let mut variables = variables();
         let mut endpoints = variables.clone();
         endpoints.retain(|name, _| name.starts_with("AWS_ENDPOINT_URL"));
         variables.retain(|_, value| !value.is_empty());
@@ -61,7 +59,14 @@ impl Settings {
         Ok(Settings { variables, endpoints, profiles: Some(profiles), profile: chosen })
     }
 
-    /// An environment without configuration files.
+    /// The environment alone.
+    pub fn environment() -> Settings {
+        let mut variables = variables();
+        variables.retain(|_, value| !value.is_empty());
+        Settings { variables, endpoints: BTreeMap::new(), profiles: None, profile: None }
+    }
+
+    /// A given environment without configuration files.
     #[cfg(test)]
     pub fn of(given: &[(&str, &str)]) -> Settings {
         let variables = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
@@ -103,6 +108,13 @@ impl Settings {
     pub fn sso_profile(&self) -> Option<String> {
         self.holder(&["sso_session", "sso_start_url"])
     }
+}
+
+/// The variables that are UTF-8.
+fn variables() -> BTreeMap<String, String> {
+    let utf8 = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    utf8.collect()
 }
 
 fn one_line(text: &str) -> String {

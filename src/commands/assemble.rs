@@ -51,7 +51,8 @@ pub(super) fn pool(
     Ok(Judged { report, complete: judgement.complete })
 }
 
-fn finding_report(finding: Finding, plan: &mut Plan) -> FindingReport {
+/// The finding with its fix as commands.
+pub(super) fn finding_report(finding: Finding, plan: &mut Plan) -> FindingReport {
     let fix = plan.fix(&finding);
     FindingReport { finding, fix, suppressed: None }
 }
@@ -66,13 +67,18 @@ fn factor_report(standing: Standing) -> FactorReport {
     }
 }
 
+/// This program.
+pub(super) fn tool() -> Tool {
+    Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
+}
+
 /// The report of a run.
 pub(super) fn report(pools: Vec<Judged>, unreadable: Vec<Unreadable>, exit: Exit) -> Report {
     let complete = unreadable.is_empty() && pools.iter().all(|judged| judged.complete);
     let pools: Vec<PoolReport> = pools.into_iter().map(|judged| judged.report).collect();
     Report {
         schema: SCHEMA,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        tool: tool(),
         generated_at: now(),
         complete,
         exit_code: exit.code(),

@@ -2,13 +2,13 @@
 
 use super::assemble::{self, Judged};
 use super::target::Target;
-use super::{Common, Exit, Failure, fixes, live, terminal};
+use super::{Common, Exit, Failure, fixes, live, source, terminal};
 use crate::finding::{Factor, Severity};
 use crate::fix::Reach;
 use crate::report::{Format, Report, Unreadable, render};
 use crate::rules::{Selection, Wishes};
 use crate::snapshot::{Snapshot, text};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What `check` was asked for.
 #[derive(Debug)]
@@ -52,7 +52,9 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
         Reach { profile: options.common.profile.clone(), endpoint_url: options.common.endpoint_url.clone() };
     let mut pools = Vec::new();
     for snapshot in &snapshots {
-        pools.push(assemble::pool(snapshot, &wishes, &selection, &reach).map_err(unjudgeable)?);
+        pools.push(
+            assemble::pool(snapshot, &wishes, &selection, &reach).map_err(|gap| source::no_pool(&gap))?,
+        );
     }
     let exit = exit(&pools, &unreadable, options);
     let mut report = assemble::report(pools, unreadable, exit);
@@ -71,19 +73,8 @@ fn gather(options: &Options, wishes: &Wishes) -> Result<(Vec<Snapshot>, Vec<Unre
         let targets = options.pools.iter().map(|pool| Target::parse(pool)).collect::<Result<Vec<_>, _>>()?;
         return live::read(&options.common, &targets, wishes);
     }
-    let snapshots = options.snapshots.iter().map(|path| from_file(path)).collect::<Result<_, _>>()?;
+    let snapshots = options.snapshots.iter().map(|path| source::from_file(path)).collect::<Result<_, _>>()?;
     Ok((snapshots, Vec::new()))
-}
-
-fn from_file(path: &Path) -> Result<Snapshot, Failure> {
-    let name = if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };
-    Snapshot::from_json(&terminal::read(path)?).map_err(|error| {
-        let failure = Failure::new(format!("{name} {error}"));
-        match error.hint() {
-            Some(hint) => failure.hint(hint),
-            None => failure,
-        }
-    })
 }
 
 /// A client that was asked for must be one of a pool's, as far as the clients could be read.
@@ -102,12 +93,6 @@ fn check_clients(snapshots: &[Snapshot], wanted: &[String]) -> Result<(), Failur
         }
     }
     Ok(())
-}
-
-fn unjudgeable(gap: crate::snapshot::Gap) -> Failure {
-    let needs = gap.needs.join(", ");
-    Failure::new(format!("the snapshot holds no pool: {needs} was not read ({})", gap.reason))
-        .hint(format!("take it again with the permission {needs}"))
 }
 
 fn exit(pools: &[Judged], unreadable: &[Unreadable], options: &Options) -> Exit {

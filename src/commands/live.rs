@@ -1,13 +1,13 @@
 //! Reading live pools, in a build that can.
 
 #[cfg(feature = "aws")]
-pub(super) use with_aws::{list_pools, read};
+pub(super) use with_aws::{fetch_keys, list_pools, read};
 #[cfg(not(feature = "aws"))]
-pub(super) use without_aws::{list_pools, read};
+pub(super) use without_aws::{fetch_keys, list_pools, read};
 
 #[cfg(feature = "aws")]
 mod with_aws {
-    use crate::collect::{Access, ConnectError, Connection, PoolError, PoolRef, Wanted, connect};
+    use crate::collect::{Access, ConnectError, Connection, PoolError, PoolRef, Wanted, connect, fetch_text};
     use crate::commands::target::Target;
     use crate::commands::{Common, Failure, terminal};
     use crate::finding::Factor;
@@ -72,6 +72,11 @@ mod with_aws {
             .map(|pool| format!("mfa-doctor check{profile} --pool {}   # {}", pool.id, pool.name));
         Failure::new(format!("no pool was named; {region} has {}:", pools.len()))
             .hint(lines.collect::<Vec<_>>().join("\n"))
+    }
+
+    /// The text at `url`, which needs neither credentials nor configuration files.
+    pub(in crate::commands) fn fetch_keys(url: &str) -> Result<String, Failure> {
+        run(async { fetch_text(url).await.map_err(|error| failure(&error, error.hint())) })
     }
 
     fn run<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
@@ -167,5 +172,11 @@ mod without_aws {
 
     pub(in crate::commands) fn list_pools(_: &Common) -> Failure {
         offline()
+    }
+
+    pub(in crate::commands) fn fetch_keys(url: &str) -> Result<String, Failure> {
+        Err(Failure::new(format!("this build of mfa-doctor cannot fetch {url}")).hint(
+            "fetch it by other means, and name the file with --jwks FILE, or build with the feature `aws`",
+        ))
     }
 }

@@ -3,12 +3,19 @@
 //! The types here are the JSON report: only additions are allowed while `schema` is 1.
 
 mod clean;
+pub mod explained;
 mod json;
+mod markup;
 mod page;
 pub mod rules;
+mod steps;
 mod table;
+mod token;
 
 pub use clean::clean;
+pub use token::{
+    CallReport, PresentedTo, TimeReport, TokenReport, TokensReport, render_tokens, render_tokens_json,
+};
 
 use crate::finding::{Factor, Finding, Fix, NotJudged, Severity};
 use serde::Serialize;
@@ -186,7 +193,7 @@ pub enum AnswerFormat {
     Table,
     /// For programs.
     Json,
-    /// For wikis and pull requests.
+    /// For tickets, wikis and chats.
     Markdown,
 }
 

@@ -2,12 +2,9 @@
 
 use super::page::{HEADLINE, Page, count, short, style_of};
 use super::{FactorReport, Look, PoolReport, Report, clean};
-use crate::finding::{Factor, Finding, Fix, NotJudged, Severity, Step};
+use crate::finding::{Factor, Finding, Fix, NotJudged, Severity};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-
-/// Documents up to this many characters are shown beside the command that reads them.
-const SHORT_DOCUMENT: usize = 400;
 
 /// The rule that lists whatever could not be read, whether or not another rule waits for it.
 const READING: &str = "OPS003";
@@ -59,7 +56,7 @@ impl Page<'_> {
         writeln!(self.out, "{table}\n")
     }
 
-    fn finding(&mut self, finding: &Finding, fix: &Fix) -> io::Result<()> {
+    pub(super) fn finding(&mut self, finding: &Finding, fix: &Fix) -> io::Result<()> {
         let factors: Vec<&str> = finding.factors.iter().map(|factor| factor.as_str()).collect();
         let about = if factors.is_empty() { String::new() } else { format!(" [{}]", factors.join(", ")) };
         let title = format!("{} {} {}{about}", finding.severity, finding.rule, finding.name);
@@ -75,37 +72,13 @@ impl Page<'_> {
         }
         self.labelled("fix", &fix.summary)?;
         for step in &fix.steps {
-            self.step(step)?;
+            self.step(step, "--write-fixes DIR writes it, -v prints it")?;
         }
         if let Some(condition) = &finding.false_alarm_if {
             self.labelled("unless", condition)?;
         }
         self.labelled("see", finding.docs)?;
         self.gap()
-    }
-
-    fn step(&mut self, step: &Step) -> io::Result<()> {
-        self.line(12, &format!("- {}", step.why))?;
-        if step.argv.is_empty() {
-            return Ok(());
-        }
-        if !self.command(14, &step.argv)? {
-            return Ok(());
-        }
-        let Some(input) = &step.input else { return Ok(()) };
-        let Some(file) = step.argv.iter().find_map(|word| word.strip_prefix("file://")) else {
-            return Ok(());
-        };
-        let document = input.to_string();
-        if self.look.documents {
-            let document = serde_json::to_string_pretty(input).unwrap_or(document);
-            writeln!(self.out, "{:14}{} holds:", "", clean(file))?;
-            document.lines().try_for_each(|line| writeln!(self.out, "{:16}{}", "", clean(line)))
-        } else if document.chars().count() <= SHORT_DOCUMENT {
-            writeln!(self.out, "{:14}{} holds: {}", "", clean(file), clean(&document))
-        } else {
-            writeln!(self.out, "{:14}{}: --write-fixes DIR writes it, -v prints it", "", clean(file))
-        }
     }
 
     fn not_judged(&mut self, entries: &[NotJudged]) -> io::Result<()> {

@@ -72,7 +72,10 @@ pub fn judge(snapshot: &Snapshot, wishes: &Wishes, selection: &Selection) -> Res
             judged.unwrap_or_else(|gap| Verdicts { gaps: vec![gap], ..Verdicts::default() })
         };
         let parts: Vec<(&[Factor], Verdicts)> = match rule.check {
-            Check::Pool(check) => vec![(rule.factors, or_gap(check(&case)))],
+            Check::Pool(check) | Check::PoolAndToken { pool: check, .. } => {
+                vec![(rule.factors, or_gap(check(&case)))]
+            }
+            Check::Token(_) => Vec::new(),
             Check::Factor(check) => {
                 let of =
                     |factor: &'static Factor| (std::slice::from_ref(factor), or_gap(check(&case, *factor)));
@@ -95,15 +98,15 @@ pub fn judge(snapshot: &Snapshot, wishes: &Wishes, selection: &Selection) -> Res
     let findings: Vec<Finding> = findings.into_iter().map(|(_, finding)| finding).collect();
     not_judged.sort();
     // A rule that the run leaves out, and that could block a factor, leaves that factor unproven.
-    let left_out: Vec<&Rule> =
-        all().filter(|rule| !selection.admits(rule) && rule.severity == Severity::Error).collect();
+    let left_out: Vec<&Rule> = all().filter(|rule| !selection.admits(rule) && rule.can_block()).collect();
     let standings =
         Factor::ALL.map(|factor| standing(&case, factor, &findings, &not_judged, &left_out)).into();
     let complete = !not_judged.iter().any(|entry| entry.core);
     Ok(Judgement { findings, not_judged, standings, complete })
 }
 
-fn finding(rule: &'static Rule, draft: Draft) -> Finding {
+/// The draft with the words of the table.
+pub(super) fn finding(rule: &'static Rule, draft: Draft) -> Finding {
     let errors = draft.errors.unwrap_or_else(|| rule.errors.to_vec());
     Finding {
         rule: rule.id,
@@ -147,7 +150,7 @@ fn fingerprint(rule: &str, resource: &str, part: Option<&str>) -> String {
 }
 
 /// Adds the gap; where the rule has it already for other factors, adds these.
-fn note(not_judged: &mut Vec<NotJudged>, rule: &Rule, factors: &[Factor], gap: Gap) {
+pub(super) fn note(not_judged: &mut Vec<NotJudged>, rule: &Rule, factors: &[Factor], gap: Gap) {
     let Gap { needs, reason, core, aside } = gap;
     let factors = if aside { &[] } else { factors };
     let same = |entry: &&mut NotJudged| {

@@ -12,11 +12,13 @@ mod mfa;
 mod offer;
 mod ops;
 mod passkey;
+mod presented;
 mod recovery;
 mod risk;
 mod select;
 mod sms;
 mod tier;
+mod token;
 mod totp;
 mod trigger;
 mod waf;
@@ -25,6 +27,7 @@ mod words;
 pub use case::{Case, Draft, Verdicts, Wishes};
 pub use judge::{FactorVerdict, Judgement, Standing, judge};
 pub use look::{Look, facts};
+pub use presented::{Presented, TokenJudgement, judge_token};
 pub use select::{Selection, UnknownRule};
 
 use crate::catalog::DocumentedError;
@@ -69,6 +72,15 @@ pub enum Check {
     Factor(fn(&Case<'_>, Factor) -> Result<Verdicts, Gap>),
     /// The reading itself: it never speaks, it only says what could not be read.
     Reading(fn(&Case<'_>) -> Vec<Gap>),
+    /// A token that was presented; does not run where none was.
+    Token(fn(&Presented<'_>) -> Result<Verdicts, Gap>),
+    /// The pool, and a token where one was presented.
+    PoolAndToken {
+        /// What it says of the pool, never more than a warning: no factor's verdict waits for it.
+        pool: fn(&Case<'_>) -> Result<Verdicts, Gap>,
+        /// What it says of a token.
+        token: fn(&Presented<'_>) -> Result<Verdicts, Gap>,
+    },
 }
 
 impl Rule {
@@ -95,9 +107,22 @@ impl Rule {
     /// The kinds of fixture that the rule must have.
     pub fn fixture_kinds(&self) -> &'static [&'static str] {
         match self.check {
-            Check::Pool(_) | Check::Factor(_) => &["bad", "good", "unread"],
+            Check::Pool(_) | Check::Factor(_) | Check::Token(_) | Check::PoolAndToken { .. } => {
+                &["bad", "good", "unread"]
+            }
             Check::Reading(_) => &["good", "unread"],
         }
+    }
+
+    /// Whether it looks at pools, and not only at what is presented to one.
+    pub fn judges_pools(&self) -> bool {
+        !matches!(self.check, Check::Token(_))
+    }
+
+    /// Whether it can stand in the way of a factor of a pool.
+    fn can_block(&self) -> bool {
+        let judges_pools = matches!(self.check, Check::Pool(_) | Check::Factor(_) | Check::Reading(_));
+        judges_pools && self.severity == Severity::Error
     }
 }
 
@@ -110,7 +135,7 @@ fn add<T: PartialEq>(list: &mut Vec<T>, element: T) {
 /// The families. Findings of one severity are reported in this order, which is the order in which they must be
 /// mended: AWS refuses every rewrite of a pool whose SMS role is broken, a factor that the plan refuses cannot be
 /// configured, and MFA is switched on last.
-static FAMILIES: [&[Rule]; 23] = [
+static FAMILIES: &[&[Rule]] = &[
     sms::role::RULES,
     sms::trust::RULES,
     sms::permission::RULES,
@@ -118,6 +143,7 @@ static FAMILIES: [&[Rule]; 23] = [
     sms::configuration::RULES,
     sms::delivery::RULES,
     totp::RULES,
+    token::RULES,
     email::sender_account::RULES,
     email::identity::RULES,
     email::policy::RULES,

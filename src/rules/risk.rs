@@ -1,6 +1,7 @@
 //! Adaptive authentication.
 
 use super::{Case, Check, Draft, Look, Rule, Verdicts, looks};
+use crate::catalog;
 use crate::finding::{Change, CommandInput, Evidence, Factor, Patch, Severity};
 use crate::snapshot::{Fact, Gap, at, list, text};
 use serde_json::{Value, json};
@@ -17,7 +18,7 @@ pub(super) static RULES: &[Rule] = &[
         name: "risk-demands-mfa-of-everybody",
         factors: FACTORS,
         severity: Severity::Warning,
-        errors: &[],
+        errors: &[&catalog::SIGN_IN_BLOCKED_BY_RISK],
         title: "Adaptive authentication demands MFA from users who have none",
         why: "The risk action MFA_REQUIRED blocks the sign-in of users who have set up no factor. In a pool with \
               optional MFA such users exist.",

@@ -1,15 +1,14 @@
 //! Authenticator apps.
 
 use super::mfa::{MFA_CONFIG, USER_POOL, enabling_totp, with_mode};
+use super::token::trigger_dropped_admin_scope;
 use super::words::{counted, named};
 use super::{Case, Check, Draft, Rule, Verdicts, looks};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
-use crate::snapshot::{Client, Gap, at, list, text};
+use crate::snapshot::{Client, Gap, Pool, at, list, text};
+use crate::token::ADMIN_SCOPE as SCOPE;
 use serde_json::{Value, json};
-
-/// The scope without which an access token may not touch its user's own settings.
-const SCOPE: &str = "aws.cognito.signin.user.admin";
 
 /// The family.
 pub(super) static RULES: &[Rule] = &[
@@ -53,15 +52,15 @@ pub(super) static RULES: &[Rule] = &[
         id: "TOT004",
         name: "trigger-may-drop-admin-scope",
         factors: &[Factor::Totp],
-        severity: Severity::Note,
+        severity: Severity::Error,
         errors: &[&catalog::TOKEN_WITHOUT_SCOPE],
-        title: "A trigger can take the scope that TOTP enrolment needs out of access tokens",
+        title: "A trigger can take the scope that TOTP enrolment needs out of access tokens, or took it out of this one",
         why: "From event version V2_0 on, a pre-token-generation trigger can suppress scopes of the access token. Without aws.cognito.signin.user.admin the token cannot register TOTP.",
         fix: "See that the function does not list aws.cognito.signin.user.admin in scopesToSuppress.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html",
         looks_at: &[looks::TOKEN_TRIGGER_VERSION, looks::TOKEN_TRIGGER, looks::TOTP, looks::MODE],
         silent: "Where the trigger has version V1_0, which cannot touch access tokens, or TOTP is neither offered nor required.",
-        check: Check::Pool(trigger_may_drop_admin_scope),
+        check: Check::PoolAndToken { pool: trigger_may_drop_admin_scope, token: trigger_dropped_admin_scope },
     },
 ];
 
@@ -132,7 +131,8 @@ fn client_without_admin_scope(case: &Case<'_>) -> Result<Verdicts, Gap> {
     Ok(Verdicts { findings: vec![draft], gaps })
 }
 
-fn allowing_scope(client: &Client<'_>, mut scopes: Vec<&str>) -> Change {
+/// Lets tokens of `client` carry the scope, beside the `scopes` that it allows.
+pub(super) fn allowing_scope(client: &Client<'_>, mut scopes: Vec<&str>) -> Change {
     scopes.push(SCOPE);
     Change::Client {
         why: format!(
@@ -146,13 +146,10 @@ fn allowing_scope(client: &Client<'_>, mut scopes: Vec<&str>) -> Change {
 
 fn trigger_may_drop_admin_scope(case: &Case<'_>) -> Result<Verdicts, Gap> {
     let pool = &case.pool;
-    let trigger = "LambdaConfig.PreTokenGenerationConfig";
-    let version = text(pool.described, &format!("{trigger}.LambdaVersion"));
-    let Some(version @ ("V2_0" | "V3_0")) = version else { return Verdicts::silent() };
+    let Some((function, version)) = access_token_trigger(pool) else { return Verdicts::silent() };
     if !case.concerns(Factor::Totp)? {
         return Verdicts::silent();
     }
-    let function = text(pool.described, &format!("{trigger}.LambdaArn")).unwrap_or("its function");
     let message = format!(
         "pool {} runs {function} as a pre-token-generation trigger of version {version}, which can take {SCOPE} out of \
          access tokens; where it does, AssociateSoftwareToken answers NotAuthorizedException",
@@ -160,10 +157,27 @@ fn trigger_may_drop_admin_scope(case: &Case<'_>) -> Result<Verdicts, Gap> {
     );
     Verdicts::one(
         Draft::new(pool.arn(), message)
+            .severity(Severity::Note)
             .false_alarm_if(format!("the function never lists {SCOPE} in scopesToSuppress"))
-            .evidence(USER_POOL, format!("{trigger}.LambdaVersion"), version)
-            .change(Change::by_hand(format!(
-                "Read the code of {function}, and see that scopesToSuppress never holds {SCOPE}."
-            ))),
+            .evidence(USER_POOL, TRIGGER_VERSION, version)
+            .change(reading_trigger(function)),
     )
+}
+
+/// Where the event version of the pre-token-generation trigger stands.
+pub(super) const TRIGGER_VERSION: &str = "LambdaConfig.PreTokenGenerationConfig.LambdaVersion";
+
+/// The function and event version of a pre-token-generation trigger that may change access tokens.
+pub(super) fn access_token_trigger<'a>(pool: &Pool<'a>) -> Option<(&'a str, &'a str)> {
+    let version =
+        text(pool.described, TRIGGER_VERSION).filter(|version| ["V2_0", "V3_0"].contains(version))?;
+    let function = text(pool.described, "LambdaConfig.PreTokenGenerationConfig.LambdaArn");
+    Some((function.unwrap_or("its function"), version))
+}
+
+/// What nobody but the function's owner can do.
+pub(super) fn reading_trigger(function: &str) -> Change {
+    Change::by_hand(format!(
+        "Read the code of {function}, and see that scopesToSuppress never holds {SCOPE}."
+    ))
 }

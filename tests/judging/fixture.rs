@@ -1,8 +1,11 @@
 //! Reading, judging and rewriting fixtures.
 
-use mfa_doctor::finding::Factor;
-use mfa_doctor::rules::{Selection, Wishes, judge};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use mfa_doctor::finding::{Factor, Finding, NotJudged};
+use mfa_doctor::rules::{Presented, Selection, TokenJudgement, Wishes, judge, judge_token};
 use mfa_doctor::snapshot::Snapshot;
+use mfa_doctor::token::{Token, find};
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -46,8 +49,10 @@ impl Fixture {
         let file: Map<String, Value> =
             serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         for member in file.keys() {
-            let known =
-                ["about", "source", "grade", "require", "clients", "snapshot", "set", "remove", "expected"];
+            let known = [
+                "about", "source", "grade", "require", "clients", "token", "snapshot", "set", "remove",
+                "expected",
+            ];
             assert!(known.contains(&member.as_str()), "{}: unknown member {member}", path.display());
         }
         let expected = file.get("expected").cloned().unwrap_or(Value::Null);
@@ -100,19 +105,48 @@ impl Fixture {
         Wishes { required, clients: words("clients") }
     }
 
-    /// What the doctor says, in the form of the `expected` member.
+    /// The token that is presented, if any: `{"claims": {…}, "header": {…}, "signature": BYTES, "encrypted": true,
+    /// "alone": true}`, of which all but the claims may be left out; `alone` presents it to no pool.
+    pub fn token(&self) -> Option<Token> {
+        let given = self.file.get("token")?;
+        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        let header = given.get("header").cloned().unwrap_or(json!({"kid": "key", "alg": "RS256"}));
+        let text = if given["encrypted"] == true {
+            format!("{}.a.b.c.d", part(&json!({"cty": "JWT", "enc": "A256GCM", "alg": "RSA-OAEP"})))
+        } else {
+            let bytes = given.get("signature").and_then(Value::as_u64).unwrap_or(256);
+            let signature = URL_SAFE_NO_PAD.encode(vec![7; usize::try_from(bytes).unwrap()]);
+            format!("{}.{}.{signature}", part(&header), part(&given["claims"]))
+        };
+        let found = find(&text).unwrap_or_else(|problem| panic!("{}: {problem}", self.path.display()));
+        found.into_iter().next().unwrap().token.ok()
+    }
+
+    /// What the doctor says of the token, at the time of the snapshot.
+    pub fn judge_token(&self, snapshot: &Snapshot) -> Option<TokenJudgement> {
+        let token = self.token()?;
+        let presented = Presented {
+            token: &token,
+            snapshot: (self.file["token"]["alone"] != true).then_some(snapshot),
+            now: snapshot.taken_at_seconds().unwrap(),
+            signature: None,
+        };
+        Some(judge_token(&presented, &Selection::default()).unwrap())
+    }
+
+    /// What the doctor says of the pool and then of the token, in the form of the `expected` member.
     pub fn judge(&self) -> Value {
-        let judgement = judge(&self.snapshot(), &self.wishes(), &Selection::default()).unwrap();
-        let findings: Vec<Value> = judgement
-            .findings
-            .iter()
-            .map(|f| json!({"rule": f.rule, "severity": f.severity, "resource": f.resource, "message": f.message}))
-            .collect();
-        let not_judged: Vec<Value> = judgement
-            .not_judged
-            .iter()
-            .map(|n| json!({"rule": n.rule, "needs": n.needs, "reason": n.reason, "core": n.core}))
-            .collect();
+        let snapshot = self.snapshot();
+        let mut judgement = judge(&snapshot, &self.wishes(), &Selection::default()).unwrap();
+        if let Some(of_token) = self.judge_token(&snapshot) {
+            judgement.findings.extend(of_token.findings);
+            judgement.not_judged.extend(of_token.not_judged);
+        }
+        let finding = |f: &Finding| json!({"rule": f.rule, "severity": f.severity, "resource": f.resource, "message": f.message});
+        let gap =
+            |n: &NotJudged| json!({"rule": n.rule, "needs": n.needs, "reason": n.reason, "core": n.core});
+        let findings: Vec<Value> = judgement.findings.iter().map(finding).collect();
+        let not_judged: Vec<Value> = judgement.not_judged.iter().map(gap).collect();
         let verdicts: Map<String, Value> = judgement
             .standings
             .iter()

@@ -2,9 +2,14 @@
 #![allow(clippy::unwrap_used)] // a test says what it expects by failing
 
 mod cli;
+mod explain;
 #[path = "../judging/fixture.rs"]
 #[allow(dead_code)] // the judging tests use the rest
 mod fixture;
 mod hostile;
 mod rules;
 mod run;
+mod signer;
+mod token_forms;
+mod token_verdicts;
+mod token_verify;

@@ -5,10 +5,16 @@ use std::process::{Command, Output, Stdio};
 
 /// Runs the program in an environment that holds nothing.
 pub fn doctor(args: &[&str], input: &(impl AsRef<[u8]> + ?Sized)) -> Output {
+    doctor_with(&[], args, input)
+}
+
+/// Runs the program in an environment that holds these variables alone.
+pub fn doctor_with(variables: &[(&str, &str)], args: &[&str], input: &(impl AsRef<[u8]> + ?Sized)) -> Output {
     let home = tempfile::tempdir().unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_mfa-doctor"))
         .args(args)
         .env_clear()
+        .envs(variables.iter().copied())
         .env("HOME", home.path())
         .current_dir(home.path())
         .stdin(Stdio::piped())

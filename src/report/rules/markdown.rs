@@ -1,5 +1,6 @@
 //! Rules in Markdown.
 
+use super::super::markup::{code, text};
 use super::{RuleReport, Rules};
 use crate::catalog::ANY_MESSAGE;
 use std::io::{self, Write};
@@ -17,50 +18,38 @@ pub(super) fn render(rules: &Rules, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "| rule | severity | factors | finds |\n|---|---|---|---|")?;
     rules.rules.iter().try_for_each(|rule| {
-        let title = escaped(rule.title).replace('|', "\\|");
+        let title = text(rule.title);
         let factors = rule.factor_words();
         writeln!(out, "| [{}]({}) | {} | {factors} | {title} |", rule.id, rule.docs, rule.severity)
     })
 }
 
 fn whole(rule: &RuleReport, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "## {} `{}`\n", rule.id, rule.name)?;
-    writeln!(out, "**{}**\n", escaped(rule.title))?;
+    writeln!(out, "## {} {}\n", rule.id, code(rule.name))?;
+    writeln!(out, "**{}**\n", text(rule.title))?;
     writeln!(out, "{} at most, factors: {}\n", rule.severity, rule.factor_words())?;
-    writeln!(out, "{}\n", escaped(rule.why))?;
+    writeln!(out, "{}\n", text(rule.why))?;
     writeln!(out, "Looks at:\n")?;
     for place in &rule.looks_at {
-        let path = if place.path.is_empty() { String::new() } else { format!(" `{}`", place.path) };
-        writeln!(out, "- `{}`{path}", place.operation)?;
+        let path = if place.path.is_empty() { String::new() } else { format!(" {}", code(place.path)) };
+        writeln!(out, "- {}{path}", code(place.operation))?;
     }
-    writeln!(out, "\nSilent: {}\n", escaped(rule.silent))?;
+    writeln!(out, "\nSilent: {}\n", text(rule.silent))?;
     if !rule.errors.is_empty() {
         writeln!(out, "AWS says:\n")?;
     }
     for error in &rule.errors {
         match (&error.code, error.message.as_str()) {
-            (Some(code), ANY_MESSAGE) => writeln!(out, "- `{code}`, whatever its text")?,
-            (Some(code), message) => writeln!(out, "- `{code}`: `{message}`")?,
-            (None, message) => writeln!(out, "- `{message}`")?,
+            (Some(exception), ANY_MESSAGE) => writeln!(out, "- {}, whatever its text", code(exception))?,
+            (Some(exception), message) => writeln!(out, "- {}: {}", code(exception), code(message))?,
+            (None, message) => writeln!(out, "- {}", code(message))?,
         }
     }
     if !rule.errors.is_empty() {
         writeln!(out)?;
     }
-    writeln!(out, "Fix: {}\n", escaped(rule.fix))?;
-    let permissions: Vec<String> = rule.permissions.iter().map(|name| format!("`{name}`")).collect();
+    writeln!(out, "Fix: {}\n", text(rule.fix))?;
+    let permissions: Vec<String> = rule.permissions.iter().map(|name| code(name)).collect();
     writeln!(out, "Needs: {}\n", permissions.join(", "))?;
     writeln!(out, "See: <{}>", rule.docs)
-}
-
-/// Text in which nothing is taken for markup.
-fn escaped(text: &str) -> String {
-    let mut written = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '\\' | '*' | '`' | '<' | '[') {
-            written.push('\\');
-        }
-        written.push(c);
-    }
-    written
 }

@@ -14,7 +14,11 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         name: "ses-identity-of-another-account",
         factors: &[Factor::Email],
         severity: Severity::Error,
-        errors: &[&catalog::EMAIL_ROLE_ACCESS_DENIED, &catalog::INVALID_PARAMETER],
+        errors: &[
+            &catalog::EMAIL_IDENTITY_OF_OTHER_ACCOUNT,
+            &catalog::EMAIL_ROLE_ACCESS_DENIED,
+            &catalog::INVALID_PARAMETER,
+        ],
         title: "The SES identity of the pool belongs to another account",
         why: "With EmailSendingAccount DEVELOPER, Cognito calls SES through a role in the pool's own account and takes \
               only identities of that account. A policy on the identity does not change that.",

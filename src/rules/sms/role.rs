@@ -19,7 +19,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         name: "sms-role-in-another-account",
         factors: &[Factor::Sms],
         severity: Severity::Error,
-        errors: &[&catalog::SMS_ROLE_OF_OTHER_ACCOUNT],
+        errors: &[&catalog::SMS_ROLE_OF_OTHER_ACCOUNT, &catalog::SMS_ROLE_ARN_OF_OTHER_ACCOUNT],
         title: "The SMS role belongs to another account than the pool",
         why: "Cognito uses no role of another account and refuses every configuration that names one.",
         fix: "Create the role in the pool's account and name it in the SMS configuration.",
