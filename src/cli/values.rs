@@ -20,10 +20,9 @@ pub(super) fn format() -> impl TypedValueParser<Value = Format> {
 }
 
 pub(super) fn answer_format() -> impl TypedValueParser<Value = AnswerFormat> {
-    PossibleValuesParser::new(AnswerFormat::ALL.map(AnswerFormat::as_str)).map(|word| {
-        let mut formats = AnswerFormat::ALL.into_iter();
-        formats.find(|format| format.as_str() == word).unwrap_or(AnswerFormat::Table)
-    })
+    let named = |word: String| AnswerFormat::ALL.into_iter().find(|format| format.as_str() == word);
+    PossibleValuesParser::new(AnswerFormat::ALL.map(AnswerFormat::as_str))
+        .map(move |word| named(word).unwrap_or(AnswerFormat::Table))
 }
 
 pub(super) fn severity(word: &str) -> Option<Severity> {

@@ -64,7 +64,7 @@ impl Options {
                 "no rule fits all of these filters".to_owned()
             }
             known => format!(
-                "no rule looks for a cause of {}: the configuration of a pool does not show any",
+                "no rule looks for a cause of {}; `mfa-doctor explain` tells its causes",
                 known.join(", ")
             ),
         }

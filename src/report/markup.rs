@@ -1,4 +1,4 @@
-//! Markdown in which no name can become markup.
+//! Text that Markdown shows as it is.
 
 use super::clean;
 

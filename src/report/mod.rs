@@ -193,7 +193,7 @@ pub enum AnswerFormat {
     Table,
     /// For programs.
     Json,
-    /// For wikis and pull requests.
+    /// For tickets, wikis and chats.
     Markdown,
 }
 

@@ -28,6 +28,7 @@ impl Look {
             return Vec::new();
         }
         let besides: &[&str] = match self.operation {
+            Look::TOKEN => return Vec::new(),
             "cognito-idp:DescribeUserPoolClient" => &[LIST_CLIENTS],
             "iam:GetRolePolicy" => &["iam:ListRolePolicies"],
             "iam:GetPolicyVersion" if self.path.starts_with("PermissionsBoundary") => &["iam:GetPolicy"],

@@ -2,7 +2,7 @@
 
 use super::{RuleReport, Rules};
 use crate::catalog::ANY_MESSAGE;
-use crate::report::markup::text;
+use crate::report::markup::{code, text};
 use std::io::{self, Write};
 
 pub(super) fn render(rules: &Rules, out: &mut dyn Write) -> io::Result<()> {
@@ -25,14 +25,14 @@ pub(super) fn render(rules: &Rules, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn whole(rule: &RuleReport, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "## {} `{}`\n", rule.id, rule.name)?;
+    writeln!(out, "## {} {}\n", rule.id, code(rule.name))?;
     writeln!(out, "**{}**\n", text(rule.title))?;
     writeln!(out, "{} at most, factors: {}\n", rule.severity, rule.factor_words())?;
     writeln!(out, "{}\n", text(rule.why))?;
     writeln!(out, "Looks at:\n")?;
     for place in &rule.looks_at {
-        let path = if place.path.is_empty() { String::new() } else { format!(" `{}`", place.path) };
-        writeln!(out, "- `{}`{path}", place.operation)?;
+        let path = if place.path.is_empty() { String::new() } else { format!(" {}", code(place.path)) };
+        writeln!(out, "- {}{path}", code(place.operation))?;
     }
     writeln!(out, "\nSilent: {}\n", text(rule.silent))?;
     if !rule.errors.is_empty() {
@@ -40,16 +40,16 @@ fn whole(rule: &RuleReport, out: &mut dyn Write) -> io::Result<()> {
     }
     for error in &rule.errors {
         match (&error.code, error.message.as_str()) {
-            (Some(code), ANY_MESSAGE) => writeln!(out, "- `{code}`, whatever its text")?,
-            (Some(code), message) => writeln!(out, "- `{code}`: `{message}`")?,
-            (None, message) => writeln!(out, "- `{message}`")?,
+            (Some(exception), ANY_MESSAGE) => writeln!(out, "- {}, whatever its text", code(exception))?,
+            (Some(exception), message) => writeln!(out, "- {}: {}", code(exception), code(message))?,
+            (None, message) => writeln!(out, "- {}", code(message))?,
         }
     }
     if !rule.errors.is_empty() {
         writeln!(out)?;
     }
     writeln!(out, "Fix: {}\n", text(rule.fix))?;
-    let permissions: Vec<String> = rule.permissions.iter().map(|name| format!("`{name}`")).collect();
+    let permissions: Vec<String> = rule.permissions.iter().map(|name| code(name)).collect();
     writeln!(out, "Needs: {}\n", permissions.join(", "))?;
     writeln!(out, "See: <{}>", rule.docs)
 }
