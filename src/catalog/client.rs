@@ -1,6 +1,6 @@
 //! The app client: flows, secret hash, features of the Region.
 
-use super::{ANY_MESSAGE, DocumentedError, Evidence, operations, pages, proven_by, unseen};
+use super::{ANY_MESSAGE, DocumentedError, Evidence, Sight, operations, pages, proven_by, unseen};
 
 pub(super) static ALL: &[&DocumentedError] = &[
     &AUTH_FLOW_NOT_ENABLED,
@@ -17,7 +17,7 @@ pub static AUTH_FLOW_NOT_ENABLED: DocumentedError = DocumentedError {
     id: "auth-flow-not-enabled",
     code: Some("InvalidParameterException"),
     message: "{flow} flow not enabled for this client",
-    variants: &["Auth flow not enabled for this client"],
+    variants: &["Auth flow not enabled for this client", "{flow} is not enabled for the client"],
     operations: operations::STARTS_SIGN_IN,
     meaning: "The app client does not allow the AuthFlow that the application uses.",
     causes: &[proven_by("CLI002", "ExplicitAuthFlows of the client lacks the flow named in the request.")],
@@ -50,7 +50,10 @@ pub static SECRET_HASH_MISSING: DocumentedError = DocumentedError {
     meaning: "The app client has a secret, and the request has no SECRET_HASH. Each challenge answer needs one too.",
     causes: &[
         proven_by("CLI003", "The client has a secret and the request carries no SECRET_HASH."),
-        unseen("The hash was sent with InitiateAuth only, and left out of the challenge answers."),
+        unseen(
+            Sight::SignIn,
+            "The hash was sent with InitiateAuth only, and left out of the challenge answers.",
+        ),
     ],
     fix: "Send SECRET_HASH in every request of the sign-in, or use a client without a secret where the secret cannot be kept.",
     docs: pages::APP_CLIENT,
@@ -68,9 +71,10 @@ pub static SECRET_HASH_WRONG: DocumentedError = DocumentedError {
     causes: &[
         proven_by("CLI003", "The hash sent does not fit the client."),
         unseen(
+            Sight::SignIn,
             "A challenge answer hashed the email alias: it must hash the real username, given as USER_ID_FOR_SRP.",
         ),
-        unseen("The secret is of another client, or the client has none."),
+        unseen(Sight::SignIn, "The secret is of another client, or the client has none."),
     ],
     fix: "Compute the hash from the real username followed by the client id, with the secret of this client.",
     docs: pages::APP_CLIENT,
@@ -86,8 +90,9 @@ pub static RESOURCE_NOT_FOUND: DocumentedError = DocumentedError {
     operations: operations::SIGNS_IN,
     meaning: "The pool or the app client named in the request does not exist in this Region.",
     causes: &[
-        unseen("The client id is wrong, or is of another pool or Region."),
+        unseen(Sight::SignIn, "The client id is wrong, or is of another pool or Region."),
         unseen(
+            Sight::SignIn,
             "The pool or the client was deleted and created again, and the application still holds the old id.",
         ),
     ],
@@ -105,8 +110,8 @@ pub static OPERATION_UNSUPPORTED: DocumentedError = DocumentedError {
     operations: &["InitiateAuth", "AdminInitiateAuth", "RevokeToken"],
     meaning: "The operation is not enabled for the app client, or not in this Region.",
     causes: &[
-        unseen("The app client does not have the feature, such as token revocation."),
-        unseen("The request went to a secondary Region of a replicated pool."),
+        unseen(Sight::Request, "The app client does not have the feature, such as token revocation."),
+        unseen(Sight::Request, "The request went to a secondary Region of a replicated pool."),
     ],
     fix: "Enable the feature on the app client, or send the request to the primary Region.",
     docs: pages::ERRORS,
@@ -122,6 +127,7 @@ pub static OPERATION_NOT_ENABLED: DocumentedError = DocumentedError {
     operations: operations::TAKES_SESSION,
     meaning: "The operation is not available in this Region or for the configuration of the pool, as in a secondary Region of a replicated pool.",
     causes: &[unseen(
+        Sight::Request,
         "The request went to a secondary Region of the pool, which does not offer the operation.",
     )],
     fix: "Send the request to the primary Region of the pool.",

@@ -1,6 +1,6 @@
 //! Email MFA, the email configuration of the pool and SES.
 
-use super::{ANY_MESSAGE, DocumentedError, Evidence, operations, pages, proven_by, unseen};
+use super::{ANY_MESSAGE, DocumentedError, Evidence, Sight, operations, pages, proven_by, unseen};
 
 pub(super) static ALL: &[&DocumentedError] = &[
     &EMAIL_MFA_WITH_DEFAULT_SENDER,
@@ -13,6 +13,8 @@ pub(super) static ALL: &[&DocumentedError] = &[
     &EMAIL_IDENTITY_NOT_VERIFIED,
     &SES_ADDRESS_NOT_VERIFIED,
     &EMAIL_DAILY_LIMIT_EXCEEDED,
+    &EMAIL_IDENTITY_OF_OTHER_ACCOUNT,
+    &EMAIL_FROM_WITH_DEFAULT_SENDER,
 ];
 
 /// Email MFA in a pool that sends through Cognito's own sender.
@@ -29,6 +31,7 @@ pub static EMAIL_MFA_WITH_DEFAULT_SENDER: DocumentedError = DocumentedError {
             "EmailConfiguration.EmailSendingAccount is COGNITO_DEFAULT; an absent EmailConfiguration means the same.",
         ),
         unseen(
+            Sight::Request,
             "Terraform sets email MFA before it updates the pool: a plan that holds both changes must be applied in two steps.",
         ),
     ],
@@ -48,6 +51,7 @@ pub static EMAIL_MFA_WITH_EMAIL_RECOVERY: DocumentedError = DocumentedError {
     causes: &[
         proven_by("MFA006", "AccountRecoverySetting is absent, or verified_email is its only mechanism."),
         unseen(
+            Sight::Request,
             "Terraform sets email MFA before it updates the pool: a plan that holds both changes must be applied in two steps.",
         ),
     ],
@@ -64,7 +68,7 @@ pub static EMAIL_SOURCE_ARN_MISSING: DocumentedError = DocumentedError {
     variants: &[],
     operations: operations::WRITES_POOL,
     meaning: "EmailSendingAccount=DEVELOPER means to send through an SES identity, and none was named.",
-    causes: &[unseen("EmailConfiguration of the request has no SourceArn.")],
+    causes: &[unseen(Sight::Request, "EmailConfiguration of the request has no SourceArn.")],
     fix: "Give the ARN of a verified SES identity in SourceArn.",
     docs: pages::EMAIL,
     evidence: Evidence::Reported,
@@ -94,7 +98,7 @@ pub static EMAIL_FROM_INVALID: DocumentedError = DocumentedError {
     meaning: "The From address of EmailConfiguration is not one that the SES identity may send as.",
     causes: &[
         proven_by("EML009", "The address or domain in From is not covered by the identity in SourceArn."),
-        unseen("From is not a well-formed address."),
+        unseen(Sight::Request, "From is not a well-formed address."),
     ],
     fix: "Use an address of the identity in From.",
     docs: pages::EMAIL,
@@ -157,6 +161,7 @@ pub static EMAIL_IDENTITY_NOT_VERIFIED: DocumentedError = DocumentedError {
         ),
         proven_by("EML003", "SourceArn names an address, and only its domain is an identity."),
         proven_by("EML004", "The account is in the SES sandbox, and the message names the recipient."),
+        proven_by("EML009", "The From address lies outside the identity in SourceArn."),
     ],
     fix: "Verify the identity in the Region of the message. Where only the domain is verified, put identity/<domain> in SourceArn and the address in From. Leave the sandbox to reach unverified recipients.",
     docs: pages::EMAIL,
@@ -195,5 +200,42 @@ pub static EMAIL_DAILY_LIMIT_EXCEEDED: DocumentedError = DocumentedError {
     causes: &[proven_by("EML015", "EmailSendingAccount is COGNITO_DEFAULT.")],
     fix: "Send through SES: EmailSendingAccount=DEVELOPER with a verified identity.",
     docs: pages::QUOTAS,
+    evidence: Evidence::Reported,
+};
+
+/// The SES identity is not one of the pool's account.
+pub static EMAIL_IDENTITY_OF_OTHER_ACCOUNT: DocumentedError = DocumentedError {
+    id: "email-identity-of-other-account",
+    code: Some("NotAuthorizedException"),
+    message: "Email arn does not belong to your account",
+    variants: &[],
+    operations: operations::WRITES_POOL,
+    meaning: "SourceArn of the email configuration is not an SES identity of the account of the pool.",
+    causes: &[
+        proven_by("EML008", "The account in EmailConfiguration.SourceArn is not the pool's."),
+        unseen(
+            Sight::Request,
+            "The ARN in the request is cut off after identity/, or its account field is empty or wrong.",
+        ),
+    ],
+    fix: "Verify the address or domain in Amazon SES of the pool's own account, and give the whole ARN of that identity.",
+    docs: pages::EMAIL,
+    evidence: Evidence::Reported,
+};
+
+/// A sender address with Cognito's own sender.
+pub static EMAIL_FROM_WITH_DEFAULT_SENDER: DocumentedError = DocumentedError {
+    id: "email-from-with-default-sender",
+    code: Some("InvalidParameterException"),
+    message: "Cannot configure From email address for default email configuration",
+    variants: &[],
+    operations: operations::WRITES_POOL,
+    meaning: "EmailConfiguration.From was given while the pool sends with Cognito's own sender, which has no address to choose.",
+    causes: &[unseen(
+        Sight::Request,
+        "The request has From without EmailSendingAccount DEVELOPER and without the SourceArn of an SES identity.",
+    )],
+    fix: "Give EmailSendingAccount DEVELOPER, SourceArn and From together, or leave From out.",
+    docs: pages::EMAIL,
     evidence: Evidence::Reported,
 };

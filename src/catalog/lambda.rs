@@ -1,6 +1,6 @@
 //! Lambda triggers.
 
-use super::{ANY_MESSAGE, DocumentedError, Evidence, operations, pages, proven_by, unseen};
+use super::{ANY_MESSAGE, DocumentedError, Evidence, Sight, operations, pages, proven_by, unseen};
 
 pub(super) static ALL: &[&DocumentedError] = &[
     &CUSTOM_SENDER_WITHOUT_KMS_KEY,
@@ -36,7 +36,10 @@ pub static UNEXPECTED_LAMBDA_FAILURE: DocumentedError = DocumentedError {
             "LMB001",
             "A custom sender cannot be used: no permission for cognito-idp.amazonaws.com to invoke it, or a disabled key.",
         ),
-        unseen("Another trigger was deleted, lacks that permission, or timed out: look at its logs."),
+        unseen(
+            Sight::FunctionLogs,
+            "Another trigger was deleted, lacks that permission, or timed out: look at its logs.",
+        ),
     ],
     fix: "Allow lambda:InvokeFunction to cognito-idp.amazonaws.com with the ARN of the pool as source, and see the logs of the function.",
     docs: pages::ERRORS,
@@ -72,7 +75,10 @@ pub static INVALID_LAMBDA_RESPONSE: DocumentedError = DocumentedError {
     meaning: "A Lambda trigger ran and returned something that Cognito does not understand.",
     causes: &[
         proven_by("LMB003", "The triggers of a custom authentication flow do not fit together with MFA."),
-        unseen("The function does not return the event it was given, or returns it with unknown members."),
+        unseen(
+            Sight::FunctionLogs,
+            "The function does not return the event it was given, or returns it with unknown members.",
+        ),
     ],
     fix: "Return the event with its response filled in, as the page of the trigger describes it.",
     docs: pages::CUSTOM_CHALLENGE,
@@ -88,8 +94,8 @@ pub static REFUSED_BY_LAMBDA: DocumentedError = DocumentedError {
     operations: operations::CALLS_LAMBDA,
     meaning: "A Lambda trigger of the pool refused the request on purpose or failed; the text after \"error\" is its own. It has nothing to do with MFA unless that code has.",
     causes: &[
-        unseen("The function threw the error that the message quotes."),
-        unseen("The function failed by a fault of its own: see its logs."),
+        unseen(Sight::FunctionLogs, "The function threw the error that the message quotes."),
+        unseen(Sight::FunctionLogs, "The function failed by a fault of its own: see its logs."),
     ],
     fix: "Read the code and the logs of the trigger that the message names.",
     docs: pages::ERRORS,

@@ -1,6 +1,6 @@
 //! Limits of requests and attempts, and changes that meet.
 
-use super::{ANY_MESSAGE, DocumentedError, Evidence, operations, pages, proven_by, unseen};
+use super::{ANY_MESSAGE, DocumentedError, Evidence, Sight, operations, pages, proven_by, unseen};
 
 pub(super) static ALL: &[&DocumentedError] =
     &[&TOO_MANY_REQUESTS, &ATTEMPT_LIMIT_EXCEEDED, &LIMIT_EXCEEDED, &CONCURRENT_MODIFICATION];
@@ -30,7 +30,7 @@ pub static TOO_MANY_REQUESTS: DocumentedError = DocumentedError {
             "OPS003",
             "A read of this tool was throttled, so that what it would have shown is unknown.",
         ),
-        unseen("Sign-ins, a bulk job or another tool used up the quota of the category."),
+        unseen(Sight::Trail, "Sign-ins, a bulk job or another tool used up the quota of the category."),
     ],
     fix: "Try again with growing, random pauses, and raise the quota where ordinary traffic reaches it.",
     docs: pages::QUOTAS,
@@ -54,8 +54,8 @@ pub static ATTEMPT_LIMIT_EXCEEDED: DocumentedError = DocumentedError {
     ],
     meaning: "One user asked for, or tried, too many codes or passwords in a short time.",
     causes: &[
-        unseen("Codes were asked for again and again, often because they did not arrive."),
-        unseen("A wrong code or password was tried too often."),
+        unseen(Sight::SignIn, "Codes were asked for again and again, often because they did not arrive."),
+        unseen(Sight::SignIn, "A wrong code or password was tried too often."),
     ],
     fix: "Wait before trying again; if the codes do not arrive, find out why first.",
     docs: pages::QUOTAS,
@@ -72,7 +72,7 @@ pub static LIMIT_EXCEEDED: DocumentedError = DocumentedError {
     meaning: "A limit on attempts, messages or resources was reached; the text says which.",
     causes: &[
         proven_by("EML015", "The pool uses Cognito's default sender, and its emails of the day are used up."),
-        unseen("A user made too many attempts, or the account reached a limit on resources."),
+        unseen(Sight::Trail, "A user made too many attempts, or the account reached a limit on resources."),
     ],
     fix: "Read in the text which limit it is, wait or raise it.",
     docs: pages::QUOTAS,
@@ -88,6 +88,7 @@ pub static CONCURRENT_MODIFICATION: DocumentedError = DocumentedError {
     operations: operations::MODIFIES,
     meaning: "Two changes of the same pool, client or user met; this one was not made.",
     causes: &[unseen(
+        Sight::Trail,
         "Another request was changing the same resource: a deployment beside a script, or a call sent twice.",
     )],
     fix: "Send changes one after the other and repeat the refused one, from a freshly read configuration.",

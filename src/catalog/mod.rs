@@ -26,6 +26,7 @@ pub use client::*;
 pub use email::*;
 pub use lambda::*;
 pub use limits::*;
+pub use operations::OTHER_OPERATIONS;
 pub use passkey::*;
 pub use pool::*;
 pub use recovery::*;
@@ -76,6 +77,48 @@ pub struct Cause {
     pub rule: Option<&'static str>,
     /// The cause, and how to tell it from the others.
     pub text: &'static str,
+    /// What would show it, where no rule about a pool can.
+    pub shown_by: Option<Sight>,
+}
+
+/// What shows a cause that does not stand in the configuration of a pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sight {
+    /// The authenticator app or passkey of the user.
+    Authenticator,
+    /// The logs of a Lambda function.
+    FunctionLogs,
+    /// The execution role of a Lambda function.
+    FunctionRole,
+    /// The request that was refused, or the plan that it came from.
+    Request,
+    /// A recording of the sign-in.
+    SignIn,
+    /// The access token.
+    Token,
+    /// CloudTrail's record of the calls.
+    Trail,
+    /// The state of the user.
+    User,
+    /// The requests that AWS WAF sampled.
+    WebAclSamples,
+}
+
+impl Sight {
+    /// What to look at, and how to get it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Sight::Authenticator => "the authenticator of the user: its clock, its entry, the code it shows",
+            Sight::FunctionLogs => "the logs of the Lambda function (/aws/lambda/NAME in CloudWatch Logs)",
+            Sight::FunctionRole => "the execution role of the Lambda function that the message names",
+            Sight::Request => "the request that was refused, or the plan or template that it came from",
+            Sight::SignIn => "a recording of the sign-in: a HAR file of the browser, or a log of the calls",
+            Sight::Token => "the access token (mfa-doctor decode-token)",
+            Sight::Trail => "CloudTrail's record of the calls (aws cloudtrail lookup-events)",
+            Sight::User => "the user (aws cognito-idp admin-get-user)",
+            Sight::WebAclSamples => "the sampled requests of the web ACL (aws wafv2 get-sampled-requests)",
+        }
+    }
 }
 
 /// How well the text of an error is known.
@@ -100,12 +143,34 @@ impl DocumentedError {
 
 /// A cause that the rule proves.
 const fn proven_by(rule: &'static str, text: &'static str) -> Cause {
-    Cause { rule: Some(rule), text }
+    Cause { rule: Some(rule), text, shown_by: beyond_the_pool(rule) }
 }
 
-/// A cause that no rule can see.
-const fn unseen(text: &'static str) -> Cause {
-    Cause { rule: None, text }
+/// A cause that no rule can see, and what shows it.
+const fn unseen(shown_by: Sight, text: &'static str) -> Cause {
+    Cause { rule: None, text, shown_by: Some(shown_by) }
+}
+
+/// What a rule looks at, where that is not a pool: the families of users and of sessions, and single rules of others.
+const fn beyond_the_pool(rule: &str) -> Option<Sight> {
+    const fn number(digits: &[u8]) -> u32 {
+        (digits[3] - b'0') as u32 * 100 + (digits[4] - b'0') as u32 * 10 + (digits[5] - b'0') as u32
+    }
+    let id = rule.as_bytes();
+    match (&[id[0], id[1], id[2]], number(id)) {
+        (b"USR", 14) | (b"SSN", _) | (b"TOT", 9..=11) | (b"CLI", 2 | 3) | (b"DEV", 2) => Some(Sight::SignIn),
+        (b"USR", _) | (b"TOT", 6 | 12..=14) | (b"SMS", 17 | 18) | (b"EML", 13) => Some(Sight::User),
+        (b"TOT", 3 | 4 | 5) => Some(Sight::Token),
+        (b"TOT", 7 | 8) => Some(Sight::Authenticator),
+        (b"OPS", 1 | 2)
+        | (b"MFA", 2 | 3 | 8 | 9 | 13)
+        | (b"TIR", 2)
+        | (b"SMS", 13 | 21)
+        | (b"CLI", 7)
+        | (b"EML", 7)
+        | (b"WAF", 3) => Some(Sight::Request),
+        _ => None,
+    }
 }
 
 /// The families, in the order in which the table is printed.

@@ -1,6 +1,6 @@
 //! Passkeys (WebAuthn).
 
-use super::{ANY_MESSAGE, DocumentedError, Evidence, pages, proven_by, unseen};
+use super::{ANY_MESSAGE, DocumentedError, Evidence, Sight, pages, proven_by, unseen};
 
 pub(super) static ALL: &[&DocumentedError] = &[
     &PASSKEY_SINGLE_FACTOR_WITH_REQUIRED_MFA,
@@ -59,10 +59,13 @@ pub static WEBAUTHN_NOT_ENABLED: DocumentedError = DocumentedError {
     variants: &[],
     operations: &["StartWebAuthnRegistration", "CompleteWebAuthnRegistration"],
     meaning: "The pool does not offer passkeys.",
-    causes: &[proven_by(
-        "MFA011",
-        "WEB_AUTHN is not set up in the pool: look at AllowedFirstAuthFactors and WebAuthnConfiguration.",
-    )],
+    causes: &[
+        proven_by(
+            "MFA011",
+            "WEB_AUTHN is not set up in the pool: look at AllowedFirstAuthFactors and WebAuthnConfiguration.",
+        ),
+        proven_by("MFA016", "AllowedFirstAuthFactors does not hold WEB_AUTHN."),
+    ],
     fix: "Allow WEB_AUTHN as a first factor and set WebAuthnConfiguration.RelyingPartyId.",
     docs: pages::AUTHENTICATION_FLOW,
     evidence: Evidence::Aws,
@@ -95,7 +98,7 @@ pub static WEBAUTHN_RELYING_PARTY_MISMATCH: DocumentedError = DocumentedError {
     meaning: "The passkey was made for another relying party id than the pool's.",
     causes: &[
         proven_by("MFA011", "RelyingPartyId is not the custom domain that managed login uses."),
-        unseen("The application made the passkey with a relying party id of its own."),
+        unseen(Sight::SignIn, "The application made the passkey with a relying party id of its own."),
     ],
     fix: "Make RelyingPartyId, the domain users sign in at and the id in the application's request agree.",
     docs: pages::AUTHENTICATION_FLOW,
@@ -113,6 +116,7 @@ pub static WEBAUTHN_ORIGIN_NOT_ALLOWED: DocumentedError = DocumentedError {
     causes: &[
         proven_by("MFA011", "RelyingPartyId does not fit the domain users sign in at."),
         unseen(
+            Sight::SignIn,
             "The page runs on another host than the relying party id or a subdomain of it, such as localhost.",
         ),
     ],
@@ -130,6 +134,7 @@ pub static WEBAUTHN_CHALLENGE_NOT_FOUND: DocumentedError = DocumentedError {
     operations: &["CompleteWebAuthnRegistration"],
     meaning: "The challenge that StartWebAuthnRegistration gave has expired.",
     causes: &[unseen(
+        Sight::SignIn,
         "Too much time passed between StartWebAuthnRegistration and CompleteWebAuthnRegistration.",
     )],
     fix: "Start the registration again and complete it promptly.",
@@ -145,7 +150,7 @@ pub static WEBAUTHN_CLIENT_MISMATCH: DocumentedError = DocumentedError {
     variants: &[],
     operations: &["CompleteWebAuthnRegistration"],
     meaning: "The access token belongs to another app client than the one that started the registration.",
-    causes: &[unseen("The client_id claims of the tokens in the two calls differ.")],
+    causes: &[unseen(Sight::Token, "The client_id claims of the tokens in the two calls differ.")],
     fix: "Use one access token for both calls.",
     docs: pages::AUTHENTICATION_FLOW,
     evidence: Evidence::Aws,
@@ -159,7 +164,10 @@ pub static WEBAUTHN_CREDENTIAL_NOT_SUPPORTED: DocumentedError = DocumentedError 
     variants: &[],
     operations: &["CompleteWebAuthnRegistration"],
     meaning: "The passkey comes from a device or provider that Cognito does not support.",
-    causes: &[unseen("The user's authenticator makes credentials of a kind that Cognito does not take.")],
+    causes: &[unseen(
+        Sight::Authenticator,
+        "The user's authenticator makes credentials of a kind that Cognito does not take.",
+    )],
     fix: "Let the user register a passkey with another device or provider.",
     docs: pages::AUTHENTICATION_FLOW,
     evidence: Evidence::Aws,

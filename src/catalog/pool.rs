@@ -1,6 +1,6 @@
 //! The MFA configuration of a pool, refused when it is written.
 
-use super::{ANY_MESSAGE, DocumentedError, Evidence, operations, pages, proven_by, unseen};
+use super::{ANY_MESSAGE, DocumentedError, Evidence, Sight, operations, pages, proven_by, unseen};
 
 pub(super) static ALL: &[&DocumentedError] = &[
     &MFA_WITHOUT_FACTOR,
@@ -82,6 +82,7 @@ pub static MFA_CANNOT_BE_TURNED_ON: DocumentedError = DocumentedError {
     causes: &[
         proven_by("MFA001", "No factor is enabled in the pool."),
         unseen(
+            Sight::Request,
             "Older releases of the service refused the change from OPTIONAL or OFF to ON in UpdateUserPool altogether.",
         ),
     ],
@@ -115,7 +116,7 @@ pub static PASSWORD_MUST_BE_FIRST_FACTOR: DocumentedError = DocumentedError {
     variants: &[],
     operations: operations::WRITES_POOL,
     meaning: "AllowedFirstAuthFactors must hold PASSWORD, also in a pool meant to be passwordless.",
-    causes: &[unseen("The request's SignInPolicy.AllowedFirstAuthFactors lacks PASSWORD.")],
+    causes: &[unseen(Sight::Request, "The request's SignInPolicy.AllowedFirstAuthFactors lacks PASSWORD.")],
     fix: "Add PASSWORD to AllowedFirstAuthFactors.",
     docs: pages::AUTHENTICATION_FLOW,
     evidence: Evidence::Reported,
@@ -143,7 +144,10 @@ pub static MFA_CONFIGURATION_VALUE_INVALID: DocumentedError = DocumentedError {
     variants: &[],
     operations: operations::WRITES_POOL_OR_MFA,
     meaning: "MfaConfiguration knows OFF, ON and OPTIONAL, in capitals, and nothing else.",
-    causes: &[unseen("The value quoted in the message was sent, such as REQUIRED, Optional or a boolean.")],
+    causes: &[unseen(
+        Sight::Request,
+        "The value quoted in the message was sent, such as REQUIRED, Optional or a boolean.",
+    )],
     fix: "Send ON (required), OPTIONAL or OFF.",
     docs: pages::SET_POOL_MFA,
     evidence: Evidence::Reported,
@@ -154,7 +158,10 @@ pub static CONSTRAINT_NOT_SATISFIED: DocumentedError = DocumentedError {
     id: "constraint-not-satisfied",
     code: Some("InvalidParameterException"),
     message: "1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: {constraint}",
-    variants: &["{number} validation errors detected: {errors}"],
+    variants: &[
+        "1 validation error detected: Value at '{member}' failed to satisfy constraint: {constraint}",
+        "{number} validation errors detected: {errors}",
+    ],
     operations: operations::WRITES_POOL_OR_MFA,
     meaning: "A member of the request is outside its documented length, pattern or list of values; the message names the member.",
     causes: &[
@@ -162,8 +169,11 @@ pub static CONSTRAINT_NOT_SATISFIED: DocumentedError = DocumentedError {
             "MFA013",
             "The SMS or email message has no {####} where the code goes, or is too long: 6 to 140 characters for an SMS, 6 to 20000 for an email.",
         ),
-        unseen("AccountRecoverySetting has more than two mechanisms."),
-        unseen("Another member breaks its constraint: read the member and the constraint in the message."),
+        unseen(Sight::Request, "AccountRecoverySetting has more than two mechanisms."),
+        unseen(
+            Sight::Request,
+            "Another member breaks its constraint: read the member and the constraint in the message.",
+        ),
     ],
     fix: "Correct the member that the message names.",
     docs: pages::SET_POOL_MFA,
@@ -184,7 +194,7 @@ pub static INVALID_PARAMETER: DocumentedError = DocumentedError {
             "EumsSms.Region is not the Region of the pool, or SnsCallerArn and EumsSms are given together.",
         ),
         proven_by("EML008", "The SES identity in SourceArn belongs to another account."),
-        unseen("Another parameter does not fit: read the text."),
+        unseen(Sight::Request, "Another parameter does not fit: read the text."),
     ],
     fix: "Correct the parameter that the text names, and restate the rest of the configuration in the same request.",
     docs: pages::ERRORS,

@@ -1,6 +1,6 @@
 //! Account recovery where it meets MFA.
 
-use super::{DocumentedError, Evidence, operations, pages, proven_by, unseen};
+use super::{DocumentedError, Evidence, Sight, operations, pages, proven_by, unseen};
 
 pub(super) static ALL: &[&DocumentedError] = &[
     &RECOVERY_BY_PHONE_WITH_SMS_MFA,
@@ -33,7 +33,7 @@ pub static RECOVERY_ADMIN_ONLY_NOT_ALONE: DocumentedError = DocumentedError {
     variants: &[],
     operations: operations::WRITES_POOL,
     meaning: "admin_only means that users cannot recover by themselves, so it excludes every other mechanism.",
-    causes: &[unseen("RecoveryMechanisms holds admin_only and another entry.")],
+    causes: &[unseen(Sight::Request, "RecoveryMechanisms holds admin_only and another entry.")],
     fix: "Keep either admin_only alone, or verified_email and verified_phone_number.",
     docs: pages::PASSWORDS,
     evidence: Evidence::Reported,
@@ -47,7 +47,10 @@ pub static RECOVERY_DUPLICATES: DocumentedError = DocumentedError {
     variants: &[],
     operations: operations::WRITES_POOL,
     meaning: "Each recovery mechanism and each priority may appear once.",
-    causes: &[unseen("Two entries of RecoveryMechanisms have the same Name or the same Priority.")],
+    causes: &[unseen(
+        Sight::Request,
+        "Two entries of RecoveryMechanisms have the same Name or the same Priority.",
+    )],
     fix: "Give each mechanism once, with priorities 1 and 2.",
     docs: pages::PASSWORDS,
     evidence: Evidence::Reported,
@@ -71,7 +74,7 @@ pub static RECOVERY_WITHOUT_VERIFIED_DESTINATION: DocumentedError = DocumentedEr
             "USR003",
             "The address of the user is not verified: enough for MFA codes, not for recovery.",
         ),
-        unseen("The user has neither an email address nor a phone number."),
+        unseen(Sight::User, "The user has neither an email address nor a phone number."),
     ],
     fix: "Give the user a second, verified address, move the user to TOTP, or reset the password as an administrator with AdminSetUserPassword.",
     docs: pages::MESSAGE_MFA,

@@ -1,6 +1,6 @@
 //! The chain of Sessions and challenges of a sign-in, and its codes.
 
-use super::{DocumentedError, Evidence, operations, pages, proven_by, unseen};
+use super::{DocumentedError, Evidence, Sight, operations, pages, proven_by, unseen};
 
 pub(super) static ALL: &[&DocumentedError] = &[
     &SESSION_USED_TWICE,
@@ -10,6 +10,7 @@ pub(super) static ALL: &[&DocumentedError] = &[
     &CODE_OR_AUTH_STATE_INVALID,
     &VERIFICATION_CODE_WRONG,
     &VERIFICATION_CODE_EXPIRED,
+    &CHALLENGE_CODE_MISSING,
 ];
 
 /// One Session sent twice.
@@ -43,7 +44,7 @@ pub static SESSION_EXPIRED: DocumentedError = DocumentedError {
             "CLI001",
             "The app client has the default of 3 minutes, short for a code that must arrive or an app that must be set up.",
         ),
-        unseen("Managed login gives MFA codes 3 minutes, whatever the client says."),
+        unseen(Sight::SignIn, "Managed login gives MFA codes 3 minutes, whatever the client says."),
     ],
     fix: "Start again with InitiateAuth, and raise AuthSessionValidity of the app client (3 to 15 minutes) with the rest of the client restated.",
     docs: pages::AUTHENTICATION,
@@ -67,8 +68,14 @@ pub static SESSION_INVALID: DocumentedError = DocumentedError {
             "SSN006",
             "A second InitiateAuth for the same user ran in between, and the two chains were mixed.",
         ),
-        unseen("The Session was shortened or altered on its way: it has 20 to 2048 characters."),
-        unseen("InitiateAuth was called again between AssociateSoftwareToken and VerifySoftwareToken."),
+        unseen(
+            Sight::SignIn,
+            "The Session was shortened or altered on its way: it has 20 to 2048 characters.",
+        ),
+        unseen(
+            Sight::SignIn,
+            "InitiateAuth was called again between AssociateSoftwareToken and VerifySoftwareToken.",
+        ),
     ],
     fix: "Send the Session of the response just before: InitiateAuth to AssociateSoftwareToken, its Session to VerifySoftwareToken, and that one to RespondToAuthChallenge.",
     docs: pages::MFA_ERRORS_ARTICLE,
@@ -86,6 +93,7 @@ pub static SESSION_MISSING: DocumentedError = DocumentedError {
     causes: &[
         proven_by("SSN004", "The request has a ChallengeName and no Session."),
         unseen(
+            Sight::SignIn,
             "The application lost the Session, for instance when the page was loaded again between the two steps.",
         ),
     ],
@@ -117,8 +125,8 @@ pub static CODE_OR_AUTH_STATE_INVALID: DocumentedError = DocumentedError {
             "LMB003",
             "A custom authentication flow asks for an authenticator code without a password step before it.",
         ),
-        unseen("The input field cuts the code to six digits, and an email code has eight."),
-        unseen("The code was mistyped."),
+        unseen(Sight::SignIn, "The input field cuts the code to six digits, and an email code has eight."),
+        unseen(Sight::Authenticator, "The code was mistyped."),
     ],
     fix: "Answer the newest challenge with its own key and code; for MFA_SETUP, finish AssociateSoftwareToken and VerifySoftwareToken first. Synchronise the clock.",
     docs: pages::MFA_ERRORS_ARTICLE,
@@ -134,8 +142,11 @@ pub static VERIFICATION_CODE_WRONG: DocumentedError = DocumentedError {
     operations: &["ConfirmForgotPassword", "ConfirmSignUp", "VerifyUserAttribute"],
     meaning: "The code of a sign-up, an attribute verification or a password reset is wrong. It is not an MFA code.",
     causes: &[
-        unseen("The code was mistyped, or a newer one was sent since."),
-        unseen("The code was meant for another step: a sign-up code does not answer an MFA challenge."),
+        unseen(Sight::SignIn, "The code was mistyped, or a newer one was sent since."),
+        unseen(
+            Sight::SignIn,
+            "The code was meant for another step: a sign-up code does not answer an MFA challenge.",
+        ),
     ],
     fix: "Enter the newest code in the step that sent it, or ask for another.",
     docs: pages::ERRORS,
@@ -150,8 +161,34 @@ pub static VERIFICATION_CODE_EXPIRED: DocumentedError = DocumentedError {
     variants: &[],
     operations: &["ConfirmForgotPassword", "ConfirmSignUp", "VerifyUserAttribute"],
     meaning: "The code of a sign-up, an attribute verification or a password reset is no longer valid. It is not an MFA code.",
-    causes: &[unseen("The code is too old, or was replaced by a newer one.")],
+    causes: &[unseen(Sight::SignIn, "The code is too old, or was replaced by a newer one.")],
     fix: "Ask for a new code (ResendConfirmationCode, ForgotPassword or GetUserAttributeVerificationCode).",
     docs: pages::ERRORS,
+    evidence: Evidence::Reported,
+};
+
+/// A challenge answered without its code.
+pub static CHALLENGE_CODE_MISSING: DocumentedError = DocumentedError {
+    id: "challenge-code-missing",
+    code: Some("InvalidParameterException"),
+    message: "Missing required parameter SMS_MFA_CODE",
+    variants: &[
+        "Missing required parameter SOFTWARE_TOKEN_MFA_CODE",
+        "Missing required parameter EMAIL_OTP_CODE",
+    ],
+    operations: operations::ANSWERS_CHALLENGE,
+    meaning: "ChallengeResponses lacks the code under the key that belongs to the challenge.",
+    causes: &[
+        proven_by(
+            "SSN005",
+            "The code was sent under the key of another challenge, such as SMS_MFA_CODE for an authenticator app.",
+        ),
+        unseen(
+            Sight::SignIn,
+            "The input field was empty, or the application sent the answer before it was filled.",
+        ),
+    ],
+    fix: "Send SMS_MFA_CODE for SMS_MFA, SOFTWARE_TOKEN_MFA_CODE for SOFTWARE_TOKEN_MFA and EMAIL_OTP_CODE for EMAIL_OTP.",
+    docs: pages::AUTHENTICATION_FLOW,
     evidence: Evidence::Reported,
 };

@@ -1,6 +1,6 @@
 //! The SMS role, the SMS configuration and the sending of SMS.
 
-use super::{ANY_MESSAGE, DocumentedError, Evidence, operations, pages, proven_by, unseen};
+use super::{ANY_MESSAGE, DocumentedError, Evidence, Sight, operations, pages, proven_by, unseen};
 
 pub(super) static ALL: &[&DocumentedError] = &[
     &SMS_ROLE_CANNOT_PUBLISH,
@@ -14,6 +14,7 @@ pub(super) static ALL: &[&DocumentedError] = &[
     &SNS_SANDBOX,
     &SNS_PUBLISH_NOT_AUTHORIZED,
     &CODE_DELIVERY_FAILURE,
+    &SMS_ROLE_ARN_OF_OTHER_ACCOUNT,
 ];
 
 /// The SMS role may not send.
@@ -142,6 +143,7 @@ pub static SMS_CONFIGURATION_REQUIRED_FOR_VERIFICATION: DocumentedError = Docume
     causes: &[
         proven_by("SMS012", "The pool, or the request, has no SmsConfiguration."),
         unseen(
+            Sight::Request,
             "A Terraform plan that rotates external_id on every apply fails so in the provider's MFA call, although the pool itself is sound.",
         ),
     ],
@@ -234,9 +236,11 @@ pub static SNS_PUBLISH_NOT_AUTHORIZED: DocumentedError = DocumentedError {
     meaning: "SNS refused the principal named before the text. It comes from code that calls SNS itself, such as a Lambda function, and says nothing about the SMS role of the pool.",
     causes: &[
         unseen(
+            Sight::FunctionRole,
             "The execution role of the function that sends the SMS does not allow sns:Publish: the principal in the message is that role.",
         ),
         unseen(
+            Sight::FunctionRole,
             "The execution role allows sns:Publish on topic ARNs only; the resource in the message is a phone number.",
         ),
         proven_by(
@@ -270,4 +274,24 @@ pub static CODE_DELIVERY_FAILURE: DocumentedError = DocumentedError {
     fix: "Repair the channel the code goes through, and switch on the userNotification log of the pool: it says why a message was not delivered.",
     docs: pages::ERRORS,
     evidence: Evidence::Aws,
+};
+
+/// The ARN given as SMS role is none of this account.
+pub static SMS_ROLE_ARN_OF_OTHER_ACCOUNT: DocumentedError = DocumentedError {
+    id: "sms-role-arn-of-other-account",
+    code: Some("NotAuthorizedException"),
+    message: "Role arn does not belong to your account",
+    variants: &[],
+    operations: operations::WRITES_POOL_OR_MFA,
+    meaning: "SnsCallerArn does not name a role of the account that the pool is in.",
+    causes: &[
+        proven_by("SMS010", "The account in SnsCallerArn or EumsSms.CallerArn is not the pool's."),
+        unseen(
+            Sight::Request,
+            "The request gives a placeholder, or the ARN of a topic or user instead of that of a role.",
+        ),
+    ],
+    fix: "Give the ARN of an IAM role in the account of the pool, one that Cognito may assume.",
+    docs: pages::SMS,
+    evidence: Evidence::Reported,
 };

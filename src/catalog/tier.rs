@@ -1,6 +1,6 @@
 //! The feature plan (tier) of a pool.
 
-use super::{ANY_MESSAGE, DocumentedError, Evidence, operations, pages, proven_by, unseen};
+use super::{ANY_MESSAGE, DocumentedError, Evidence, Sight, operations, pages, proven_by, unseen};
 
 pub(super) static ALL: &[&DocumentedError] = &[
     &TIER_LACKS_FEATURE,
@@ -77,7 +77,7 @@ pub static USER_POOL_ADD_ON_NOT_ENABLED: DocumentedError = DocumentedError {
         "UpdateAuthEventFeedback",
     ],
     meaning: "Threat protection is not enabled in the pool, so it has no risk configuration and no sign-in history. Nothing is wrong with its MFA.",
-    causes: &[unseen("UserPoolAddOns.AdvancedSecurityMode is OFF or absent.")],
+    causes: &[unseen(Sight::Request, "UserPoolAddOns.AdvancedSecurityMode is OFF or absent.")],
     fix: "None is needed unless you want threat protection: it takes the PLUS plan and AdvancedSecurityMode.",
     docs: pages::THREAT_PROTECTION,
     evidence: Evidence::Aws,

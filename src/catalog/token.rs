@@ -1,6 +1,6 @@
 //! The tokens that MFA calls take.
 
-use super::{DocumentedError, Evidence, operations, pages, proven_by, unseen};
+use super::{DocumentedError, Evidence, Sight, operations, pages, proven_by, unseen};
 
 pub(super) static ALL: &[&DocumentedError] = &[
     &TOKEN_WITHOUT_SCOPE,
@@ -30,8 +30,11 @@ pub static TOKEN_WITHOUT_SCOPE: DocumentedError = DocumentedError {
             "TOT004",
             "A pre-token-generation trigger (V2_0 or V3_0) suppresses the scope: the client allows it, the application asked for it, the token lacks it.",
         ),
-        unseen("The client allows the scope, but the authorize request did not ask for it."),
-        unseen("The scopes of the authorize request were joined by something else than a space."),
+        unseen(Sight::Token, "The client allows the scope, but the authorize request did not ask for it."),
+        unseen(
+            Sight::Token,
+            "The scopes of the authorize request were joined by something else than a space.",
+        ),
     ],
     fix: "Allow aws.cognito.signin.user.admin on the app client and ask for it in the authorize request, then sign in again. During MFA_SETUP, send the Session instead of an access token.",
     docs: pages::APP_CLIENT,
@@ -48,7 +51,10 @@ pub static TOKEN_INVALID: DocumentedError = DocumentedError {
     meaning: "What was sent as access token is not one that this endpoint takes.",
     causes: &[
         proven_by("TOT005", "It is an ID token (token_use is id), or it is of another pool or Region."),
-        unseen("The token was shortened or altered on its way, or still carries a Bearer prefix."),
+        unseen(
+            Sight::Token,
+            "The token was shortened or altered on its way, or still carries a Bearer prefix.",
+        ),
     ],
     fix: "Send the access token of the newest sign-in to the Region of its pool.",
     docs: pages::MFA_ERRORS_ARTICLE,
@@ -79,9 +85,10 @@ pub static TOKEN_REVOKED: DocumentedError = DocumentedError {
     meaning: "The token is well formed and was revoked, which the token itself does not show.",
     causes: &[
         unseen(
+            Sight::Trail,
             "The user was signed out everywhere by GlobalSignOut or AdminUserGlobalSignOut, perhaps by a trigger during the sign-in.",
         ),
-        unseen("The refresh token behind it was revoked."),
+        unseen(Sight::Trail, "The refresh token behind it was revoked."),
     ],
     fix: "Sign in again, and look for a sign-out that runs right after or during the sign-in.",
     docs: pages::MFA_ERRORS_ARTICLE,
@@ -98,7 +105,7 @@ pub static TOKEN_SIGNATURE_NOT_VERIFIED: DocumentedError = DocumentedError {
     meaning: "The signature of the token does not verify against the keys of the pool.",
     causes: &[
         proven_by("TOT005", "The token is of another pool or Region, as its iss claim shows."),
-        unseen("The token was altered, or was made by something else than Cognito."),
+        unseen(Sight::Token, "The token was altered, or was made by something else than Cognito."),
     ],
     fix: "Send an access token of this pool, unchanged, to the Region of the pool.",
     docs: pages::MFA_ERRORS_ARTICLE,
@@ -118,7 +125,7 @@ pub static REFRESH_TOKEN_INVALID: DocumentedError = DocumentedError {
             "DEV002",
             "The pool tracks devices, and the request lacks the DEVICE_KEY of the device that signed in: it often appears once MFA is set up.",
         ),
-        unseen("The refresh token is of another app client or pool, or was revoked."),
+        unseen(Sight::SignIn, "The refresh token is of another app client or pool, or was revoked."),
     ],
     fix: "Send DEVICE_KEY with the refresh and confirm the device after sign-in, or switch device tracking off.",
     docs: pages::DEVICES,
@@ -138,7 +145,7 @@ pub static DEVICE_KEY_INVALID: DocumentedError = DocumentedError {
             "DEV002",
             "The pool tracks devices, and the application sends no DEVICE_KEY or that of a device it never confirmed.",
         ),
-        unseen("The device was forgotten since, or the key is of another user or pool."),
+        unseen(Sight::SignIn, "The device was forgotten since, or the key is of another user or pool."),
     ],
     fix: "Confirm the device with ConfirmDevice and send its key; drop the stored key when Cognito refuses it, or switch device tracking off.",
     docs: pages::DEVICES,

@@ -1,6 +1,6 @@
 //! Enrolling and using an authenticator app, and turning factors on for a user.
 
-use super::{DocumentedError, Evidence, operations, pages, proven_by, unseen};
+use super::{DocumentedError, Evidence, Sight, operations, pages, proven_by, unseen};
 
 pub(super) static ALL: &[&DocumentedError] = &[
     &TOTP_NOT_ENABLED_IN_POOL,
@@ -48,7 +48,7 @@ pub static TOTP_NOT_SET_UP_FOR_USER: DocumentedError = DocumentedError {
             "TOT006",
             "The user's UserMFASettingList has no SOFTWARE_TOKEN_MFA: enrolment was never finished.",
         ),
-        unseen("VerifySoftwareToken was called before AssociateSoftwareToken."),
+        unseen(Sight::SignIn, "VerifySoftwareToken was called before AssociateSoftwareToken."),
     ],
     fix: "Enrol the user: AssociateSoftwareToken, VerifySoftwareToken until Status is SUCCESS, then SetUserMFAPreference.",
     docs: pages::TOTP,
@@ -76,8 +76,9 @@ pub static TOTP_ENROLMENT_CODE_MISMATCH: DocumentedError = DocumentedError {
             "TOT007",
             "The authenticator does not use HMAC-SHA1, six digits and 30 seconds, as its otpauth URI or the code shows.",
         ),
-        unseen("The code was stale when it arrived."),
+        unseen(Sight::SignIn, "The code was stale when it arrived."),
         unseen(
+            Sight::Authenticator,
             "The QR code does not carry the SecretCode unchanged, for instance because it was base32-encoded a second time.",
         ),
     ],
@@ -117,7 +118,10 @@ pub static TOTP_CODE_WRONG: DocumentedError = DocumentedError {
             "The clock of the device is off by more than 30 seconds: the code belongs to another step of the same secret.",
         ),
         proven_by("TOT007", "The authenticator uses another algorithm, number of digits or period."),
-        unseen("The code was mistyped, or it is of another account in the authenticator app."),
+        unseen(
+            Sight::Authenticator,
+            "The code was mistyped, or it is of another account in the authenticator app.",
+        ),
     ],
     fix: "Synchronise the clock and send the current code of the right account; enrol again if no code matches.",
     docs: pages::TOTP,

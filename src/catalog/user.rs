@@ -1,6 +1,6 @@
 //! The state of a user.
 
-use super::{ANY_MESSAGE, DocumentedError, Evidence, operations, pages, proven_by, unseen};
+use super::{ANY_MESSAGE, DocumentedError, Evidence, Sight, operations, pages, proven_by, unseen};
 
 pub(super) static ALL: &[&DocumentedError] = &[
     &MFA_METHOD_NOT_FOUND,
@@ -12,6 +12,7 @@ pub(super) static ALL: &[&DocumentedError] = &[
     &TEMPORARY_PASSWORD_EXPIRED,
     &USER_DISABLED,
     &ATTRIBUTE_NOT_WRITABLE,
+    &SIGN_IN_BLOCKED_BY_RISK,
 ];
 
 /// No factor can be used for the user.
@@ -48,6 +49,10 @@ pub static MFA_MUST_BE_SET_UP: DocumentedError = DocumentedError {
             "The user did not register a factor with the one-time access token of the first sign-in; later ones end here.",
         ),
         proven_by("USR004", "The user has no usable factor and cannot enrol one."),
+        proven_by(
+            "MFA012",
+            "MFA is required, one kind of message is the only factor, and the attribute that it goes to is optional.",
+        ),
     ],
     fix: "Enrol the user through the API: sign in, answer MFA_SETUP with AssociateSoftwareToken and VerifySoftwareToken, or give the user the attribute that the factor needs.",
     docs: pages::TOTP,
@@ -85,7 +90,7 @@ pub static INCORRECT_USERNAME_OR_PASSWORD: DocumentedError = DocumentedError {
             "SSN007",
             "The PASSWORD_VERIFIER challenge of SRP was answered too late; it must follow at once.",
         ),
-        unseen("The password is wrong."),
+        unseen(Sight::SignIn, "The password is wrong."),
     ],
     fix: "Look the user up with AdminGetUser, and compute the SRP answer right when the challenge arrives.",
     docs: pages::ERRORS,
@@ -162,5 +167,28 @@ pub static ATTRIBUTE_NOT_WRITABLE: DocumentedError = DocumentedError {
     causes: &[proven_by("CLI005", "WriteAttributes of the app client is set and lacks the attribute.")],
     fix: "Add the attribute to WriteAttributes, with the rest of the client restated.",
     docs: pages::APP_CLIENT,
+    evidence: Evidence::Reported,
+};
+
+/// Threat protection stopped the sign-in.
+pub static SIGN_IN_BLOCKED_BY_RISK: DocumentedError = DocumentedError {
+    id: "sign-in-blocked-by-risk",
+    code: Some("NotAuthorizedException"),
+    message: "Unable to login because of security reasons",
+    variants: &[],
+    operations: operations::SIGNS_IN,
+    meaning: "Threat protection rated the sign-in as a risk and stopped it.",
+    causes: &[
+        proven_by(
+            "RSK001",
+            "The risk configuration demands MFA, and the user has no factor to answer with: such a sign-in is blocked.",
+        ),
+        unseen(
+            Sight::Trail,
+            "The action for this level of risk, or for compromised credentials, is to block: aws cognito-idp admin-list-user-auth-events tells which it was.",
+        ),
+    ],
+    fix: "Let the user enrol a factor before it is demanded, or choose MFA_IF_CONFIGURED for the level of risk.",
+    docs: pages::THREAT_PROTECTION,
     evidence: Evidence::Reported,
 };

@@ -1,6 +1,6 @@
 //! The web ACL of a pool.
 
-use super::{DocumentedError, Evidence, operations, pages, proven_by, unseen};
+use super::{DocumentedError, Evidence, Sight, operations, pages, proven_by, unseen};
 
 pub(super) static ALL: &[&DocumentedError] = &[&WAF_CAPTCHA, &WAF_BLOCK, &WAF_CHALLENGE];
 
@@ -35,6 +35,7 @@ pub static WAF_BLOCK: DocumentedError = DocumentedError {
     causes: &[
         proven_by("WAF002", "A Block rule, or a managed rule group that blocks, covers the sign-in."),
         unseen(
+            Sight::WebAclSamples,
             "The rule is right and the request came from a source it is meant to stop: the sampled requests of the web ACL tell.",
         ),
     ],

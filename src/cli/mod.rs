@@ -2,6 +2,7 @@
 
 mod check;
 mod decode_token;
+mod explain;
 mod snapshot;
 mod values;
 
@@ -16,6 +17,14 @@ Exit codes:
   1    a finding reached --fail-on
   2    nothing could be judged: usage, credentials, unreadable input, no such pool
   3    no failing finding, but deciding facts were missing (--allow-incomplete makes it 0)
+  130  interrupted";
+
+const ANSWER_CODES: &str = "\
+Exit codes:
+  0    a documented error was recognised
+  1    none was
+  2    there was no text, or the pool could not be read
+  3    recognised, but facts about the pool that decide were missing
   130  interrupted";
 
 /// Says which MFA factors of an Amazon Cognito user pool really work, which do not, why, and what to change.
@@ -33,6 +42,9 @@ enum Command {
     /// Judge live pools, or snapshots of them.
     #[command(after_help = EXIT_CODES)]
     Check(Box<check::CheckArgs>),
+    /// Say what an error means, what can cause it, and in a pool what does.
+    #[command(after_help = ANSWER_CODES)]
+    Explain(explain::ExplainArgs),
     /// Write down what check would read, to keep or to send.
     Snapshot(snapshot::SnapshotArgs),
     /// Take a token apart, and say whether MFA calls would take it.
@@ -94,6 +106,7 @@ pub fn main() -> ExitCode {
     let Cli { command, general } = Cli::parse();
     let result = match command {
         Command::Check(args) => commands::check::run(&args.options(&general)),
+        Command::Explain(args) => commands::explain::run(&args.options(&general)),
         Command::Snapshot(args) => commands::snapshot::run(&args.options(&general)),
         Command::DecodeToken(args) => commands::decode_token::run(&args.options(&general)),
     };

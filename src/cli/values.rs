@@ -2,6 +2,7 @@
 
 use crate::finding::{Factor, Severity};
 use crate::report::Format;
+use crate::report::explained::AnswerFormat;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::path::PathBuf;
 
@@ -17,6 +18,12 @@ pub(super) fn factor() -> impl TypedValueParser<Value = Factor> {
 pub(super) fn format() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.map(Format::as_str))
         .map(|word| Format::ALL.into_iter().find(|format| format.as_str() == word).unwrap_or(Format::Table))
+}
+
+pub(super) fn answer_format() -> impl TypedValueParser<Value = AnswerFormat> {
+    let named = |word: String| AnswerFormat::ALL.into_iter().find(|format| format.as_str() == word);
+    PossibleValuesParser::new(AnswerFormat::ALL.map(AnswerFormat::as_str))
+        .map(move |word| named(word).unwrap_or(AnswerFormat::Table))
 }
 
 pub(super) fn severity(word: &str) -> Option<Severity> {

@@ -2,13 +2,13 @@
 
 use super::assemble::{self, Judged};
 use super::target::Target;
-use super::{Common, Exit, Failure, fixes, live, terminal};
+use super::{Common, Exit, Failure, fixes, live, source, terminal};
 use crate::finding::{Factor, Severity};
 use crate::fix::Reach;
 use crate::report::{Format, Report, Unreadable, render};
 use crate::rules::{Selection, UnknownRule, Wishes};
 use crate::snapshot::{Snapshot, text};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What `check` was asked for.
 #[derive(Debug)]
@@ -52,7 +52,9 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
         Reach { profile: options.common.profile.clone(), endpoint_url: options.common.endpoint_url.clone() };
     let mut pools = Vec::new();
     for snapshot in &snapshots {
-        pools.push(assemble::pool(snapshot, &wishes, &selection, &reach).map_err(unjudgeable)?);
+        pools.push(
+            assemble::pool(snapshot, &wishes, &selection, &reach).map_err(|gap| source::no_pool(&gap))?,
+        );
     }
     let exit = exit(&pools, &unreadable, options);
     let mut report = assemble::report(pools, unreadable, exit);
@@ -71,23 +73,8 @@ fn gather(options: &Options, wishes: &Wishes) -> Result<(Vec<Snapshot>, Vec<Unre
         let targets = options.pools.iter().map(|pool| Target::parse(pool)).collect::<Result<Vec<_>, _>>()?;
         return live::read(&options.common, &targets, wishes);
     }
-    let snapshots = options.snapshots.iter().map(|path| from_file(path)).collect::<Result<_, _>>()?;
+    let snapshots = options.snapshots.iter().map(|path| source::from_file(path)).collect::<Result<_, _>>()?;
     Ok((snapshots, Vec::new()))
-}
-
-/// The snapshot that a file holds.
-///
-/// # Errors
-/// When it cannot be read, or holds none.
-pub(super) fn from_file(path: &Path) -> Result<Snapshot, Failure> {
-    let name = if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };
-    Snapshot::from_json(&terminal::read(path)?).map_err(|error| {
-        let failure = Failure::new(format!("{name} {error}"));
-        match error.hint() {
-            Some(hint) => failure.hint(hint),
-            None => failure,
-        }
-    })
 }
 
 fn unknown_rule(error: &UnknownRule) -> Failure {
@@ -112,13 +99,6 @@ fn check_clients(snapshots: &[Snapshot], wanted: &[String]) -> Result<(), Failur
         }
     }
     Ok(())
-}
-
-/// A snapshot without its pool.
-pub(super) fn unjudgeable(gap: crate::snapshot::Gap) -> Failure {
-    let needs = gap.needs.join(", ");
-    Failure::new(format!("the snapshot holds no pool: {needs} was not read ({})", gap.reason))
-        .hint(format!("take it again with the permission {needs}"))
 }
 
 fn exit(pools: &[Judged], unreadable: &[Unreadable], options: &Options) -> Exit {

@@ -3,11 +3,13 @@
 mod assemble;
 pub mod check;
 pub mod decode_token;
+pub mod explain;
 mod failure;
 mod fixes;
 mod keys;
 mod live;
 pub mod snapshot;
+pub mod source;
 mod target;
 mod terminal;
 

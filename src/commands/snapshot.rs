@@ -1,7 +1,7 @@
 //! `snapshot`: writes down what `check` would read.
 
-use super::target::Target;
-use super::{Common, Exit, Failure, live, terminal};
+use super::source::{self, Source};
+use super::{Common, Exit, Failure, terminal};
 use crate::finding::Factor;
 use crate::rules::{Selection, Wishes, judge};
 use std::path::PathBuf;
@@ -24,12 +24,9 @@ pub struct Options {
 /// # Errors
 /// When the pool could not be read, or the file not written.
 pub fn run(options: &Options) -> Result<Exit, Failure> {
-    let target = Target::parse(&options.pool)?;
     // Everything that any question could need: the file answers later ones too.
     let wishes = Wishes { required: Factor::ALL.to_vec(), clients: Vec::new() };
-    let (snapshots, _) = live::read(&options.common, std::slice::from_ref(&target), &wishes)?;
-    let mut snapshot =
-        snapshots.into_iter().next().ok_or_else(|| Failure::new("the pool could not be read"))?;
+    let mut snapshot = source::read(&Source::Live(options.pool.clone()), &options.common, &wishes)?;
     let complete =
         judge(&snapshot, &Wishes::default(), &Selection::default()).is_ok_and(|judgement| judgement.complete);
     if options.redact {

@@ -45,6 +45,44 @@ pub(super) fn remark(common: &Common, text: &str) {
     }
 }
 
+/// The bytes of a file of any length, piece by piece, as UTF-8 where it is UTF-16; `-` is standard input.
+///
+/// # Errors
+/// When it cannot be read, or is compressed.
+pub(super) fn read_pieces(path: &Path, take: &mut dyn FnMut(&[u8])) -> Result<(), Failure> {
+    const PIECE: usize = 64 * 1024;
+    let failed = |error: io::Error| Failure::new(format!("cannot read {}: {error}", path.display()));
+    let mut file: Box<dyn Read> = if path == Path::new("-") {
+        Box::new(io::stdin().lock())
+    } else {
+        Box::new(fs::File::open(path).map_err(failed)?)
+    };
+    let mut piece = Vec::with_capacity(PIECE);
+    let mut next = |piece: &mut Vec<u8>| {
+        piece.clear();
+        // An even number of bytes each time: no unit of UTF-16 is cut.
+        file.by_ref().take(PIECE as u64).read_to_end(piece).map_err(failed)
+    };
+    next(&mut piece)?;
+    let unit: Option<fn([u8; 2]) -> u16> = match piece.as_slice() {
+        [0x1f, 0x8b, ..] => {
+            return Err(Failure::new(format!("{} is compressed (gzip)", path.display()))
+                .hint(format!("gzip -dc {} | mfa-doctor explain -", path.display())));
+        }
+        [0xff, 0xfe, ..] => Some(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => Some(u16::from_be_bytes),
+        _ => None,
+    };
+    while !piece.is_empty() {
+        match unit {
+            Some(unit) => take(utf16(&piece, unit).as_bytes()),
+            None => take(&piece),
+        }
+        next(&mut piece)?;
+    }
+    Ok(())
+}
+
 /// The text of a file; `-` is standard input.
 ///
 /// # Errors

@@ -3,7 +3,10 @@
 //! The types here are the JSON report: only additions are allowed while `schema` is 1.
 
 mod clean;
+pub mod explained;
 mod json;
+mod page;
+mod steps;
 mod table;
 mod token;
 

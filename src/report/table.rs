@@ -1,15 +1,10 @@
 //! The report for people: factors first, then findings worst first, then what was not judged.
 
+use super::page::{HEADLINE, Page, count, short, style_of};
 use super::{FactorReport, Look, PoolReport, Report, clean};
-use crate::finding::{Factor, Finding, Fix, NotJudged, Severity, Step};
-use anstyle::{AnsiColor, Style};
-use comfy_table::presets::UTF8_FULL_CONDENSED;
-use comfy_table::{ContentArrangement, Table};
+use crate::finding::{Factor, Finding, Fix, NotJudged, Severity};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-
-/// Documents up to this many characters are shown beside the command that reads them.
-const SHORT_DOCUMENT: usize = 400;
 
 /// The rule that lists whatever could not be read, whether or not another rule waits for it.
 const READING: &str = "OPS003";
@@ -26,19 +21,13 @@ pub(super) fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Re
     page.summary(report)
 }
 
-/// A page for people: wrapped to the width, coloured where that is wanted, and clean of control characters.
-pub(super) struct Page<'a> {
-    pub(super) look: Look,
-    pub(super) out: &'a mut dyn Write,
-}
-
 impl Page<'_> {
     fn pool(&mut self, pool: &PoolReport) -> io::Result<()> {
         let title =
             if pool.name.is_empty() { pool.id.clone() } else { format!("{} ({})", pool.name, pool.id) };
         let account = if pool.account.is_empty() { "unknown" } else { &pool.account };
         let title = format!("{title} in {}, account {account}, MFA {}", pool.region, pool.mfa);
-        self.styled(&clean(&title), Style::new().bold())?;
+        self.styled(&clean(&title), HEADLINE)?;
         self.factors(pool)?;
         for reported in &pool.findings {
             if !(self.look.quiet && reported.finding.severity == Severity::Note) {
@@ -68,15 +57,10 @@ impl Page<'_> {
     }
 
     pub(super) fn finding(&mut self, finding: &Finding, fix: &Fix) -> io::Result<()> {
-        let color = match finding.severity {
-            Severity::Error => AnsiColor::Red,
-            Severity::Warning => AnsiColor::Yellow,
-            Severity::Note => AnsiColor::Cyan,
-        };
         let factors: Vec<&str> = finding.factors.iter().map(|factor| factor.as_str()).collect();
         let about = if factors.is_empty() { String::new() } else { format!(" [{}]", factors.join(", ")) };
         let title = format!("{} {} {}{about}", finding.severity, finding.rule, finding.name);
-        self.styled(&title, color.on_default().bold())?;
+        self.styled(&title, style_of(finding.severity))?;
         self.line(2, &finding.message)?;
         for evidence in &finding.evidence {
             let value = short(&evidence.value.to_string());
@@ -88,43 +72,17 @@ impl Page<'_> {
         }
         self.labelled("fix", &fix.summary)?;
         for step in &fix.steps {
-            self.step(step)?;
+            self.step(step, "--write-fixes DIR writes it, -v prints it")?;
         }
         if let Some(condition) = &finding.false_alarm_if {
             self.labelled("unless", condition)?;
         }
         self.labelled("see", finding.docs)?;
-        writeln!(self.out)
-    }
-
-    fn step(&mut self, step: &Step) -> io::Result<()> {
-        self.line(12, &format!("- {}", step.why))?;
-        if step.argv.is_empty() {
-            return Ok(());
-        }
-        // Never wrapped: a command must survive being copied.
-        match shell(&step.argv).filter(|command| clean(command) == command.as_str()) {
-            Some(command) => writeln!(self.out, "{:14}{command}", "")?,
-            None => return self.line(14, "(a name in the command cannot be shown; --format json has it)"),
-        }
-        let Some(input) = &step.input else { return Ok(()) };
-        let Some(file) = step.argv.iter().find_map(|word| word.strip_prefix("file://")) else {
-            return Ok(());
-        };
-        let document = input.to_string();
-        if self.look.documents {
-            let document = serde_json::to_string_pretty(input).unwrap_or(document);
-            writeln!(self.out, "{:14}{} holds:", "", clean(file))?;
-            document.lines().try_for_each(|line| writeln!(self.out, "{:16}{}", "", clean(line)))
-        } else if document.chars().count() <= SHORT_DOCUMENT {
-            writeln!(self.out, "{:14}{} holds: {}", "", clean(file), clean(&document))
-        } else {
-            writeln!(self.out, "{:14}{}: --write-fixes DIR writes it, -v prints it", "", clean(file))
-        }
+        self.gap()
     }
 
     fn not_judged(&mut self, entries: &[NotJudged]) -> io::Result<()> {
-        self.styled("not judged", Style::new().bold())?;
+        self.styled("not judged", HEADLINE)?;
         // One row per missing fact: what it needs, and every rule that waits for it.
         let mut rows: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
         let waits = |entry: &NotJudged| {
@@ -148,10 +106,6 @@ impl Page<'_> {
     }
 
     fn summary(&mut self, report: &Report) -> io::Result<()> {
-        let count = |number: usize, word: &str| {
-            let plural = if number == 1 { "" } else { "s" };
-            format!("{number} {word}{plural}")
-        };
         let summary = report.summary;
         let mut text = [
             count(summary.error, "error"),
@@ -177,36 +131,6 @@ impl Page<'_> {
         }
         self.line(0, &text)
     }
-
-    fn table<const N: usize>(&self, header: [&str; N]) -> Table {
-        let mut table = Table::new();
-        table.load_style(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(u16::try_from(self.look.width).unwrap_or(u16::MAX)).set_header(header);
-        table
-    }
-
-    pub(super) fn labelled(&mut self, label: &str, text: &str) -> io::Result<()> {
-        self.wrapped(&format!("  {label:<10}"), &" ".repeat(12), text)
-    }
-
-    pub(super) fn line(&mut self, indent: usize, text: &str) -> io::Result<()> {
-        self.wrapped(&" ".repeat(indent), &" ".repeat(indent), text)
-    }
-
-    pub(super) fn wrapped(&mut self, first: &str, next: &str, text: &str) -> io::Result<()> {
-        let options = textwrap::Options::new(self.look.width)
-            .initial_indent(first)
-            .subsequent_indent(next)
-            // An ARN or a URL that is cut cannot be copied.
-            .break_words(false)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        textwrap::wrap(&clean(text), options).iter().try_for_each(|line| writeln!(self.out, "{line}"))
-    }
-
-    pub(super) fn styled(&mut self, text: &str, style: Style) -> io::Result<()> {
-        let style = if self.look.color { style } else { Style::new() };
-        writeln!(self.out, "{style}{text}{style:#}")
-    }
 }
 
 fn because(standing: &FactorReport) -> String {
@@ -223,18 +147,4 @@ fn because(standing: &FactorReport) -> String {
         }
         (blocked, _) => blocked.join(", "),
     }
-}
-
-fn short(text: &str) -> String {
-    const LONGEST: usize = 300;
-    if text.chars().count() <= LONGEST {
-        return text.to_owned();
-    }
-    let start: String = text.chars().take(LONGEST).collect();
-    format!("{start}… (whole in --format json)")
-}
-
-/// The command as a POSIX shell takes it; `None` where no shell can.
-fn shell(argv: &[String]) -> Option<String> {
-    shlex::try_join(argv.iter().map(String::as_str)).ok()
 }

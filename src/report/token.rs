@@ -1,9 +1,9 @@
 //! What `decode-token` says, frozen; the types are its JSON.
 
-use super::table::Page;
+use super::page::{HEADLINE, Page};
 use super::{FindingReport, Look, Tool, clean};
 use crate::finding::NotJudged;
-use anstyle::{AnsiColor, Style};
+use anstyle::AnsiColor;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -124,7 +124,7 @@ impl Page<'_> {
             _ => "token of an unknown kind",
         };
         let place = token.place.map(|place| format!(" ({place})")).unwrap_or_default();
-        self.styled(&format!("{name}{place}"), Style::new().bold())?;
+        self.styled(&format!("{name}{place}"), HEADLINE)?;
         self.members("header", &token.header, &BTreeMap::new())?;
         self.members("claims", &token.claims, &token.times)?;
         if token.kind == "refresh" {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)] // a test says what it expects by failing
 
 mod evidence;
+mod explained;
 mod fixture;
 mod fixtures;
 mod redact;

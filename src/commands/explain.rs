@@ -1,0 +1,212 @@
+//! `explain`: from a pasted error or a log to the causes, and with a pool to the cause.
+
+use super::source::{self, Source};
+use super::{Common, Exit, Failure, terminal};
+use crate::explain::{CauseHere, Holds, Recognised, Recognition, Scanner, causes_here, factors_behind};
+use crate::finding::{ErrorRef, Evidence};
+use crate::fix::{Plan, Reach};
+use crate::report::explained::{
+    AnswerFormat, CauseExplained, ErrorExplained, Explained, GapExplained, PoolNamed, SCHEMA,
+};
+use crate::rules::{self, Judgement, Selection, Wishes, judge};
+use crate::snapshot::Snapshot;
+use std::path::PathBuf;
+
+/// What `explain` was asked for.
+#[derive(Debug)]
+pub struct Options {
+    /// What every command takes.
+    pub common: Common,
+    /// The words of the error, as they were given.
+    pub words: Vec<String>,
+    /// Files to read; `-` is standard input.
+    pub files: Vec<PathBuf>,
+    /// The pool in which the cause is looked for.
+    pub source: Option<Source>,
+    /// The format on standard output.
+    pub format: AnswerFormat,
+}
+
+/// Runs `explain`.
+///
+/// # Errors
+/// When there is no text, or the pool cannot be read.
+pub fn run(options: &Options) -> Result<Exit, Failure> {
+    let recognition = recognise(options)?;
+    let here = match &options.source {
+        Some(source) if !recognition.errors.is_empty() => Some(Here::look(source, options, &recognition)?),
+        _ => None,
+    };
+    let exit = match &here {
+        _ if recognition.errors.is_empty() => Exit::Findings,
+        Some(here) if !here.complete => Exit::Incomplete,
+        _ => Exit::Clean,
+    };
+    let answer = answer(recognition, here.as_ref(), options)?;
+    let mut text = Vec::new();
+    answer
+        .render(options.format, terminal::look(&options.common), &mut text)
+        .map_err(|error| Failure::new(format!("cannot write the answer: {error}")))?;
+    terminal::print(&text)?;
+    Ok(exit)
+}
+
+fn recognise(options: &Options) -> Result<Recognition, Failure> {
+    let mut scanner = Scanner::default();
+    let mut empty = true;
+    let mut take = |piece: &[u8]| {
+        empty &= piece.trim_ascii().is_empty();
+        scanner.push(piece);
+    };
+    let words = options.words.join(" ");
+    if !words.is_empty() && words != "-" {
+        take(words.as_bytes());
+        take(b"\n");
+    }
+    let mut files = options.files.clone();
+    if words == "-" || (words.is_empty() && files.is_empty()) {
+        files.push(PathBuf::from("-"));
+    }
+    let stdin = |path: &PathBuf| path.as_os_str() == "-";
+    if matches!(&options.source, Some(Source::File(path)) if stdin(path)) && files.iter().any(stdin) {
+        return Err(Failure::new("standard input cannot hold both the text and the snapshot")
+            .hint("give one of them as a file: --file FILE, or --snapshot FILE"));
+    }
+    for file in &files {
+        terminal::read_pieces(file, &mut take)?;
+        take(b"\n");
+    }
+    if empty {
+        return Err(Failure::new("there is no text to explain").hint(
+            "give the error as it was printed: mfa-doctor explain 'NotAuthorizedException: …'\n\
+             or a log: mfa-doctor explain --file app.log, or … | mfa-doctor explain -",
+        ));
+    }
+    Ok(scanner.finish())
+}
+
+/// The pool, judged for what was recognised.
+struct Here {
+    snapshot: Snapshot,
+    wishes: Wishes,
+    /// As the pool is, and with the factors asked for that the errors are about.
+    judgements: [Judgement; 2],
+    complete: bool,
+}
+
+impl Here {
+    fn look(source: &Source, options: &Options, recognition: &Recognition) -> Result<Here, Failure> {
+        let errors = || recognition.errors.iter().map(|recognised| recognised.error);
+        let wishes = Wishes { required: factors_behind(errors()), clients: Vec::new() };
+        let snapshot = source::read(source, &options.common, &wishes)?;
+        let judged = |wishes: &Wishes| {
+            judge(&snapshot, wishes, &Selection::default()).map_err(|gap| source::no_pool(&gap))
+        };
+        let judgements = [judged(&Wishes::default())?, judged(&wishes)?];
+        let settled = |error| {
+            let causes = causes_here(error, &judgements);
+            causes.iter().any(|here| here.holds == Holds::Proven)
+                || !causes.iter().any(|here| here.gaps.iter().any(|gap| gap.core))
+        };
+        let complete = errors().all(settled);
+        Ok(Here { snapshot, wishes, judgements, complete })
+    }
+
+    fn named(&self) -> Option<PoolNamed> {
+        let pool = self.snapshot.pool().ok()?;
+        Some(PoolNamed {
+            id: pool.id().to_owned(),
+            name: pool.name().to_owned(),
+            arn: pool.arn(),
+            taken_at: self.snapshot.taken_at.clone(),
+            complete: self.complete,
+        })
+    }
+}
+
+fn answer(recognition: Recognition, here: Option<&Here>, options: &Options) -> Result<Explained, Failure> {
+    let reach =
+        Reach { profile: options.common.profile.clone(), endpoint_url: options.common.endpoint_url.clone() };
+    let mut plan = here.map(|here| Plan::new(&here.snapshot, reach).beside(&here.judgements[1].findings));
+    let mut errors = Vec::new();
+    for recognised in recognition.errors {
+        let causes = match (here, &mut plan) {
+            (Some(here), Some(plan)) => causes_here(recognised.error, &here.judgements)
+                .into_iter()
+                .map(|cause| cause_here(&cause, here, plan))
+                .collect(),
+            _ => recognised.error.causes.iter().map(not_checked).collect(),
+        };
+        errors.push(explained(recognised, causes));
+    }
+    Ok(Explained {
+        schema: SCHEMA,
+        pool: here.and_then(Here::named),
+        errors,
+        unrecognised: recognition.unrecognised,
+        nearest: recognition
+            .nearest
+            .into_iter()
+            .map(|error| ErrorRef {
+                id: error.id.to_owned(),
+                code: error.code.map(str::to_owned),
+                message: error.message.to_owned(),
+            })
+            .collect(),
+    })
+}
+
+fn explained(recognised: Recognised, causes: Vec<CauseExplained>) -> ErrorExplained {
+    let error = recognised.error;
+    ErrorExplained {
+        id: error.id,
+        code: error.code,
+        message: Some(error.message).filter(|_| !error.any_message()),
+        matched: recognised.matched.as_str(),
+        count: recognised.count,
+        operations: error.operations,
+        seen_in: recognised.seen_in,
+        meaning: error.meaning,
+        causes,
+        fix: error.fix,
+        docs: error.docs,
+    }
+}
+
+fn not_checked(cause: &'static crate::catalog::Cause) -> CauseExplained {
+    CauseExplained {
+        rule: cause.rule,
+        in_table: cause.rule.is_some_and(|id| rules::find(id).is_some()),
+        text: cause.text,
+        holds: Holds::NotChecked.as_str(),
+        evidence: Vec::new(),
+        messages: Vec::new(),
+        fixes: Vec::new(),
+        gaps: Vec::new(),
+        shown_by: cause.shown_by.map(crate::catalog::Sight::words),
+    }
+}
+
+fn cause_here(cause: &CauseHere<'_>, here: &Here, plan: &mut Plan) -> CauseExplained {
+    let evidence = if cause.findings.is_empty() {
+        looked_at(cause, here)
+    } else {
+        cause.findings.iter().flat_map(|finding| finding.evidence.clone()).collect()
+    };
+    CauseExplained {
+        holds: cause.holds.as_str(),
+        evidence,
+        messages: cause.findings.iter().map(|finding| finding.message.clone()).collect(),
+        fixes: cause.findings.iter().map(|finding| plan.fix(finding)).collect(),
+        gaps: cause
+            .gaps
+            .iter()
+            .map(|gap| GapExplained { needs: gap.needs.clone(), reason: gap.reason.clone() })
+            .collect(),
+        ..not_checked(cause.cause)
+    }
+}
+
+fn looked_at(_cause: &CauseHere<'_>, _here: &Here) -> Vec<Evidence> {
+    Vec::new()
+}

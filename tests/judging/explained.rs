@@ -1,0 +1,89 @@
+//! What `explain` makes of a pool agrees with what the rules say of it, on every fixture.
+use crate::fixture::Fixture;
+use mfa_doctor::catalog::{self, DocumentedError};
+use mfa_doctor::explain::{Holds, causes_here, factors_behind};
+use mfa_doctor::finding::Factor;
+use mfa_doctor::rules::{self, Judgement, Selection, Wishes, judge};
+use std::collections::BTreeMap;
+
+/// The judgements of one fixture, by the factors asked for.
+struct Judged {
+    fixture: Fixture,
+    by_factors: BTreeMap<Vec<Factor>, [Judgement; 2]>,
+}
+
+impl Judged {
+    fn of(fixture: Fixture) -> Judged {
+        Judged { fixture, by_factors: BTreeMap::new() }
+    }
+
+    /// As the fixture asks for it, and for whoever met this error.
+    fn for_whoever_met(&mut self, error: &'static DocumentedError) -> &[Judgement; 2] {
+        let plain = self.fixture.wishes();
+        let mut required = [plain.required.clone(), factors_behind([error].into_iter())].concat();
+        required.sort();
+        required.dedup();
+        let fixture = &self.fixture;
+        self.by_factors.entry(required.clone()).or_insert_with(|| {
+            let snapshot = fixture.snapshot();
+            let asked = Wishes { required, ..plain.clone() };
+            [plain, asked].map(|wishes| judge(&snapshot, &wishes, &Selection::default()).unwrap())
+        })
+    }
+}
+
+#[test]
+fn a_fault_that_a_rule_proves_is_the_proven_cause_of_its_error() {
+    let (mut wrong, mut proven) = (Vec::new(), 0);
+    for mut judged in Fixture::all().into_iter().map(Judged::of) {
+        let path = judged.fixture.path.display().to_string();
+        let said =
+            judge(&judged.fixture.snapshot(), &judged.fixture.wishes(), &Selection::default()).unwrap();
+        for finding in &said.findings {
+            for named in &finding.errors {
+                let error = catalog::by_id(&named.id).unwrap();
+                let Some(cause) = error.causes.iter().find(|cause| cause.rule == Some(finding.rule)) else {
+                    wrong.push(format!("{} does not list {} as a cause", error.id, finding.rule));
+                    continue;
+                };
+                let causes = causes_here(error, judged.for_whoever_met(error));
+                let here = causes.iter().find(|here| here.cause.rule == cause.rule).unwrap();
+                let expected = if cause.shown_by.is_some() { Holds::CannotTell } else { Holds::Proven };
+                proven += usize::from(here.holds == Holds::Proven);
+                if here.holds != expected {
+                    wrong.push(format!("{path}: {} {:?}", finding.rule, here.holds));
+                }
+            }
+        }
+    }
+    wrong.sort();
+    wrong.dedup();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(proven > 200, "only {proven}");
+}
+
+#[test]
+fn what_could_not_be_read_is_never_ruled_out() {
+    let unread = Fixture::all().into_iter().filter(|fixture| fixture.kind() == "unread");
+    for mut judged in unread.map(Judged::of) {
+        let path = judged.fixture.path.display().to_string();
+        for error in catalog::all() {
+            let judgements = judged.for_whoever_met(error);
+            for here in causes_here(error, judgements) {
+                let gaps = judgements.iter().flat_map(|judgement| &judgement.not_judged);
+                let open = gaps.into_iter().any(|gap| Some(gap.rule.as_str()) == here.cause.rule);
+                assert!(!(open && here.holds == Holds::RuledOut), "{path}: {here:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_cause_names_a_rule_or_says_what_else_shows_it() {
+    for error in catalog::all() {
+        for cause in error.causes {
+            let judged = cause.rule.is_some_and(|rule| rules::find(rule).is_some());
+            assert!(judged || cause.shown_by.is_some(), "{}: {}", error.id, cause.text);
+        }
+    }
+}
