@@ -80,7 +80,7 @@ pub static MFA_CANNOT_BE_TURNED_ON: DocumentedError = DocumentedError {
     operations: &["UpdateUserPool"],
     meaning: "UpdateUserPool was asked to require MFA in a pool without an enabled factor. The pool need not be recreated, whatever the text suggests.",
     causes: &[
-        proven_by("MFA001", "No factor is enabled in the pool."),
+        proven_by("MFA001", "MFA is on in the pool and no factor is enabled."),
         unseen(
             Sight::Request,
             "Older releases of the service refused the change from OPTIONAL or OFF to ON in UpdateUserPool altogether.",

@@ -8,7 +8,7 @@ use crate::fix::{Plan, Reach};
 use crate::report::explained::{
     AnswerFormat, CauseExplained, ErrorExplained, Explained, GapExplained, PoolNamed, SCHEMA,
 };
-use crate::rules::{self, Judgement, Selection, Wishes, judge};
+use crate::rules::{self, Case, Judgement, Selection, Wishes, facts, judge};
 use crate::snapshot::Snapshot;
 use std::path::PathBuf;
 
@@ -207,6 +207,10 @@ fn cause_here(cause: &CauseHere<'_>, here: &Here, plan: &mut Plan) -> CauseExpla
     }
 }
 
-fn looked_at(_cause: &CauseHere<'_>, _here: &Here) -> Vec<Evidence> {
-    Vec::new()
+/// The facts that the rule looked at, where it had nothing to say.
+fn looked_at(cause: &CauseHere<'_>, here: &Here) -> Vec<Evidence> {
+    let (Some(rule), Ok(pool)) = (cause.rule, here.snapshot.pool()) else { return Vec::new() };
+    let case =
+        Case { snapshot: &here.snapshot, pool, wishes: &here.wishes, now: here.snapshot.taken_at_seconds() };
+    rule.looks_at.iter().filter_map(|look| facts(&case, look).ok()).flatten().collect()
 }

@@ -59,7 +59,7 @@ pub fn causes_here<'a>(error: &'static DocumentedError, judgements: &'a [Judgeme
 }
 
 fn of<'a>(cause: &'static Cause, error: &DocumentedError, judgements: &'a [Judgement]) -> CauseHere<'a> {
-    let rule = cause.rule.and_then(rules::find);
+    let rule = cause.rule.and_then(rules::find).filter(|rule| rule.judges_pools());
     let mut findings: Vec<&Finding> = Vec::new();
     for finding in judgements.iter().flat_map(|judgement| &judgement.findings) {
         let leads_here =
@@ -77,8 +77,6 @@ fn of<'a>(cause: &'static Cause, error: &DocumentedError, judgements: &'a [Judge
     }
     let holds = match (rule, cause.shown_by) {
         (None, _) => Holds::CannotTell,
-        // It looks at a token, and nobody gave one.
-        (Some(rule), _) if !rule.judges_pools() => Holds::CannotTell,
         // The pool allows for it; whether it happened stands elsewhere.
         (Some(_), Some(_)) if !findings.is_empty() => Holds::CannotTell,
         (Some(_), _) if !findings.is_empty() => Holds::Proven,

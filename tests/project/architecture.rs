@@ -8,7 +8,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("cli", &["commands", "finding", "report"]),
     (
         "commands",
-        &["collect", "catalog", "commands", "finding", "fix", "iam", "report", "rules", "snapshot", "token"],
+        &[
+            "collect", "catalog", "commands", "explain", "finding", "fix", "iam", "report", "rules",
+            "snapshot", "token",
+        ],
     ),
     // The simulator is asked the same question as our own evaluator.
     ("collect", &["collect", "iam", "snapshot"]),
@@ -17,6 +20,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("catalog", &["catalog"]),
     // A rule about a token looks at it; nothing else of the token is known here.
     ("rules", &["rules", "snapshot", "iam", "catalog", "finding", "token"]),
+    // Which causes of an error hold is what the rules say of a pool.
+    ("explain", &["explain", "catalog", "finding", "rules"]),
     ("finding.rs", &[]),
     ("fix", &["fix", "snapshot", "finding"]),
     ("report", &["report", "finding", "catalog"]),
@@ -41,7 +46,8 @@ const IMPURE: &[&str] = &[
     "aws_smithy",
 ];
 
-const PURE: &[&str] = &["snapshot", "iam", "catalog", "rules", "finding.rs", "fix", "report", "token"];
+const PURE: &[&str] =
+    &["snapshot", "iam", "catalog", "rules", "finding.rs", "fix", "report", "token", "explain"];
 
 fn sources(room: &str) -> Vec<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room);

@@ -22,11 +22,14 @@ fn ids_and_names_are_unique_and_well_formed() {
 #[test]
 fn every_rule_has_its_words() {
     for rule in rules::all() {
-        for words in [rule.title, rule.why, rule.fix] {
+        for words in [rule.title, rule.why, rule.fix, rule.silent] {
             assert!(words.len() > 10 && words.trim() == words, "{}: {words:?}", rule.id);
         }
         assert!(!rule.title.ends_with('.') && !rule.title.contains('\n'), "{}: {}", rule.id, rule.title);
-        assert!(rule.why.ends_with('.') && rule.fix.ends_with('.'), "{}: whole sentences", rule.id);
+        for words in [rule.why, rule.fix, rule.silent] {
+            assert!(words.ends_with('.'), "{}: whole sentences: {words}", rule.id);
+        }
+        assert!(!rule.looks_at.is_empty(), "{}: it looks at something", rule.id);
         assert!(rule.docs.starts_with("https://"), "{}: {}", rule.id, rule.docs);
     }
 }
