@@ -121,8 +121,8 @@ impl Rule {
 
     /// Whether it can stand in the way of a factor of a pool.
     fn can_block(&self) -> bool {
-        let judges_pools = matches!(self.check, Check::Pool(_) | Check::Factor(_) | Check::Reading(_));
-        judges_pools && self.severity == Severity::Error
+        let warns = matches!(self.check, Check::PoolAndToken { .. });
+        self.judges_pools() && !warns && self.severity == Severity::Error
     }
 }
 
