@@ -161,7 +161,10 @@ pub static EMAIL_IDENTITY_NOT_VERIFIED: DocumentedError = DocumentedError {
         ),
         proven_by("EML003", "SourceArn names an address, and only its domain is an identity."),
         proven_by("EML004", "The account is in the SES sandbox, and the message names the recipient."),
-        proven_by("EML009", "The From address lies outside the identity in SourceArn."),
+        proven_by(
+            "EML009",
+            "The From address lies outside the identity of SourceArn: the message names that address.",
+        ),
     ],
     fix: "Verify the identity in the Region of the message. Where only the domain is verified, put identity/<domain> in SourceArn and the address in From. Leave the sandbox to reach unverified recipients.",
     docs: pages::EMAIL,

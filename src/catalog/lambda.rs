@@ -74,7 +74,10 @@ pub static INVALID_LAMBDA_RESPONSE: DocumentedError = DocumentedError {
     ],
     meaning: "A Lambda trigger ran and returned something that Cognito does not understand.",
     causes: &[
-        proven_by("LMB003", "The triggers of a custom authentication flow do not fit together with MFA."),
+        unseen(
+            Sight::FunctionLogs,
+            "The triggers of a custom authentication flow answer with a challenge that does not fit the flow.",
+        ),
         unseen(
             Sight::FunctionLogs,
             "The function does not return the event it was given, or returns it with unknown members.",

@@ -160,7 +160,7 @@ const fn beyond_the_pool(rule: &str) -> Option<Sight> {
     match (&[id[0], id[1], id[2]], number(id)) {
         (b"USR", 14) | (b"SSN", _) | (b"TOT", 9..=11) | (b"CLI", 2 | 3) | (b"DEV", 2) => Some(Sight::SignIn),
         (b"USR", _) | (b"TOT", 6 | 12..=14) | (b"SMS", 17 | 18) | (b"EML", 13) => Some(Sight::User),
-        (b"TOT", 3 | 4 | 5) => Some(Sight::Token),
+        (b"TOT", 3..=5) => Some(Sight::Token),
         (b"TOT", 7 | 8) => Some(Sight::Authenticator),
         (b"OPS", 1 | 2)
         | (b"MFA", 2 | 3 | 8 | 9 | 13)

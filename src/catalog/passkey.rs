@@ -59,13 +59,10 @@ pub static WEBAUTHN_NOT_ENABLED: DocumentedError = DocumentedError {
     variants: &[],
     operations: &["StartWebAuthnRegistration", "CompleteWebAuthnRegistration"],
     meaning: "The pool does not offer passkeys.",
-    causes: &[
-        proven_by(
-            "MFA011",
-            "WEB_AUTHN is not set up in the pool: look at AllowedFirstAuthFactors and WebAuthnConfiguration.",
-        ),
-        proven_by("MFA016", "AllowedFirstAuthFactors does not hold WEB_AUTHN."),
-    ],
+    causes: &[proven_by(
+        "MFA016",
+        "AllowedFirstAuthFactors of the pool's SignInPolicy does not hold WEB_AUTHN.",
+    )],
     fix: "Allow WEB_AUTHN as a first factor and set WebAuthnConfiguration.RelyingPartyId.",
     docs: pages::AUTHENTICATION_FLOW,
     evidence: Evidence::Aws,

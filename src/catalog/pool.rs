@@ -80,7 +80,7 @@ pub static MFA_CANNOT_BE_TURNED_ON: DocumentedError = DocumentedError {
     operations: &["UpdateUserPool"],
     meaning: "UpdateUserPool was asked to require MFA in a pool without an enabled factor. The pool need not be recreated, whatever the text suggests.",
     causes: &[
-        proven_by("MFA001", "No factor is enabled in the pool."),
+        proven_by("MFA001", "MFA is on in the pool and no factor is enabled."),
         unseen(
             Sight::Request,
             "Older releases of the service refused the change from OPTIONAL or OFF to ON in UpdateUserPool altogether.",
@@ -141,7 +141,9 @@ pub static MFA_CONFIGURATION_VALUE_INVALID: DocumentedError = DocumentedError {
     id: "mfa-configuration-value-invalid",
     code: Some("InvalidParameterException"),
     message: "1 validation error detected: Value '{value}' at 'mfaConfiguration' failed to satisfy constraint: Member must satisfy enum value set: [OPTIONAL, OFF, ON]",
-    variants: &[],
+    variants: &[
+        "1 validation error detected: Value '{value}' at 'mfaConfiguration' failed to satisfy constraint: Member must satisfy enum value set",
+    ],
     operations: operations::WRITES_POOL_OR_MFA,
     meaning: "MfaConfiguration knows OFF, ON and OPTIONAL, in capitals, and nothing else.",
     causes: &[unseen(

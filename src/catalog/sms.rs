@@ -269,7 +269,6 @@ pub static CODE_DELIVERY_FAILURE: DocumentedError = DocumentedError {
             "SMS015",
             "The account is in the SMS sandbox of the sending Region and the number is not verified there.",
         ),
-        proven_by("SMS012", "The pool has no SMS configuration."),
     ],
     fix: "Repair the channel the code goes through, and switch on the userNotification log of the pool: it says why a message was not delivered.",
     docs: pages::ERRORS,

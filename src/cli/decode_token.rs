@@ -3,6 +3,7 @@
 use super::values::one_of;
 use super::{Aws, General};
 use crate::commands::decode_token::Options;
+use crate::commands::source::Source;
 use crate::report::Format;
 use clap::Args;
 use std::path::PathBuf;
@@ -49,8 +50,7 @@ impl DecodeTokenArgs {
             file: self.file,
             verify: self.verify,
             jwks: self.jwks,
-            pool: self.pool,
-            snapshot: self.snapshot,
+            source: self.pool.map(Source::Live).or(self.snapshot.map(Source::File)),
             format: if self.format == "json" { Format::Json } else { Format::Table },
         }
     }

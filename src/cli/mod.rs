@@ -3,6 +3,7 @@
 mod check;
 mod decode_token;
 mod explain;
+mod rules;
 mod snapshot;
 mod totp;
 mod values;
@@ -54,6 +55,9 @@ enum Command {
     /// One-time passwords of authenticator apps: codes, why they do not match, QR codes.
     #[command(after_help = totp::EXIT_CODES)]
     Totp(totp::TotpArgs),
+    /// List the rules, or print some of them whole.
+    #[command(after_help = rules::EXIT_CODES)]
+    Rules(rules::RulesArgs),
 }
 
 #[derive(Debug, Args)]
@@ -116,6 +120,7 @@ pub fn main() -> ExitCode {
         Command::Snapshot(args) => commands::snapshot::run(&args.options(&general)),
         Command::DecodeToken(args) => commands::decode_token::run(&args.options(&general)),
         Command::Totp(args) => args.run(&general),
+        Command::Rules(args) => commands::rules::run(&args.options(&general)),
     };
     ExitCode::from(commands::finish(result).code())
 }

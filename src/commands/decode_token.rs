@@ -1,7 +1,7 @@
 //! `decode-token`: takes a token apart, and says whether MFA calls would take it.
 
-use super::target::Target;
-use super::{Common, Exit, Failure, assemble, keys, live, source, terminal};
+use super::source::{self, Source};
+use super::{Common, Exit, Failure, assemble, keys, terminal};
 use crate::finding::{Factor, Severity};
 use crate::fix::{Plan, Reach};
 use crate::report::{
@@ -34,10 +34,8 @@ pub struct Options {
     pub verify: bool,
     /// The key set to check it against, a file or an address; without it that of the issuer.
     pub jwks: Option<String>,
-    /// The pool that the token is presented to, by ID or ARN.
-    pub pool: Option<String>,
-    /// A snapshot of that pool.
-    pub snapshot: Option<PathBuf>,
+    /// The pool that the token is presented to.
+    pub source: Option<Source>,
     /// The format on standard output.
     pub format: Format,
 }
@@ -156,17 +154,14 @@ fn input(options: &Options) -> Result<(String, String), Failure> {
 }
 
 fn snapshot(options: &Options) -> Result<Option<Snapshot>, Failure> {
-    if let Some(file) = &options.snapshot {
-        if file == Path::new("-") && options.file.as_deref().is_none_or(|file| file == Path::new("-")) {
-            return Err(Failure::new("the token and the snapshot cannot both come from standard input")
-                .hint("name a file for one of them"));
-        }
-        return source::from_file(file).map(Some);
+    let Some(source) = &options.source else { return Ok(None) };
+    let is_input = |file: &Path| file == Path::new("-");
+    if matches!(source, Source::File(file) if is_input(file)) && options.file.as_deref().is_none_or(is_input)
+    {
+        return Err(Failure::new("the token and the snapshot cannot both come from standard input")
+            .hint("name a file for one of them"));
     }
-    let Some(pool) = &options.pool else { return Ok(None) };
-    let target = Target::parse(pool)?;
-    let (snapshots, _) = live::read(&options.common, &[target], &Wishes::default())?;
-    snapshots.into_iter().next().map(Some).ok_or_else(|| Failure::new("the pool could not be read"))
+    source::read(source, &options.common, &Wishes::default()).map(Some)
 }
 
 fn presented_to(snapshot: &Snapshot) -> Option<PresentedTo> {

@@ -2,13 +2,12 @@
 
 use super::source::{self, Source};
 use super::{Common, Exit, Failure, terminal};
-use crate::explain::{CauseHere, Holds, Recognised, Recognition, Scanner, causes_here, factors_behind};
+use crate::explain::{CauseHere, Holds, Recognised, Recognition, Scanner, causes_here, wishes_behind};
 use crate::finding::{ErrorRef, Evidence};
 use crate::fix::{Plan, Reach};
-use crate::report::explained::{
-    AnswerFormat, CauseExplained, ErrorExplained, Explained, GapExplained, PoolNamed, SCHEMA,
-};
-use crate::rules::{self, Judgement, Selection, Wishes, judge};
+use crate::report::AnswerFormat;
+use crate::report::explained::{CauseExplained, ErrorExplained, Explained, GapExplained, PoolNamed, SCHEMA};
+use crate::rules::{self, Case, Judgement, Selection, Wishes, facts, judge};
 use crate::snapshot::Snapshot;
 use std::path::PathBuf;
 
@@ -89,20 +88,20 @@ fn recognise(options: &Options) -> Result<Recognition, Failure> {
 struct Here {
     snapshot: Snapshot,
     wishes: Wishes,
-    /// As the pool is, and with the factors asked for that the errors are about.
-    judgements: [Judgement; 2],
+    /// As the pool is, and with factors asked for that the errors are about.
+    judgements: Vec<Judgement>,
     complete: bool,
 }
 
 impl Here {
     fn look(source: &Source, options: &Options, recognition: &Recognition) -> Result<Here, Failure> {
         let errors = || recognition.errors.iter().map(|recognised| recognised.error);
-        let wishes = Wishes { required: factors_behind(errors()), clients: Vec::new() };
+        let [plain, wishes, others] = wishes_behind(errors());
         let snapshot = source::read(source, &options.common, &wishes)?;
         let judged = |wishes: &Wishes| {
             judge(&snapshot, wishes, &Selection::default()).map_err(|gap| source::no_pool(&gap))
         };
-        let judgements = [judged(&Wishes::default())?, judged(&wishes)?];
+        let judgements = vec![judged(&plain)?, judged(&wishes)?, judged(&others)?];
         let settled = |error| {
             let causes = causes_here(error, &judgements);
             causes.iter().any(|here| here.holds == Holds::Proven)
@@ -207,6 +206,10 @@ fn cause_here(cause: &CauseHere<'_>, here: &Here, plan: &mut Plan) -> CauseExpla
     }
 }
 
-fn looked_at(_cause: &CauseHere<'_>, _here: &Here) -> Vec<Evidence> {
-    Vec::new()
+/// The facts that the rule looked at, where it had nothing to say.
+fn looked_at(cause: &CauseHere<'_>, here: &Here) -> Vec<Evidence> {
+    let (Some(rule), Ok(pool)) = (cause.rule, here.snapshot.pool()) else { return Vec::new() };
+    let case =
+        Case { snapshot: &here.snapshot, pool, wishes: &here.wishes, now: here.snapshot.taken_at_seconds() };
+    rule.looks_at.iter().filter_map(|look| facts(&case, look).ok()).flatten().collect()
 }

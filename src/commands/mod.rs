@@ -9,6 +9,7 @@ mod fixes;
 mod keys;
 mod live;
 mod prompt;
+pub mod rules;
 pub mod snapshot;
 pub mod source;
 mod target;

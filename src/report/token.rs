@@ -1,9 +1,9 @@
 //! What `decode-token` says, frozen; the types are its JSON.
 
-use super::page::Page;
+use super::page::{HEADLINE, Page};
 use super::{FindingReport, Look, Tool, clean};
 use crate::finding::NotJudged;
-use anstyle::{AnsiColor, Style};
+use anstyle::AnsiColor;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -124,20 +124,25 @@ impl Page<'_> {
             _ => "token of an unknown kind",
         };
         let place = token.place.map(|place| format!(" ({place})")).unwrap_or_default();
-        self.styled(&format!("{name}{place}"), Style::new().bold())?;
+        self.styled(&format!("{name}{place}"), HEADLINE)?;
         self.members("header", &token.header, &BTreeMap::new())?;
         self.members("claims", &token.claims, &token.times)?;
-        if token.kind == "refresh" {
-            self.line(2, "its claims are encrypted, or it has none: only Cognito can read it")?;
+        if token.kind == "refresh" && token.claims.is_empty() {
+            self.line(
+                2,
+                if token.header.contains_key("enc") {
+                    "five parts: its claims are encrypted, and only Cognito can read it"
+                } else {
+                    "opaque: only who issued it can read it"
+                },
+            )?;
         } else {
             let checked = match (token.verified, &token.refused) {
-                (Some(true), _) => "verified: a key of the set signed exactly this header and these claims",
-                (Some(false), _) => "REFUSED, see below",
-                (None, _) => {
-                    "not verified (--verify checks it): everything above is only what the token says of itself"
-                }
+                (_, Some(refused)) => format!("REFUSED: {refused}"),
+                (Some(_), None) => "verified: a key of the set signed exactly this header and these claims".to_owned(),
+                (None, None) => "not verified (--verify checks it): everything above is only what the token says of itself".to_owned(),
             };
-            self.labelled("signature", checked)?;
+            self.labelled("signature", &checked)?;
         }
         if let Some(sign_in) = &token.sign_in {
             self.labelled("made by", sign_in)?;

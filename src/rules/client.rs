@@ -3,7 +3,7 @@
 use super::mfa::{USER_POOL, attribute};
 use super::tier::next_plan;
 use super::words::{counted, joined, label, named};
-use super::{Case, Check, Draft, Rule, Verdicts};
+use super::{Case, Check, Draft, Rule, Verdicts, looks};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
 use crate::snapshot::{Client, Gap, at, list, text};
@@ -26,6 +26,17 @@ pub(super) static RULES: &[Rule] = &[
         why: "AuthSessionValidity is the life of a challenge and of the SMS or e-mail code that answers it. Three minutes, the default, are short for a message that has to arrive first.",
         fix: "Set AuthSessionValidity to between 5 and 15 minutes.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/authentication.html",
+        looks_at: &[
+            looks::SESSION_VALIDITY,
+            looks::AUTH_FLOWS,
+            looks::OAUTH,
+            looks::OAUTH_FLOWS,
+            looks::CLIENTS,
+            looks::SMS_ROLE,
+            looks::EMAIL_MFA,
+            looks::MODE,
+        ],
+        silent: "Where neither SMS nor e-mail is offered or required, or nobody signs in through the API of the client: managed login does not heed the setting.",
         check: Check::Pool(short_challenge_session),
     },
     Rule {
@@ -38,6 +49,18 @@ pub(super) static RULES: &[Rule] = &[
         why: "With PreventUserExistenceErrors=ENABLED, Cognito answers for an unknown user as for a wrong password and may even ask a made-up challenge, so that an MFA problem cannot be told from a wrong user name.",
         fix: "Keep the setting; ask AdminGetUser whether the user exists and which factors it has.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html",
+        looks_at: &[
+            looks::USER_EXISTENCE,
+            looks::OAUTH,
+            looks::OAUTH_FLOWS,
+            looks::CLIENTS,
+            looks::FIRST_FACTORS,
+            looks::TOTP,
+            looks::SMS_ROLE,
+            looks::EMAIL_MFA,
+            looks::MODE,
+        ],
+        silent: "Where the setting is absent or LEGACY, the client stands for a program, or no factor is offered or required.",
         check: Check::Pool(masked_user_existence),
     },
     Rule {
@@ -50,6 +73,16 @@ pub(super) static RULES: &[Rule] = &[
         why: "Users give or change their phone number and e-mail address through an app client, which may write only its WriteAttributes.",
         fix: "Add the attribute to WriteAttributes.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html",
+        looks_at: &[
+            looks::WRITABLE,
+            looks::OAUTH,
+            looks::OAUTH_FLOWS,
+            looks::CLIENTS,
+            looks::SMS_ROLE,
+            looks::EMAIL_MFA,
+            looks::MODE,
+        ],
+        silent: "Where WriteAttributes is unset, which lets the client write every standard attribute; or the client stands for a program.",
         check: Check::Pool(client_cannot_write_factor_attribute),
     },
     Rule {
@@ -62,6 +95,8 @@ pub(super) static RULES: &[Rule] = &[
         why: "ALLOW_USER_AUTH, by which users choose among password, one-time password and passkey, comes with the ESSENTIALS plan.",
         fix: "Raise UserPoolTier to ESSENTIALS, or take ALLOW_USER_AUTH out of the client.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html",
+        looks_at: &[looks::PLAN, looks::AUTH_FLOWS, looks::CLIENTS, looks::FIRST_FACTORS],
+        silent: "Where the plan is not LITE, or no client lists ALLOW_USER_AUTH.",
         check: Check::Pool(choice_based_sign_in_above_plan),
     },
 ];

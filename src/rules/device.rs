@@ -1,6 +1,6 @@
 //! Remembered devices.
 
-use super::{Case, Check, Draft, Rule, Verdicts};
+use super::{Case, Check, Draft, Rule, Verdicts, looks};
 use crate::finding::{Change, Factor, Patch, Severity};
 use crate::snapshot::{Gap, flag};
 
@@ -16,6 +16,8 @@ pub(super) static RULES: &[Rule] = &[Rule {
           code. Users are asked once, then not again on that device, which looks as if MFA were off.",
     fix: "Set ChallengeRequiredOnNewDevice to false where every sign-in must ask for MFA.",
     docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-device-tracking.html",
+    looks_at: &[looks::DEVICE_CHALLENGE, looks::DEVICE_ON_PROMPT, looks::MODE, looks::TOTP, looks::SMS_ROLE],
+    silent: "Where devices are not tracked, or a remembered device is asked for MFA like any other; or neither SMS nor TOTP is offered or required.",
     check: Check::Pool(remembered_devices),
 }];
 

@@ -1,6 +1,6 @@
 //! Message delivery logs.
 
-use super::{Case, Check, Draft, Rule, Verdicts};
+use super::{Case, Check, Draft, Rule, Verdicts, looks};
 use crate::finding::{Change, CommandInput, Factor, Severity};
 use crate::snapshot::{Gap, at, text};
 use serde_json::{Value, json};
@@ -17,6 +17,16 @@ pub(super) static RULES: &[Rule] = &[Rule {
           no API call reports it. Only the export of userNotification errors to CloudWatch Logs does.",
     fix: "Export userNotification events of level ERROR to a log group.",
     docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/exporting-quotas-and-usage.html",
+    looks_at: &[
+        looks::EXPORTED_EVENTS,
+        looks::EXPORTED_LEVELS,
+        looks::SMS_SENDER,
+        looks::EMAIL_SENDER,
+        looks::SMS_ROLE,
+        looks::EMAIL_MFA,
+        looks::MODE,
+    ],
+    silent: "Where neither SMS nor e-mail is offered or required, or a function of yours sends the messages: its own log tells then.",
     check: Check::Pool(delivery_failures),
 }];
 

@@ -1,7 +1,7 @@
 //! The pool's MFA mode, and what it asks of users.
 
 use super::words::joined;
-use super::{Case, Check, Draft, Rule, Verdicts};
+use super::{Case, Check, Draft, Rule, Verdicts, looks};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
 use crate::snapshot::{Gap, at, list, text};
@@ -23,11 +23,20 @@ pub(super) static RULES: &[Rule] = &[
         name: "mfa-without-factor",
         factors: SWITCHED,
         severity: Severity::Error,
-        errors: &[&catalog::MFA_WITHOUT_FACTOR],
+        errors: &[&catalog::MFA_WITHOUT_FACTOR, &catalog::MFA_CANNOT_BE_TURNED_ON],
         title: "MFA is required or optional, and no factor is enabled",
         why: "With MfaConfiguration ON or OPTIONAL, at least one of SMS, TOTP and e-mail must be enabled. SetUserPoolMfaConfig replaces the whole configuration, so a call that names the mode alone drops the factors. Passkeys do not count.",
         fix: "Enable a factor in the same SetUserPoolMfaConfig that names the mode.",
         docs: "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserPoolMfaConfig.html",
+        looks_at: &[
+            looks::MODE,
+            looks::TOTP,
+            looks::EMAIL_MFA,
+            looks::SMS_MFA,
+            looks::SMS_ROLE,
+            looks::SMS_SENDER,
+        ],
+        silent: "Where MFA is off, or at least one of SMS, TOTP and e-mail can be used. Passkeys do not count.",
         check: Check::Pool(mfa_without_factor),
     },
     Rule {
@@ -40,6 +49,15 @@ pub(super) static RULES: &[Rule] = &[
         why: "In a pool with MFA OPTIONAL, whether a user has a factor is up to the application; managed login signs users in without offering them to register one.",
         fix: "Let the application register the factor, or require MFA.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html",
+        looks_at: &[
+            looks::MODE,
+            looks::DOMAIN,
+            looks::CUSTOM_DOMAIN,
+            looks::TOTP,
+            looks::EMAIL_MFA,
+            looks::SMS_ROLE,
+        ],
+        silent: "Where MFA is required or off, or the pool has no domain and so no managed login.",
         check: Check::Pool(managed_login_offers_no_enrolment),
     },
     Rule {
@@ -52,6 +70,16 @@ pub(super) static RULES: &[Rule] = &[
         why: "Where every user must have a factor and the only one is a message, a user without the phone number or e-mail address has nowhere to get it, and the sign-in ends in MFA_SETUP.",
         fix: "Enable TOTP as well, so that every user can register a factor.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-sms-email-message.html",
+        looks_at: &[
+            looks::MODE,
+            looks::PHONE_REQUIRED,
+            looks::EMAIL_REQUIRED,
+            looks::USERNAMES,
+            looks::TOTP,
+            looks::EMAIL_MFA,
+            looks::SMS_ROLE,
+        ],
+        silent: "Where MFA is not required, a second factor or TOTP is offered, or every user has the attribute because the pool requires it or signs in with it.",
         check: Check::Pool(required_mfa_hangs_on_optional_attribute),
     },
     Rule {
@@ -64,6 +92,8 @@ pub(super) static RULES: &[Rule] = &[
         why: "Unless the pool keeps the old value until the new one is verified, whoever holds a user's access token with the scope aws.cognito.signin.user.admin can turn the user's codes to an address of their own.",
         fix: "List the attribute in UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate.",
         docs: "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserAttributeUpdateSettingsType.html",
+        looks_at: &[looks::KEPT_UNTIL_VERIFIED, looks::SMS_ROLE, looks::EMAIL_MFA, looks::MODE],
+        silent: "Where neither SMS nor e-mail is offered as a factor, or the old value stays until the new one is verified.",
         check: Check::Pool(changed_attribute_gets_codes_at_once),
     },
 ];
@@ -146,7 +176,8 @@ fn mfa_without_factor(case: &Case<'_>) -> Result<Verdicts, Gap> {
         pool.arn(),
         format!("pool {} has MFA {mode}, but {fact}, so no user can set up MFA", pool.name()),
     )
-    .factors(&required);
+    .factors(&required)
+    .errors(&[&catalog::MFA_WITHOUT_FACTOR]);
     draft = with_mode(draft, case);
     for block in ["SmsMfaConfiguration", "SoftwareTokenMfaConfiguration", "EmailMfaConfiguration"] {
         draft = draft.evidence(MFA_CONFIG, block, at(config, block).cloned().unwrap_or(Value::Null));

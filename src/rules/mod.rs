@@ -6,6 +6,8 @@ mod device;
 mod email;
 mod judge;
 mod log;
+mod look;
+mod looks;
 mod mfa;
 mod offer;
 mod ops;
@@ -24,11 +26,12 @@ mod words;
 
 pub use case::{Case, Draft, Verdicts, Wishes};
 pub use judge::{FactorVerdict, Judgement, Standing, judge};
+pub use look::{Look, facts};
 pub use presented::{Presented, TokenJudgement, judge_token};
 pub use select::{Selection, UnknownRule};
 
 use crate::catalog::DocumentedError;
-use crate::finding::{Factor, Severity};
+use crate::finding::{Evidence, Factor, Severity};
 use crate::snapshot::Gap;
 
 /// One entry of the table.
@@ -52,6 +55,10 @@ pub struct Rule {
     pub fix: &'static str,
     /// The AWS page.
     pub docs: &'static str,
+    /// The facts that decide, in order of importance.
+    pub looks_at: &'static [Look],
+    /// When it does not speak although one might expect it to.
+    pub silent: &'static str,
     /// What the rule looks at, and how.
     pub check: Check,
 }
@@ -77,6 +84,26 @@ pub enum Check {
 }
 
 impl Rule {
+    /// The permissions that judging it takes, as IAM writes them.
+    pub fn permissions(&self) -> Vec<&'static str> {
+        let mut permissions: Vec<&str> = Vec::new();
+        let all = self.looks_at.iter().flat_map(Look::permissions);
+        all.for_each(|permission| add(&mut permissions, permission));
+        permissions
+    }
+
+    /// What stood in the places that the rule looks at, and what of them was not read.
+    pub fn facts(&self, case: &Case<'_>) -> (Vec<Evidence>, Vec<Gap>) {
+        let (mut read, mut gaps) = (Vec::new(), Vec::new());
+        for look in self.looks_at {
+            match facts(case, look) {
+                Ok(found) => found.into_iter().for_each(|fact| add(&mut read, fact)),
+                Err(gap) => add(&mut gaps, gap),
+            }
+        }
+        (read, gaps)
+    }
+
     /// The kinds of fixture that the rule must have.
     pub fn fixture_kinds(&self) -> &'static [&'static str] {
         match self.check {
@@ -94,15 +121,21 @@ impl Rule {
 
     /// Whether it can stand in the way of a factor of a pool.
     fn can_block(&self) -> bool {
-        let judges_pools = matches!(self.check, Check::Pool(_) | Check::Factor(_) | Check::Reading(_));
-        judges_pools && self.severity == Severity::Error
+        let warns = matches!(self.check, Check::PoolAndToken { .. });
+        self.judges_pools() && !warns && self.severity == Severity::Error
+    }
+}
+
+fn add<T: PartialEq>(list: &mut Vec<T>, element: T) {
+    if !list.contains(&element) {
+        list.push(element);
     }
 }
 
 /// The families. Findings of one severity are reported in this order, which is the order in which they must be
 /// mended: AWS refuses every rewrite of a pool whose SMS role is broken, a factor that the plan refuses cannot be
 /// configured, and MFA is switched on last.
-static FAMILIES: [&[Rule]; 23] = [
+static FAMILIES: &[&[Rule]] = &[
     sms::role::RULES,
     sms::trust::RULES,
     sms::permission::RULES,
@@ -115,6 +148,7 @@ static FAMILIES: [&[Rule]; 23] = [
     email::identity::RULES,
     email::policy::RULES,
     email::ses::RULES,
+    email::delivery::RULES,
     recovery::RULES,
     passkey::RULES,
     mfa::RULES,

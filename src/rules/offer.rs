@@ -4,7 +4,7 @@ use super::mfa::{MFA_CONFIG, USER_POOL, changing, offering, with_mode};
 use super::passkey::lacks_relying_party;
 use super::recovery::admits_email_mfa;
 use super::words::joined;
-use super::{Case, Check, Draft, Rule, Verdicts};
+use super::{Case, Check, Draft, Rule, Verdicts, looks};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
 use crate::snapshot::{Gap, at, text};
@@ -23,6 +23,18 @@ pub(super) static RULES: &[Rule] = &[Rule {
     why: "The pool must offer a factor before users can register it or sign in with it: SMS, TOTP and e-mail by the MFA configuration, passkeys by the sign-in policy.",
     fix: "Switch the factor on, and restate everything else in the same call.",
     docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html",
+    looks_at: &[
+        looks::FIRST_FACTORS,
+        looks::EMAIL_MFA,
+        looks::MODE,
+        looks::SMS_ROLE,
+        looks::PLAN,
+        looks::SENDING_ACCOUNT,
+        looks::RECOVERY,
+        looks::RELYING_PARTY,
+        looks::DOMAIN,
+    ],
+    silent: "Where no factor was asked for with --require. A TOTP that is not offered has TOT001, and SMS without an SMS configuration SMS012.",
     check: Check::Pool(required_factor_not_offered),
 }];
 

@@ -1,6 +1,6 @@
 //! Reading itself.
 
-use super::{Case, Check, Rule};
+use super::{Case, Check, Rule, looks};
 use crate::catalog;
 use crate::finding::{Factor, Severity};
 use crate::snapshot::{Gap, Unread};
@@ -18,6 +18,8 @@ pub(super) static RULES: &[Rule] = &[Rule {
           nor broken.",
     fix: "Grant the permission that is named, or take the snapshot again when the account is less busy.",
     docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html",
+    looks_at: looks::ANSWERS,
+    silent: "Where everything that was asked for was answered. A part that nobody asked for is no failure to read.",
     check: Check::Reading(unread_parts),
 }];
 

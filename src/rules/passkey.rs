@@ -1,7 +1,7 @@
 //! Passkeys.
 
 use super::mfa::{MFA_CONFIG, USER_POOL, changing};
-use super::{Case, Check, Draft, Rule, Verdicts};
+use super::{Case, Check, Draft, Rule, Verdicts, looks};
 use crate::catalog;
 use crate::finding::{Factor, Patch, Severity};
 use crate::snapshot::{Gap, text};
@@ -13,11 +13,26 @@ pub(super) static RULES: &[Rule] = &[Rule {
     name: "passkey-without-relying-party",
     factors: &[Factor::Passkey],
     severity: Severity::Error,
-    errors: &[&catalog::WEBAUTHN_CONFIGURATION_MISSING, &catalog::WEBAUTHN_RELYING_PARTY_MISMATCH],
+    errors: &[
+        &catalog::WEBAUTHN_CONFIGURATION_MISSING,
+        &catalog::WEBAUTHN_RELYING_PARTY_MISMATCH,
+        &catalog::WEBAUTHN_ORIGIN_NOT_ALLOWED,
+    ],
     title: "Passkeys have no relying party, or another than the custom domain",
     why: "A passkey belongs to one domain, the relying party: the pool's RelyingPartyId, else its domain. Without either nothing can be registered. Managed login on a custom domain takes only passkeys of that domain.",
     fix: "Set WebAuthnConfiguration.RelyingPartyId to the domain at which users sign in.",
     docs: "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_WebAuthnConfigurationType.html",
+    looks_at: &[
+        looks::RELYING_PARTY,
+        looks::CUSTOM_DOMAIN,
+        looks::DOMAIN,
+        looks::FIRST_FACTORS,
+        looks::OAUTH,
+        looks::OAUTH_FLOWS,
+        looks::IDENTITY_PROVIDERS,
+        looks::CLIENTS,
+    ],
+    silent: "Where passkeys are neither allowed nor required; or the relying party is the prefix domain, or differs from the custom domain and no client signs users in by managed login.",
     check: Check::Pool(passkey_without_relying_party),
 }];
 

@@ -1,7 +1,7 @@
 //! Account recovery beside message factors: one address may not get both the MFA code and the reset code.
 
 use super::mfa::USER_POOL;
-use super::{Case, Check, Draft, Rule, Verdicts};
+use super::{Case, Check, Draft, Rule, Verdicts, looks};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
 use crate::snapshot::{Gap, Pool, at};
@@ -21,6 +21,8 @@ pub(super) static RULES: &[Rule] = &[
         why: "One address may not get both the MFA code and the code that resets the password. Cognito refuses e-mail MFA unless the pool recovers accounts by phone too, or by administrators only; a pool without the setting is refused as well.",
         fix: "Add verified_phone_number to the recovery mechanisms, or recover by administrators only (admin_only).",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html",
+        looks_at: &[looks::RECOVERY, looks::EMAIL_MFA, looks::MODE],
+        silent: "Where e-mail MFA is neither offered nor required, or accounts are also recovered by phone, or by administrators only.",
         check: Check::Pool(email_mfa_with_email_recovery),
     },
     Rule {
@@ -33,6 +35,8 @@ pub(super) static RULES: &[Rule] = &[
         why: "A phone that gets a user's MFA codes gets no reset code, so users whose factor is SMS cannot reset a forgotten password.",
         fix: "Put verified_email first among the recovery mechanisms, and see that users have a verified e-mail address.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-sms-email-message.html",
+        looks_at: &[looks::RECOVERY, looks::SMS_ROLE, looks::MODE],
+        silent: "Where SMS is neither offered nor required, or e-mail is among the recovery mechanisms too.",
         check: Check::Pool(sms_mfa_with_phone_recovery),
     },
 ];

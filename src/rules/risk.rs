@@ -1,7 +1,8 @@
 //! Adaptive authentication.
 
-use super::{Case, Check, Draft, Rule, Verdicts};
-use crate::finding::{Change, CommandInput, Factor, Patch, Severity};
+use super::{Case, Check, Draft, Look, Rule, Verdicts, looks};
+use crate::catalog;
+use crate::finding::{Change, CommandInput, Evidence, Factor, Patch, Severity};
 use crate::snapshot::{Fact, Gap, at, list, text};
 use serde_json::{Value, json};
 
@@ -17,12 +18,24 @@ pub(super) static RULES: &[Rule] = &[
         name: "risk-demands-mfa-of-everybody",
         factors: FACTORS,
         severity: Severity::Warning,
-        errors: &[],
+        errors: &[&catalog::SIGN_IN_BLOCKED_BY_RISK],
         title: "Adaptive authentication demands MFA from users who have none",
         why: "The risk action MFA_REQUIRED blocks the sign-in of users who have set up no factor. In a pool with \
               optional MFA such users exist.",
         fix: "Use MFA_IF_CONFIGURED, or have every user set up a factor.",
         docs: DOCS,
+        looks_at: &[
+            looks::HIGH_RISK,
+            looks::MEDIUM_RISK,
+            looks::LOW_RISK,
+            looks::THREAT_PROTECTION,
+            looks::MODE,
+            looks::CLIENTS,
+            looks::TOTP,
+            looks::SMS_ROLE,
+            looks::EMAIL_MFA,
+        ],
+        silent: "Where threat protection only watches (AUDIT) or is off; MFA is required, so that every user has a factor, or off, where RSK002 speaks.",
         check: Check::Pool(demands_mfa),
     },
     Rule {
@@ -36,6 +49,18 @@ pub(super) static RULES: &[Rule] = &[
               MFA required they are asked at every sign-in anyway.",
         fix: "Set MFA to OPTIONAL, or choose risk actions without MFA.",
         docs: DOCS,
+        looks_at: &[
+            looks::MODE,
+            looks::HIGH_RISK,
+            looks::MEDIUM_RISK,
+            looks::LOW_RISK,
+            looks::THREAT_PROTECTION,
+            looks::CLIENTS,
+            looks::TOTP,
+            looks::SMS_ROLE,
+            looks::EMAIL_MFA,
+        ],
+        silent: "Where threat protection only watches (AUDIT) or is off, MFA is OPTIONAL, or no risk action asks for MFA.",
         check: Check::Pool(needs_optional),
     },
     Rule {
@@ -48,6 +73,19 @@ pub(super) static RULES: &[Rule] = &[
         why: "Sign-ins from an address of the always-allow list are not assessed, so no risk action asks for MFA there.",
         fix: "Keep the list as short as it can be.",
         docs: DOCS,
+        looks_at: &[
+            looks::SKIPPED_ADDRESSES,
+            looks::HIGH_RISK,
+            looks::MEDIUM_RISK,
+            looks::LOW_RISK,
+            looks::THREAT_PROTECTION,
+            looks::MODE,
+            looks::CLIENTS,
+            looks::TOTP,
+            looks::SMS_ROLE,
+            looks::EMAIL_MFA,
+        ],
+        silent: "Where threat protection only watches (AUDIT) or is off, no risk action asks for MFA, or the list is empty.",
         check: Check::Pool(skips_addresses),
     },
 ];
@@ -134,6 +172,20 @@ fn configurations<'a>(case: &Case<'a>) -> Result<(Vec<Risk<'a>>, Vec<Gap>), Gap>
         }
     }
     Ok((risks, gaps))
+}
+
+/// What stands at a place of every configuration in force.
+pub(super) fn facts(case: &Case<'_>, look: &Look) -> Result<Vec<Evidence>, Gap> {
+    let (risks, gaps) = configurations(case)?;
+    if let Some(gap) = gaps.into_iter().next() {
+        return Err(gap);
+    }
+    let of = |risk: &Risk<'_>| {
+        let found = look.of(risk.value);
+        Evidence { path: risk.path(&found.path), ..found }
+    };
+    let none = || vec![Evidence::new(OPERATION, "RiskConfiguration", Value::Null)];
+    Ok(if risks.is_empty() { none() } else { risks.iter().map(of).collect() })
 }
 
 fn demands_mfa(case: &Case<'_>) -> Result<Verdicts, Gap> {

@@ -1,7 +1,7 @@
 //! The pool's plan.
 
 use super::words::joined;
-use super::{Case, Check, Draft, Rule, Verdicts};
+use super::{Case, Check, Draft, Rule, Verdicts, looks};
 use crate::catalog::{self, DocumentedError};
 use crate::finding::{Change, Evidence, Factor, Patch, Severity};
 use crate::snapshot::{Gap, at, text};
@@ -20,6 +20,15 @@ pub(super) static RULES: &[Rule] = &[Rule {
     why: "E-mail MFA, passkeys and passwordless sign-in come with the ESSENTIALS plan, threat protection and the export of its events with PLUS. Cognito refuses a configuration above the plan.",
     fix: "Raise UserPoolTier, which raises the price per active user, or do without the feature.",
     docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html",
+    looks_at: &[
+        looks::PLAN,
+        looks::EMAIL_MFA,
+        looks::FIRST_FACTORS,
+        looks::THREAT_PROTECTION,
+        looks::EXPORTED_EVENTS,
+        looks::MODE,
+    ],
+    silent: "Where the plan is PLUS, or includes everything that is configured or required. An answer without UserPoolTier proves nothing about features of PLUS.",
     check: Check::Pool(feature_above_plan),
 }];
 

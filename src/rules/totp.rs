@@ -3,7 +3,7 @@
 use super::mfa::{MFA_CONFIG, USER_POOL, enabling_totp, with_mode};
 use super::token::trigger_dropped_admin_scope;
 use super::words::{counted, named};
-use super::{Case, Check, Draft, Rule, Verdicts};
+use super::{Case, Check, Draft, Rule, Verdicts, looks};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
 use crate::snapshot::{Client, Gap, Pool, at, list, text};
@@ -22,6 +22,8 @@ pub(super) static RULES: &[Rule] = &[
         why: "AssociateSoftwareToken and VerifySoftwareToken fail for every user of a pool that does not offer TOTP.",
         fix: "Set SoftwareTokenMfaConfiguration.Enabled=true by a SetUserPoolMfaConfig that restates every other factor, as what it leaves out is removed.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-totp.html",
+        looks_at: &[looks::TOTP, looks::MODE, looks::SMS_ROLE, looks::EMAIL_MFA],
+        silent: "Where TOTP is not required, and no other factor is offered: of such a pool MFA001 speaks, or MFA is simply off.",
         check: Check::Pool(totp_not_enabled),
     },
     Rule {
@@ -34,6 +36,16 @@ pub(super) static RULES: &[Rule] = &[
         why: "A token from managed login carries only the scopes that its client allows and the authorize request asks for. Without aws.cognito.signin.user.admin it may not call AssociateSoftwareToken, VerifySoftwareToken or SetUserMFAPreference. Tokens of InitiateAuth always carry the scope.",
         fix: "Allow aws.cognito.signin.user.admin in the app client, and ask for it in the authorize request.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-app-idp-settings.html",
+        looks_at: &[
+            looks::OAUTH_SCOPES,
+            looks::OAUTH,
+            looks::OAUTH_FLOWS,
+            looks::IDENTITY_PROVIDERS,
+            looks::CLIENTS,
+            looks::TOTP,
+            looks::MODE,
+        ],
+        silent: "Where TOTP is neither offered nor required; or the client issues no tokens of managed login to users of the pool itself. Whether the application asks for the scope cannot be seen in the pool.",
         check: Check::Pool(client_without_admin_scope),
     },
     Rule {
@@ -46,6 +58,8 @@ pub(super) static RULES: &[Rule] = &[
         why: "From event version V2_0 on, a pre-token-generation trigger can suppress scopes of the access token. Without aws.cognito.signin.user.admin the token cannot register TOTP.",
         fix: "See that the function does not list aws.cognito.signin.user.admin in scopesToSuppress.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html",
+        looks_at: &[looks::TOKEN_TRIGGER_VERSION, looks::TOKEN_TRIGGER, looks::TOTP, looks::MODE],
+        silent: "Where the trigger has version V1_0, which cannot touch access tokens, or TOTP is neither offered nor required.",
         check: Check::PoolAndToken { pool: trigger_may_drop_admin_scope, token: trigger_dropped_admin_scope },
     },
 ];

@@ -1,6 +1,6 @@
 //! Lambda triggers.
 
-use super::{Case, Check, Draft, Rule, Verdicts};
+use super::{Case, Check, Draft, Rule, Verdicts, looks};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
 use crate::snapshot::{Client, Gap, text};
@@ -13,12 +13,24 @@ pub(super) static RULES: &[Rule] = &[
         name: "custom-sender-unusable",
         factors: &[Factor::Sms, Factor::Email],
         severity: Severity::Error,
-        errors: &[&catalog::CUSTOM_SENDER_WITHOUT_KMS_KEY],
+        errors: &[&catalog::CUSTOM_SENDER_WITHOUT_KMS_KEY, &catalog::UNEXPECTED_LAMBDA_FAILURE],
         title: "A custom sender trigger cannot be used",
         why: "Cognito encrypts each code with the KMS key of the pool before it hands it to a custom sender function. \
               Without a key it has nothing that it may hand over.",
         fix: "Name a symmetric KMS key in LambdaConfig.KMSKeyID.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-sms-sender.html",
+        looks_at: &[
+            looks::SENDER_KEY,
+            looks::SMS_SENDER,
+            looks::EMAIL_SENDER,
+            looks::AUTO_VERIFIED,
+            looks::RECOVERY,
+            looks::FIRST_FACTORS,
+            looks::SMS_ROLE,
+            looks::EMAIL_MFA,
+            looks::MODE,
+        ],
+        silent: "Where the pool has no custom sender trigger, or does not use its channel. With a key the rule is not judged: neither the key nor the function's permissions are read.",
         check: Check::Factor(sender_usable),
     },
     Rule {
@@ -26,12 +38,23 @@ pub(super) static RULES: &[Rule] = &[
         name: "custom-sender-delivers",
         factors: &[Factor::Sms, Factor::Email],
         severity: Severity::Note,
-        errors: &[],
+        errors: &[&catalog::SNS_PUBLISH_NOT_AUTHORIZED, &catalog::SES_ADDRESS_NOT_VERIFIED],
         title: "A function of yours sends the messages",
         why: "With a custom sender trigger Cognito hands each code to your function and sends nothing itself. What is \
               known of Amazon SNS and Amazon SES then says nothing about delivery.",
         fix: "Look for delivery failures in the logs of the function and of the service that it calls.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-sms-sender.html",
+        looks_at: &[
+            looks::SMS_SENDER,
+            looks::EMAIL_SENDER,
+            looks::AUTO_VERIFIED,
+            looks::RECOVERY,
+            looks::FIRST_FACTORS,
+            looks::SMS_ROLE,
+            looks::EMAIL_MFA,
+            looks::MODE,
+        ],
+        silent: "Where the pool has no custom sender trigger, or does not use its channel.",
         check: Check::Factor(sender_delivers),
     },
     Rule {
@@ -47,6 +70,16 @@ pub(super) static RULES: &[Rule] = &[
         fix: "Let the custom flow begin with SRP_A and PASSWORD_VERIFIER and expect no challenge after it, or ask for \
               the second factor within the flow.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html",
+        looks_at: &[
+            looks::CUSTOM_AUTH,
+            looks::AUTH_FLOWS,
+            looks::CLIENTS,
+            looks::MODE,
+            looks::TOTP,
+            looks::SMS_ROLE,
+            looks::EMAIL_MFA,
+        ],
+        silent: "Where MFA is off, no DefineAuthChallenge trigger is set, or no client allows the custom flow. What the function asks for is not read.",
         check: Check::Pool(custom_auth),
     },
 ];
@@ -78,6 +111,7 @@ fn sender_usable(case: &Case<'_>, factor: Factor) -> Result<Verdicts, Gap> {
         Draft::new(case.pool.arn(), message)
             .part(trigger)
             .factors(&[factor])
+            .errors(&[&catalog::CUSTOM_SENDER_WITHOUT_KMS_KEY])
             .evidence(DESCRIBE, "LambdaConfig.KMSKeyID", Value::Null)
             .evidence(DESCRIBE, format!("LambdaConfig.{trigger}.LambdaArn"), function)
             .change(Change::UserPool {
@@ -102,6 +136,8 @@ fn sender_delivers(case: &Case<'_>, factor: Factor) -> Result<Verdicts, Gap> {
         Draft::new(case.pool.arn(), message)
             .part(trigger)
             .factors(&[factor])
+            // It explains those errors where they occur; by itself it leads to none.
+            .errors(&[])
             .evidence(DESCRIBE, format!("LambdaConfig.{trigger}.LambdaArn"), function)
             .change(Change::by_hand(format!("Look for failures in the logs of {function}."))),
     )

@@ -25,14 +25,22 @@ impl SmsRole {
 
     /// Inline and attached policies that were read, and a gap for each that was not.
     pub fn identity_policies(&self) -> (Vec<PolicyText<'_>>, Vec<Gap>) {
-        let mut policies = Vec::new();
-        let mut gaps = Vec::new();
-        let mut take = |fact, list_op, get_op, name| {
-            read_list(fact, list_op, get_op, name, &mut policies, &mut gaps);
-        };
-        take(&self.inline_policies, "iam:ListRolePolicies", "iam:GetRolePolicy", "PolicyName");
-        take(&self.attached_policies, "iam:ListAttachedRolePolicies", "iam:GetPolicyVersion", "PolicyArn");
+        let (mut policies, mut gaps) = self.inline();
+        let (attached, unread) = self.attached();
+        policies.extend(attached);
+        gaps.extend(unread);
         (policies, gaps)
+    }
+
+    /// Inline policies that were read, and a gap for each that was not.
+    pub fn inline(&self) -> (Vec<PolicyText<'_>>, Vec<Gap>) {
+        read_list(&self.inline_policies, "iam:ListRolePolicies", "iam:GetRolePolicy", "PolicyName")
+    }
+
+    /// Attached policies that were read, and a gap for each that was not.
+    pub fn attached(&self) -> (Vec<PolicyText<'_>>, Vec<Gap>) {
+        let (list, get) = ("iam:ListAttachedRolePolicies", "iam:GetPolicyVersion");
+        read_list(&self.attached_policies, list, get, "PolicyArn")
     }
 
     /// The permissions boundary's policy; `None` when the role has none.
@@ -69,12 +77,11 @@ fn read_list<'a>(
     list_operation: &str,
     get_operation: &'static str,
     name_member: &str,
-    policies: &mut Vec<PolicyText<'a>>,
-    gaps: &mut Vec<Gap>,
-) {
+) -> (Vec<PolicyText<'a>>, Vec<Gap>) {
+    let (mut policies, mut gaps) = (Vec::new(), Vec::new());
     let elements = match fact.get(list_operation, true) {
         Ok(elements) => elements.map(Vec::as_slice).unwrap_or_default(),
-        Err(gap) => return gaps.push(gap),
+        Err(gap) => return (policies, vec![gap]),
     };
     for element in elements {
         if let Some(unread) = Unread::in_place_of(element) {
@@ -87,4 +94,5 @@ fn read_list<'a>(
             None => gaps.push(Gap::not_asked(get_operation, true)),
         }
     }
+    (policies, gaps)
 }

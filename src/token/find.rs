@@ -45,24 +45,26 @@ pub fn find(text: &str) -> Result<Vec<Found>, NotToken> {
         return found;
     }
     let bare = bare(text);
-    let (first, several) = (parse(&bare), embedded(text));
-    match first {
-        Ok(token) => Ok(vec![Found { place: None, token: Ok(token) }]),
-        // Several in a row, or one among words.
-        Err(_) if several.iter().any(|found| found.token.is_ok()) => Ok(several),
-        Err(NotToken::Character { .. } | NotToken::Text)
-            if several.len() == 1 && text.contains(char::is_whitespace) =>
-        {
-            several.into_iter().next().map_or(Err(NotToken::Text), |found| {
-                found.token.map(|token| vec![Found { place: None, token: Ok(token) }])
-            })
-        }
-        // Prose is not a token with a bad character.
-        Err(
-            NotToken::Character { .. } | NotToken::Parts(_) | NotToken::NotJson(_) | NotToken::Length { .. },
-        ) if !bare.starts_with("eyJ") && text.contains(char::is_whitespace) => Err(NotToken::Text),
-        Err(problem) => Err(problem),
+    let problem = match parse(&bare) {
+        Ok(token) => return Ok(vec![Found { place: None, token: Ok(token) }]),
+        Err(problem) => problem,
+    };
+    let several = embedded(text);
+    if several.iter().any(|found| found.token.is_ok()) {
+        return Ok(several);
     }
+    let among_words = text.contains(char::is_whitespace);
+    let inner = several.into_iter().next().and_then(|found| found.token.err());
+    Err(match (problem, inner) {
+        // What is wrong with the one token says more than that there are words around it.
+        (NotToken::Character { .. } | NotToken::Text, Some(inner)) if among_words => inner,
+        // Prose is not a token with a bad character.
+        (
+            NotToken::Character { .. } | NotToken::Parts(_) | NotToken::NotJson(_) | NotToken::Length { .. },
+            _,
+        ) if among_words && !bare.starts_with("eyJ") => NotToken::Text,
+        (problem, _) => problem,
+    })
 }
 
 /// The token without what shells, editors and headers put around it and into it.

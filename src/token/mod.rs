@@ -122,6 +122,11 @@ impl Token {
         self.header.get("alg").and_then(Value::as_str).unwrap_or("")
     }
 
+    /// Whether it is encrypted (five parts), as the refresh tokens of Cognito are: its header alone can be read.
+    pub fn is_encrypted(&self) -> bool {
+        self.signature.is_none() && self.header.contains_key("enc")
+    }
+
     /// How many bytes the signature has; `None` of claims that came without a token, and of refresh tokens.
     pub fn signature_bytes(&self) -> Option<usize> {
         self.signature.as_ref().map(Vec::len)
@@ -139,9 +144,10 @@ impl Token {
         };
         let how = how.map(str::to_owned);
         let Some(provider) = self.identity_provider() else { return how };
-        let federated =
-            format!("by the identity provider {provider}, whose users Cognito asks for no factor of its own");
-        Some(how.map_or(federated.clone(), |how| format!("{how}; {federated}")))
+        let how = how.unwrap_or_else(|| "managed login or the token endpoint".to_owned());
+        Some(format!(
+            "{how}; by the identity provider {provider}, whose users Cognito asks for no factor of its own"
+        ))
     }
 
     fn sign_in_of_scopes(&self) -> Option<&'static str> {

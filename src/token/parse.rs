@@ -93,6 +93,8 @@ pub(super) fn kind(claims: &Map<String, Value>) -> Kind {
         Some("access") if of_program() => Kind::Machine,
         Some("access") => Kind::Access,
         Some("id") => Kind::Id,
+        // Servers that stand in for Cognito sign theirs.
+        Some("refresh") => Kind::Refresh,
         _ => Kind::Unknown,
     }
 }

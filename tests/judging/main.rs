@@ -5,6 +5,7 @@ mod evidence;
 mod explained;
 mod fixture;
 mod fixtures;
+mod looks;
 mod redact;
 mod role_fixes;
 mod simulator;

@@ -14,7 +14,9 @@ use mfa_doctor::rules::{Selection, Wishes, judge};
 /// What the steps of one fixture's report change, and what they print, in order.
 fn steps(fixture: &Fixture, wishes: &Wishes) -> Value {
     let snapshot = fixture.snapshot();
-    let judgement = judge(&snapshot, wishes, &Selection::default()).unwrap();
+    let mut judgement = judge(&snapshot, wishes, &Selection::default()).unwrap();
+    let of_token = fixture.judge_token(&snapshot).into_iter();
+    judgement.findings.extend(of_token.flat_map(|judgement| judgement.findings));
     let mut plan = Plan::new(&snapshot, Reach::default()).beside(&judgement.findings);
     let mut steps = Vec::new();
     for finding in &judgement.findings {

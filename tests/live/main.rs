@@ -19,3 +19,4 @@ mod network;
 mod organizations;
 mod permissions;
 mod process;
+mod tokens;

@@ -80,6 +80,7 @@ fn each_forgery_is_refused_with_its_own_words() {
     refused(&with(json!({"alg": "RS256", "kid": "unheard"})), &keys, "none of the 3 keys");
     refused(&with(json!({"alg": "RS256", "kid": "curve"})), &keys, "no RSA key");
     refused(&stranger(kid).token(&claims), &keys, "the signature does not fit");
+    refused(&stranger(kid).token(&id()), &keys, "the signature does not fit");
     // Signed by a key of the set, under the name of another one.
     refused(
         &stranger("other=").token_with(&json!({"alg": "RS256", "kid": kid}), &claims),

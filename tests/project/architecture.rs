@@ -9,8 +9,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "commands",
         &[
-            "collect", "catalog", "commands", "finding", "fix", "iam", "report", "rules", "snapshot",
-            "token", "totp",
+            "collect", "catalog", "commands", "explain", "finding", "fix", "iam", "report", "rules",
+            "snapshot", "token", "totp",
         ],
     ),
     // The simulator is asked the same question as our own evaluator.
@@ -20,6 +20,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("catalog", &["catalog"]),
     // A rule about a token looks at it; nothing else of the token is known here.
     ("rules", &["rules", "snapshot", "iam", "catalog", "finding", "token"]),
+    // Which causes of an error hold is what the rules say of a pool.
+    ("explain", &["explain", "catalog", "finding", "rules"]),
     ("finding.rs", &[]),
     ("fix", &["fix", "snapshot", "finding"]),
     ("report", &["report", "finding", "catalog"]),
@@ -46,7 +48,7 @@ const IMPURE: &[&str] = &[
 ];
 
 const PURE: &[&str] =
-    &["snapshot", "iam", "catalog", "rules", "finding.rs", "fix", "report", "token", "totp"];
+    &["snapshot", "iam", "catalog", "rules", "finding.rs", "fix", "report", "token", "totp", "explain"];
 
 fn sources(room: &str) -> Vec<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room);

@@ -10,11 +10,8 @@ use std::io::{self, Write};
 /// Candidates that are explained whole; more are listed by a line each.
 const WHOLE: usize = 3;
 
-/// Facts that are shown of a cause that is ruled out.
-const FACTS: usize = 3;
-
-/// Characters of a fact that is shown for a cause that is ruled out.
-const GLIMPSE: usize = 160;
+/// Facts that are shown of a cause that is not proven.
+const FACTS: usize = 2;
 
 pub(super) fn render(answer: &Explained, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page { look, out };
@@ -51,7 +48,11 @@ impl Page<'_> {
         } else {
             "as a candidate, by its exception or its message alone: "
         };
-        let times = if error.count == 1 { "once".to_owned() } else { format!("{} times", error.count) };
+        let times = match error.count {
+            1 => "once".to_owned(),
+            2 => "twice".to_owned(),
+            more => format!("{more} times"),
+        };
         let seen = if error.seen_in.is_empty() {
             String::new()
         } else {
@@ -59,8 +60,9 @@ impl Page<'_> {
         };
         self.labelled("found", &format!("{how}{times}{seen} [{}]", error.id))?;
         self.labelled("means", error.meaning)?;
+        let mut told = BTreeSet::new();
         for cause in &error.causes {
-            self.cause(cause)?;
+            self.cause(cause, &mut told)?;
         }
         self.elsewhere(error)?;
         if !error.causes.iter().any(|cause| !cause.fixes.is_empty() && cause.holds == "proven") {
@@ -73,7 +75,7 @@ impl Page<'_> {
         self.gap()
     }
 
-    fn cause(&mut self, cause: &CauseExplained) -> io::Result<()> {
+    fn cause(&mut self, cause: &CauseExplained, told: &mut BTreeSet<String>) -> io::Result<()> {
         let label = match cause.holds {
             "proven" => "PROVEN",
             "cannot-tell" => "unclear",
@@ -85,12 +87,18 @@ impl Page<'_> {
         for message in &cause.messages {
             self.labelled("here", message)?;
         }
-        let (shown, glimpse) =
-            if cause.holds == "ruled-out" { (FACTS, GLIMPSE) } else { (usize::MAX, usize::MAX) };
-        for evidence in cause.evidence.iter().take(shown) {
-            let value = evidence.value.to_string();
-            let value = if value.chars().count() > glimpse { "…".to_owned() } else { short(&value) };
-            self.labelled("", &format!("read {} {} = {value}", evidence.source, evidence.path))?;
+        // What rules several causes out is shown with the first of them.
+        let proven = cause.holds == "proven";
+        let facts = cause.evidence.iter().take(if proven { usize::MAX } else { FACTS });
+        let facts: Vec<String> = facts
+            .map(|fact| format!("{} {} = {}", fact.source, fact.path, short(&fact.value.to_string())))
+            .collect();
+        let new: Vec<&String> = facts.iter().filter(|fact| told.insert((*fact).clone()) || proven).collect();
+        for fact in &new {
+            self.labelled("", &format!("read {fact}"))?;
+        }
+        if new.is_empty() && !facts.is_empty() {
+            self.labelled("", "by what was read above")?;
         }
         for gap in &cause.gaps {
             let needs = gap.needs.join(", ");

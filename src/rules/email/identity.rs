@@ -3,7 +3,7 @@
 use super::sender::{Cover, GET_IDENTITY, GET_POOL, Sender, Standing, address_in, called, covers};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
-use crate::rules::{Case, Check, Rule, Verdicts};
+use crate::rules::{Case, Check, Rule, Verdicts, looks};
 use crate::snapshot::{Gap, text};
 use serde_json::Value;
 
@@ -14,12 +14,25 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         name: "ses-identity-of-another-account",
         factors: &[Factor::Email],
         severity: Severity::Error,
-        errors: &[&catalog::EMAIL_ROLE_ACCESS_DENIED, &catalog::INVALID_PARAMETER],
+        errors: &[
+            &catalog::EMAIL_IDENTITY_OF_OTHER_ACCOUNT,
+            &catalog::EMAIL_ROLE_ACCESS_DENIED,
+            &catalog::INVALID_PARAMETER,
+        ],
         title: "The SES identity of the pool belongs to another account",
         why: "With EmailSendingAccount DEVELOPER, Cognito calls SES through a role in the pool's own account and takes \
               only identities of that account. A policy on the identity does not change that.",
         fix: "Verify the address or domain in the pool's account and give that ARN in SourceArn.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html",
+        looks_at: &[
+            looks::SOURCE_ARN,
+            looks::POOL_ARN,
+            looks::SENDING_ACCOUNT,
+            looks::EMAIL_SENDER,
+            looks::EMAIL_MFA,
+            looks::MODE,
+        ],
+        silent: "Where the pool sends no e-mail, or sends with Cognito's default sender.",
         check: Check::Pool(foreign_identity),
     },
     Rule {
@@ -37,6 +50,16 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               the pool, and Cognito repeats the refusal to the user.",
         fix: "Verify the identity in the Region of SourceArn.",
         docs: "https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html",
+        looks_at: &[
+            looks::IDENTITY_VERIFIED,
+            looks::IDENTITY_STATUS,
+            looks::SENDING_ACCOUNT,
+            looks::SOURCE_ARN,
+            looks::EMAIL_SENDER,
+            looks::EMAIL_MFA,
+            looks::MODE,
+        ],
+        silent: "Where the pool sends no e-mail or with Cognito's default sender, the identity is of another account (EML008), or a verified domain above it lends its verification (EML003).",
         check: Check::Pool(identity_not_verified),
     },
     Rule {
@@ -51,6 +74,16 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               From work.",
         fix: "Put the domain's identity in SourceArn and the address in From.",
         docs: "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_EmailConfigurationType.html",
+        looks_at: &[
+            looks::SOURCE_ARN,
+            looks::IDENTITY_VERIFIED,
+            looks::FROM,
+            looks::SENDING_ACCOUNT,
+            looks::EMAIL_SENDER,
+            looks::EMAIL_MFA,
+            looks::MODE,
+        ],
+        silent: "Where SourceArn names an identity that exists, or nothing above it is verified either (EML002).",
         check: Check::Pool(no_identity_of_its_own),
     },
     Rule {
@@ -64,6 +97,16 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               subdomains, an address covers itself and its +labels.",
         fix: "Use a From address that the identity in SourceArn covers.",
         docs: "https://docs.aws.amazon.com/ses/latest/dg/verify-addresses-and-domains.html",
+        looks_at: &[
+            looks::FROM,
+            looks::SOURCE_ARN,
+            looks::IDENTITY_VERIFIED,
+            looks::SENDING_ACCOUNT,
+            looks::EMAIL_SENDER,
+            looks::EMAIL_MFA,
+            looks::MODE,
+        ],
+        silent: "Where From is absent or cannot be read as one address, the identity covers it, or another verified identity of the account does.",
         check: Check::Pool(from_outside_identity),
     },
 ];

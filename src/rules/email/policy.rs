@@ -4,7 +4,7 @@ use super::identity::{create_identity, prove_identity};
 use super::sender::{GET_IDENTITY, GET_POOL, Sender, Standing, called};
 use crate::catalog;
 use crate::finding::{Change, CommandInput, Factor, Severity};
-use crate::rules::{Case, Check, Rule, Verdicts};
+use crate::rules::{Case, Check, Rule, Verdicts, looks};
 use crate::snapshot::{Gap, at, text};
 use serde_json::{Value, json};
 
@@ -20,6 +20,15 @@ pub(in crate::rules) static RULES: &[Rule] = &[Rule {
               needs a sending authorization policy that allows email.cognito-idp.amazonaws.com.",
     fix: "Add a sending authorization policy for email.cognito-idp.amazonaws.com to the identity.",
     docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-ses-authorization-to-send-email.html",
+    looks_at: &[
+        looks::IDENTITY_POLICIES,
+        looks::SENDING_ACCOUNT,
+        looks::SOURCE_ARN,
+        looks::EMAIL_SENDER,
+        looks::EMAIL_MFA,
+        looks::MODE,
+    ],
+    silent: "Where no SourceArn is set, the pool sends through Amazon SES, which needs no policy, or e-mail MFA is offered or required (EML001). Conditions of the policy count as met.",
     check: Check::Pool(no_sending_policy),
 }];
 

@@ -3,7 +3,7 @@
 use super::sender::{GET_POOL, Sender, Standing, called};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
-use crate::rules::{Case, Check, Draft, Rule, Verdicts};
+use crate::rules::{Case, Check, Draft, Rule, Verdicts, looks};
 use crate::snapshot::{Fact, Gap, flag, text};
 use serde_json::Value;
 
@@ -20,6 +20,8 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               is also what an absent EmailConfiguration means, SetUserPoolMfaConfig refuses it.",
         fix: "Switch EmailSendingAccount to DEVELOPER with the ARN of a verified SES identity, then set e-mail MFA.",
         docs: "https://repost.aws/knowledge-center/cognito-set-up-email-mfa-user-pool",
+        looks_at: &[looks::SENDING_ACCOUNT, looks::EMAIL_MFA, looks::MODE, looks::EMAIL_SENDER],
+        silent: "Where the pool sends through Amazon SES, or e-mail MFA is neither offered nor required.",
         check: Check::Pool(mfa_with_default_sender),
     },
     Rule {
@@ -27,12 +29,22 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         name: "default-sender-daily-cap",
         factors: &[Factor::Email],
         severity: Severity::Warning,
-        errors: &[&catalog::EMAIL_DAILY_LIMIT_EXCEEDED],
+        errors: &[&catalog::EMAIL_DAILY_LIMIT_EXCEEDED, &catalog::LIMIT_EXCEEDED],
         title: "The pool sends with Cognito's default sender, which stops at 50 e-mails a day",
         why: "Verification and recovery codes go through Cognito's default sender. It sends 50 e-mails a day; users who \
               come after those get no code.",
         fix: "Send through Amazon SES: EmailSendingAccount DEVELOPER with a verified identity.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html",
+        looks_at: &[
+            looks::SENDING_ACCOUNT,
+            looks::EMAIL_SENDER,
+            looks::AUTO_VERIFIED,
+            looks::RECOVERY,
+            looks::FIRST_FACTORS,
+            looks::EMAIL_MFA,
+            looks::MODE,
+        ],
+        silent: "Where the pool sends no e-mail, a CustomEmailSender trigger delivers it, or e-mail MFA is offered or required: then EML001 speaks.",
         check: Check::Pool(default_sender_daily_cap),
     },
     Rule {
@@ -46,6 +58,15 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               CloudTrail, so neither its text nor its absence proves anything about delivery.",
         fix: "Do not act on the field; read the errorCode of Cognito's events in CloudTrail.",
         docs: "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolType.html",
+        looks_at: &[
+            looks::EMAIL_FAILURE,
+            looks::AUTO_VERIFIED,
+            looks::RECOVERY,
+            looks::FIRST_FACTORS,
+            looks::EMAIL_MFA,
+            looks::MODE,
+        ],
+        silent: "Where the pool sends no e-mail, or the field is absent, which proves nothing.",
         check: Check::Pool(stale_configuration_failure),
     },
 ];
@@ -94,6 +115,7 @@ fn default_sender_daily_cap(case: &Case<'_>) -> Result<Verdicts, Gap> {
          ask for a code after that get none"
     );
     let draft = Draft::new(pool.arn(), message)
+        .errors(&[&catalog::EMAIL_DAILY_LIMIT_EXCEEDED])
         .evidence(GET_POOL, SENDING_ACCOUNT, text(pool.described, SENDING_ACCOUNT))
         .false_alarm_if("the pool never sends 50 e-mails in one day");
     Verdicts::one(switch_to_ses(draft, case))

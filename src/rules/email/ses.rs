@@ -1,9 +1,9 @@
-//! Amazon SES behind the pool's e-mail sender: the account's standing, and what the identity is sent with.
+//! Amazon SES behind the pool's e-mail sender: the account's standing there.
 
-use super::sender::{GET_ACCOUNT, GET_IDENTITY, GET_POOL, Sender, called};
+use super::sender::{GET_ACCOUNT, GET_POOL, Sender, called};
 use crate::catalog;
-use crate::finding::{Change, Factor, Patch, Severity};
-use crate::rules::{Case, Check, Rule, Verdicts};
+use crate::finding::{Change, Factor, Severity};
+use crate::rules::{Case, Check, Rule, Verdicts, looks};
 use crate::snapshot::{Gap, flag, number, text};
 use serde_json::Value;
 
@@ -20,6 +20,15 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               AWSServiceRoleForAmazonCognitoIdpEmailService. Without it Cognito is not allowed to use the identity.",
         fix: "Create the service-linked role for email.cognito-idp.amazonaws.com again.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/using-service-linked-roles.html",
+        looks_at: &[
+            looks::EMAIL_SERVICE_ROLE,
+            looks::SENDING_ACCOUNT,
+            looks::SOURCE_ARN,
+            looks::EMAIL_SENDER,
+            looks::EMAIL_MFA,
+            looks::MODE,
+        ],
+        silent: "Where the pool sends no e-mail, or sends with Cognito's default sender.",
         check: Check::Pool(no_service_linked_role),
     },
     Rule {
@@ -33,6 +42,16 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               a day. The sandbox is left Region by Region.",
         fix: "Request production access in the Region of SourceArn.",
         docs: "https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html",
+        looks_at: &[
+            looks::SES_PRODUCTION,
+            looks::SES_REVIEW,
+            looks::SENDING_ACCOUNT,
+            looks::SOURCE_ARN,
+            looks::EMAIL_SENDER,
+            looks::EMAIL_MFA,
+            looks::MODE,
+        ],
+        silent: "Where the pool sends no e-mail, sends with Cognito's default sender, or names an identity of another account, whose standing nothing here tells.",
         check: Check::Pool(sandbox),
     },
     Rule {
@@ -46,6 +65,16 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               account sends nothing; one on probation will be paused if its reputation does not recover.",
         fix: "Settle the cause with AWS Support in the Region of SourceArn, then resume sending.",
         docs: "https://docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html",
+        looks_at: &[
+            looks::SES_SENDING,
+            looks::SES_ENFORCEMENT,
+            looks::SENDING_ACCOUNT,
+            looks::SOURCE_ARN,
+            looks::EMAIL_SENDER,
+            looks::EMAIL_MFA,
+            looks::MODE,
+        ],
+        silent: "Where the pool sends no e-mail, sends with Cognito's default sender, or names an identity of another account.",
         check: Check::Pool(paused),
     },
     Rule {
@@ -59,33 +88,17 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               refused until older messages leave the window.",
         fix: "Raise the SES sending quota of the Region.",
         docs: "https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas.html",
+        looks_at: &[
+            looks::SES_SENT,
+            looks::SES_QUOTA,
+            looks::SENDING_ACCOUNT,
+            looks::SOURCE_ARN,
+            looks::EMAIL_SENDER,
+            looks::EMAIL_MFA,
+            looks::MODE,
+        ],
+        silent: "Where the account has no limit, or messages are left of it at the moment of reading.",
         check: Check::Pool(quota_used_up),
-    },
-    Rule {
-        id: "EML010",
-        name: "ses-configuration-set-unusable",
-        factors: &[Factor::Email],
-        severity: Severity::Warning,
-        errors: &[&catalog::CODE_DELIVERY_FAILURE],
-        title: "The SES configuration set of the pool is missing, or its sending is disabled",
-        why: "Cognito sends with the configuration set that the pool names. SES does not send with a set that does not \
-              exist in the Region, or whose sending is disabled.",
-        fix: "Enable sending in the configuration set, or take a missing one out of the pool's e-mail configuration.",
-        docs: "https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetConfigurationSet.html",
-        check: Check::Pool(configuration_set_unusable),
-    },
-    Rule {
-        id: "EML014",
-        name: "custom-mail-from-rejects",
-        factors: &[Factor::Email],
-        severity: Severity::Warning,
-        errors: &[],
-        title: "The custom MAIL FROM domain of the identity is not set up, and SES rejects mail without it",
-        why: "With REJECT_MESSAGE, SES does not send while the MX record of the custom MAIL FROM domain is pending or \
-              failed. USE_DEFAULT_VALUE sends from a subdomain of amazonses.com instead.",
-        fix: "Publish the MX and SPF records of the MAIL FROM domain, or let SES fall back with USE_DEFAULT_VALUE.",
-        docs: "https://docs.aws.amazon.com/ses/latest/dg/mail-from.html",
-        check: Check::Pool(mail_from_rejects),
     },
 ];
 
@@ -237,113 +250,6 @@ fn quota_used_up(case: &Case<'_>) -> Result<Verdicts, Gap> {
             .change(Change::by_hand(format!(
                 "Request a higher \"Sending quota\" of Amazon SES in the Service Quotas console of {region}, and look for \
                  what else in the account sends so much."
-            ))),
-    )
-}
-
-fn configuration_set_unusable(case: &Case<'_>) -> Result<Verdicts, Gap> {
-    let Some(sender) = Sender::through_ses(case)? else { return Verdicts::silent() };
-    let (path, operation) = ("EmailConfiguration.ConfigurationSet", "ses:GetConfigurationSet");
-    let Some(set) = text(case.pool.described, path) else { return Verdicts::silent() };
-    let answer = sender.ses(operation)?.configuration_set.get(operation, false)?;
-    // Absent member: SES sends with the set.
-    let sending = answer.map(|answer| flag(answer, "SendingOptions.SendingEnabled") != Some(false));
-    let region = sender.arn.region;
-    let (state, fix, change) = match sending {
-        Some(true) => return Verdicts::silent(),
-        Some(false) => (
-            "whose sending is disabled",
-            format!("Enable sending in configuration set {set}."),
-            Change::command(
-                "lets SES send with the set again",
-                &[
-                    "aws",
-                    "sesv2",
-                    "put-configuration-set-sending-options",
-                    "--configuration-set-name",
-                    set,
-                    "--sending-enabled",
-                    "--region",
-                    region,
-                ],
-            ),
-        ),
-        None => (
-            "which does not exist",
-            format!(
-                "Take configuration set {set} out of the pool's e-mail configuration, or create it in {region}."
-            ),
-            Change::UserPool {
-                why: "sends without a configuration set".to_owned(),
-                patches: vec![Patch::unset(path)],
-            },
-        ),
-    };
-    let fact = format!(
-        "pool {} is set to send e-mail with SES configuration set {set}, {state} in {region}",
-        called(&case.pool)
-    );
-    let read = match sending {
-        Some(_) => (format!("{set} SendingOptions.SendingEnabled"), Value::Bool(false)),
-        None => (set.to_owned(), Value::Null),
-    };
-    Verdicts::one(
-        sender
-            .finding(
-                Severity::Warning,
-                &case.pool.arn(),
-                &fact,
-                "SES does not send with it, so codes are not delivered",
-            )
-            .evidence(GET_POOL, path, set)
-            .evidence(operation, read.0, read.1)
-            .fix(fix)
-            .change(change),
-    )
-}
-
-fn mail_from_rejects(case: &Case<'_>) -> Result<Verdicts, Gap> {
-    let Some(sender) = Sender::through_ses(case)? else { return Verdicts::silent() };
-    let Some((identity, answer)) = sender.effective()? else { return Verdicts::silent() };
-    let read = |member: &str| text(answer, &format!("MailFromAttributes.{member}"));
-    // Absent members: no custom MAIL FROM domain, and USE_DEFAULT_VALUE.
-    let (Some(domain), Some("REJECT_MESSAGE")) = (read("MailFromDomain"), read("BehaviorOnMxFailure")) else {
-        return Verdicts::silent();
-    };
-    let status = read("MailFromDomainStatus")
-        .ok_or_else(|| Gap::never_read(GET_IDENTITY, "the answer lacks MailFromDomainStatus"))?;
-    if status == "SUCCESS" {
-        return Verdicts::silent();
-    }
-    let region = sender.arn.region;
-    let fact = format!(
-        "pool {} is set to send e-mail as SES identity {identity}, whose MAIL FROM domain {domain} has status {status} and \
-         REJECT_MESSAGE",
-        called(&case.pool)
-    );
-    let path = |member: &str| format!("{identity} MailFromAttributes.{member}");
-    let argv = [
-        "aws",
-        "sesv2",
-        "put-email-identity-mail-from-attributes",
-        "--email-identity",
-        identity,
-        "--mail-from-domain",
-        domain,
-        "--behavior-on-mx-failure",
-        "USE_DEFAULT_VALUE",
-        "--region",
-        region,
-    ];
-    Verdicts::one(
-        sender
-            .finding(Severity::Warning, &sender.arn_of(identity), &fact, "SES rejects the pool's e-mail until its MX is found")
-            .evidence(GET_IDENTITY, path("MailFromDomainStatus"), status)
-            .evidence(GET_IDENTITY, path("BehaviorOnMxFailure"), "REJECT_MESSAGE")
-            .change(Change::command("sends at once, from a subdomain of amazonses.com while the domain is not ready", &argv))
-            .change(Change::by_hand(format!(
-                "Publish for {domain} the MX record \"10 feedback-smtp.{region}.amazonses.com\" and the TXT record \
-                 \"v=spf1 include:amazonses.com ~all\"."
             ))),
     )
 }

@@ -6,7 +6,7 @@ use super::fixes::configure_sms;
 use super::role::{Standing, standing};
 use crate::catalog::{self, DocumentedError};
 use crate::finding::{Change, Factor, Patch, Severity};
-use crate::rules::{Case, Check, Draft, Rule, Verdicts};
+use crate::rules::{Case, Check, Draft, Rule, Verdicts, looks};
 use crate::snapshot::{Gap, at, text};
 use serde_json::Value;
 
@@ -17,12 +17,24 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         name: "sms-not-configured",
         factors: &[Factor::Sms],
         severity: Severity::Error,
-        errors: &[&catalog::SMS_CONFIGURATION_MISSING, &catalog::SMS_CONFIGURATION_REQUIRED_FOR_VERIFICATION],
+        errors: &[
+            &catalog::SMS_CONFIGURATION_MISSING,
+            &catalog::SMS_CONFIGURATION_REQUIRED_FOR_VERIFICATION,
+            &catalog::SMS_OTP_WITHOUT_SMS_CONFIGURATION,
+        ],
         title: "SMS is wanted, but the pool has no SMS configuration",
         why: "Without an SMS configuration Cognito has no role to send with: SMS cannot be a factor, and phone numbers \
               cannot be verified or used for recovery.",
         fix: "Create the SMS role and give the pool an SmsConfiguration with its ARN and external ID.",
         docs: SMS_DOCS,
+        looks_at: &[
+            looks::SMS_ROLE,
+            looks::AUTO_VERIFIED,
+            looks::RECOVERY,
+            looks::FIRST_FACTORS,
+            looks::SMS_MFA,
+        ],
+        silent: "Where nothing in the pool wants SMS, and SMS was not required; or the MFA configuration holds the SMS configuration.",
         check: Check::Pool(not_configured),
     },
     Rule {
@@ -35,6 +47,18 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         why: "Cognito records in the pool why its SMS configuration cannot reach users.",
         fix: "Mend what the other findings show; then write the SMS configuration again, so that Cognito checks it anew.",
         docs: "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolType.html",
+        looks_at: &[
+            looks::SMS_FAILURE,
+            looks::SMS_SANDBOX,
+            looks::ROLE,
+            looks::TRUST,
+            looks::INLINE_POLICIES,
+            looks::ATTACHED_POLICIES,
+            looks::BOUNDARY,
+            looks::SMS_SENDER,
+            looks::MODE,
+        ],
+        silent: "Where the pool sends no SMS, or the field is absent, which proves nothing: Cognito fills it only when the SMS configuration is written by somebody who may read SNS.",
         check: Check::Pool(reported_failure),
     },
     Rule {
@@ -42,12 +66,14 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         name: "sms-cannot-be-removed",
         factors: &[Factor::Sms],
         severity: Severity::Note,
-        errors: &[&catalog::SMS_MFA_CANNOT_BE_REMOVED],
+        errors: &[&catalog::SMS_MFA_CANNOT_BE_REMOVED, &catalog::MFA_CANNOT_BE_TURNED_OFF_WITH_SMS_ROLE],
         title: "SMS stays a factor as long as SMS is configured",
         why: "An SMS configuration makes SMS a factor wherever MFA is on, whether or not it was listed; \
               SetUserPoolMfaConfig refuses to leave it out.",
         fix: "Accept SMS as a factor, or build the pool anew without SmsConfiguration.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html",
+        looks_at: &[looks::SMS_ROLE, looks::SMS_MFA, looks::MODE],
+        silent: "Where MFA is off, or SMS is listed as a factor and nobody asked for other factors in its place.",
         check: Check::Pool(cannot_be_removed),
     },
 ];
@@ -81,12 +107,14 @@ fn not_configured(case: &Case<'_>) -> Result<Verdicts, Gap> {
         pool_words(case),
         wanted.join(" and ")
     );
-    let errors: &[&'static DocumentedError] = if pool.auto_verified().contains(&"phone_number") {
-        &[&catalog::SMS_CONFIGURATION_MISSING, &catalog::SMS_CONFIGURATION_REQUIRED_FOR_VERIFICATION]
-    } else {
-        &[&catalog::SMS_CONFIGURATION_MISSING]
-    };
-    let mut draft = Draft::new(pool.arn(), message).severity(severity).errors(errors).evidence(
+    let mut errors: Vec<&'static DocumentedError> = vec![&catalog::SMS_CONFIGURATION_MISSING];
+    if pool.auto_verified().contains(&"phone_number") {
+        errors.push(&catalog::SMS_CONFIGURATION_REQUIRED_FOR_VERIFICATION);
+    }
+    if pool.first_factors().contains(&"SMS_OTP") {
+        errors.push(&catalog::SMS_OTP_WITHOUT_SMS_CONFIGURATION);
+    }
+    let mut draft = Draft::new(pool.arn(), message).severity(severity).errors(&errors).evidence(
         DESCRIBE,
         "SmsConfiguration",
         Value::Null,
@@ -233,7 +261,8 @@ fn cannot_be_removed(case: &Case<'_>) -> Result<Verdicts, Gap> {
     } else {
         return Verdicts::silent();
     };
-    let mut draft = Draft::new(pool.arn(), message).evidence(
+    let errors = &[&catalog::SMS_MFA_CANNOT_BE_REMOVED];
+    let mut draft = Draft::new(pool.arn(), message).errors(errors).evidence(
         DESCRIBE,
         "SmsConfiguration",
         described.cloned().unwrap_or_default(),

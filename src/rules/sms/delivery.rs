@@ -3,7 +3,7 @@
 use super::facts::{SMS_DOCS, pool_words, sending_path, sending_regions};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
-use crate::rules::{Case, Check, Draft, Rule, Verdicts};
+use crate::rules::{Case, Check, Draft, Rule, Verdicts, looks};
 use crate::snapshot::{Gap, SmsPath, flag, number, sms_regions, text};
 
 /// The family.
@@ -19,6 +19,8 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               in a Region that once had no SMS of its own may still send through the old Region, where nobody looks.",
         fix: "Set SnsRegion, and look at the sandbox, the spend limit and the numbers of that Region.",
         docs: SMS_DOCS,
+        looks_at: &[looks::SMS_REGION, looks::POOL_ARN, looks::SMS_SENDER, looks::MODE],
+        silent: "Where the pool sends no SMS, or sends through its own Region, or its Region is not among those that AWS documents.",
         check: Check::Pool(other_region),
     },
     Rule {
@@ -32,6 +34,8 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               had been sent, and it never arrives.",
         fix: "Ask AWS Support to move the account out of the SMS sandbox of the sending Region.",
         docs: "https://docs.aws.amazon.com/sns/latest/dg/sns-sms-sandbox.html",
+        looks_at: &[looks::SMS_SANDBOX, looks::SMS_REGION, looks::SMS_SENDER, looks::MODE],
+        silent: "Where the pool sends no SMS. The sandbox of AWS End User Messaging is not read, so such a pool is not judged.",
         check: Check::Pool(sandbox),
     },
     Rule {
@@ -45,6 +49,8 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               reaches Cognito or its users.",
         fix: "Ask for a higher SMS spend quota, then raise MonthlySpendLimit in the sending Region.",
         docs: "https://docs.aws.amazon.com/sns/latest/dg/sms_preferences.html",
+        looks_at: &[looks::SPEND_LIMIT, looks::SMS_REGION, looks::SMS_SENDER, looks::MODE],
+        silent: "Where the pool sends no SMS, or the limit is above 1 US dollar. What was spent this month is not read, and the limit of AWS End User Messaging neither.",
         check: Check::Pool(spend_limit),
     },
 ];

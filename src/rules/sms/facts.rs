@@ -79,11 +79,14 @@ pub(super) fn sender<'a>(case: &Case<'a>) -> Result<Option<Sender<'a>>, Gap> {
     match identity_of(role, path.caller()) {
         Identity::Same => Ok(Some(Sender { path, facts, role })),
         Identity::OtherPath(_) => Ok(None),
-        Identity::OtherRole(arn) => {
-            let reason = format!("the snapshot holds the role {arn}, not the pool's");
-            Err(Gap { core: true, ..Gap::never_read("iam:GetRole", reason) })
-        }
+        Identity::OtherRole(arn) => Err(of_other_role(arn)),
     }
+}
+
+/// What is missing where the role that was read is not the pool's.
+pub(super) fn of_other_role(arn: &str) -> Gap {
+    let reason = format!("the snapshot holds the role {arn}, not the pool's");
+    Gap { core: true, ..Gap::never_read("iam:GetRole", reason) }
 }
 
 /// How the role that was read relates to the ARN that the pool holds.

@@ -7,6 +7,7 @@ pub(super) mod delivery;
 mod denials;
 mod facts;
 mod fixes;
+pub(super) mod looks;
 pub(super) mod permission;
 mod policies;
 pub(super) mod role;

@@ -9,7 +9,7 @@ use super::statements::{miss_evidence, misses};
 use crate::catalog;
 use crate::finding::{Evidence, Factor, Severity};
 use crate::iam::{Decision, Effect, Mismatch, NearMiss};
-use crate::rules::{Case, Check, Draft, Rule, Verdicts};
+use crate::rules::{Case, Check, Draft, Rule, Verdicts, looks};
 use crate::snapshot::{Gap, SmsPath};
 
 /// The family.
@@ -25,6 +25,23 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               whatever the role's own policies say.",
         fix: "Lift the Deny for the role, or allow sending in the boundary or service control policy.",
         docs: ARTICLE,
+        looks_at: &[
+            looks::INLINE_POLICIES,
+            looks::ATTACHED_POLICIES,
+            looks::BOUNDARY_ARN,
+            looks::BOUNDARY,
+            looks::SERVICE_CONTROL,
+            looks::SERVICE_CONTROL_NAMES,
+            looks::SIMULATED,
+            looks::INLINE_NAMES,
+            looks::ATTACHED_NAMES,
+            looks::ORGANIZATION,
+            looks::PARENTS,
+            looks::ROLE,
+            looks::SMS_ROLE,
+            looks::MODE,
+        ],
+        silent: "Where the pool sends no SMS, nothing denies the call on a phone number, or a Deny hangs on keys that nothing read tells. A Deny of topic ARNs alone does not count.",
         check: Check::Pool(denied),
     },
     Rule {
@@ -37,6 +54,17 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         why: "Cognito sends SMS by calling sns:Publish as this role. Without it no code leaves.",
         fix: "Give the role an inline policy that allows sns:Publish on every resource.",
         docs: ARTICLE,
+        looks_at: &[
+            looks::INLINE_POLICIES,
+            looks::ATTACHED_POLICIES,
+            looks::INLINE_NAMES,
+            looks::ATTACHED_NAMES,
+            looks::SIMULATED,
+            looks::ROLE,
+            looks::SMS_ROLE,
+            looks::MODE,
+        ],
+        silent: "Where a policy allows sns:Publish, be it on ARNs only (SMS002) or under a condition (SMS004); a Deny decides (SMS003); or the pool sends through AWS End User Messaging (SMS019).",
         check: Check::Pool(|case| lacks(case, Lack::Nothing, false)),
     },
     Rule {
@@ -50,6 +78,17 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               wide.",
         fix: "Allow sns:Publish on the resource \"*\".",
         docs: ARTICLE,
+        looks_at: &[
+            looks::INLINE_POLICIES,
+            looks::ATTACHED_POLICIES,
+            looks::INLINE_NAMES,
+            looks::ATTACHED_NAMES,
+            looks::SIMULATED,
+            looks::ROLE,
+            looks::SMS_ROLE,
+            looks::MODE,
+        ],
+        silent: "Where a policy allows sns:Publish on a resource that covers a phone number, such as \"*\", or the pool sends through AWS End User Messaging (SMS020).",
         check: Check::Pool(|case| lacks(case, Lack::Resource, false)),
     },
     Rule {
@@ -63,6 +102,17 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               Allow that asks for them never applies.",
         fix: "Allow sns:Publish without a condition.",
         docs: ARTICLE,
+        looks_at: &[
+            looks::INLINE_POLICIES,
+            looks::ATTACHED_POLICIES,
+            looks::INLINE_NAMES,
+            looks::ATTACHED_NAMES,
+            looks::SIMULATED,
+            looks::ROLE,
+            looks::SMS_ROLE,
+            looks::MODE,
+        ],
+        silent: "Where the condition holds, or hangs on keys that nothing read tells: then the rule is not judged.",
         check: Check::Pool(|case| lacks(case, Lack::Condition, false)),
     },
     Rule {
@@ -75,6 +125,17 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         why: "A pool with EumsSms sends by sms-voice:SendTextMessage as this role; sns:Publish does not help there.",
         fix: "Give the role an inline policy that allows sms-voice:SendTextMessage.",
         docs: SMS_DOCS,
+        looks_at: &[
+            looks::MESSAGING_ROLE,
+            looks::INLINE_POLICIES,
+            looks::ATTACHED_POLICIES,
+            looks::INLINE_NAMES,
+            looks::ATTACHED_NAMES,
+            looks::SIMULATED,
+            looks::ROLE,
+            looks::MODE,
+        ],
+        silent: "Where the pool sends through Amazon SNS (SMS001), or a policy allows the action for another OriginationIdentity (SMS020).",
         check: Check::Pool(|case| lacks(case, Lack::Nothing, true)),
     },
     Rule {
@@ -88,6 +149,18 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               a phone number nor an absent identity.",
         fix: "Write the ARN of the policy into OriginationIdentity, or allow the action on every resource.",
         docs: SMS_DOCS,
+        looks_at: &[
+            looks::ORIGINATION,
+            looks::INLINE_POLICIES,
+            looks::ATTACHED_POLICIES,
+            looks::INLINE_NAMES,
+            looks::ATTACHED_NAMES,
+            looks::SIMULATED,
+            looks::ROLE,
+            looks::MESSAGING_ROLE,
+            looks::MODE,
+        ],
+        silent: "Where the pool sends through Amazon SNS (SMS002), or a policy allows the action on what OriginationIdentity holds.",
         check: Check::Pool(|case| lacks(case, Lack::Resource, true)),
     },
 ];

@@ -8,7 +8,7 @@ use super::fixes::{caller_member, create_role, own_role_arn};
 use super::{permission, trust};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
-use crate::rules::{Case, Check, Draft, Rule, Verdicts};
+use crate::rules::{Case, Check, Draft, Rule, Verdicts, looks};
 use crate::snapshot::{Gap, SmsPath, at, time_at};
 use serde_json::Value;
 
@@ -19,11 +19,13 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         name: "sms-role-in-another-account",
         factors: &[Factor::Sms],
         severity: Severity::Error,
-        errors: &[&catalog::SMS_ROLE_OF_OTHER_ACCOUNT],
+        errors: &[&catalog::SMS_ROLE_OF_OTHER_ACCOUNT, &catalog::SMS_ROLE_ARN_OF_OTHER_ACCOUNT],
         title: "The SMS role belongs to another account than the pool",
         why: "Cognito uses no role of another account and refuses every configuration that names one.",
         fix: "Create the role in the pool's account and name it in the SMS configuration.",
         docs: SMS_DOCS,
+        looks_at: &[looks::SMS_ROLE, looks::POOL_ARN, looks::MODE],
+        silent: "Where the pool sends no SMS: MFA is off or no SMS role is set, and no phone number is verified, used for recovery or for sign-in.",
         check: Check::Pool(in_another_account),
     },
     Rule {
@@ -37,6 +39,8 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               also meets every other change of the pool, since Cognito checks the role each time.",
         fix: "Create the role again under the same ARN, or name another role in the SMS configuration.",
         docs: ARTICLE,
+        looks_at: &[looks::ROLE, looks::SMS_ROLE, looks::MODE],
+        silent: "Where the pool sends no SMS, or the role belongs to another account (SMS010). A role that could not be read is not taken for missing.",
         check: Check::Pool(missing),
     },
     Rule {
@@ -50,6 +54,8 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               policies are right.",
         fix: "Wait a few minutes and try again; nothing has to change.",
         docs: "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html",
+        looks_at: &[looks::ROLE_CREATED, looks::SMS_ROLE, looks::MODE],
+        silent: "Where the role is older than five minutes, or its policies already prove a fault, which no waiting mends.",
         check: Check::Pool(just_created),
     },
 ];

@@ -8,7 +8,7 @@ use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
 use crate::iam::questions::COGNITO;
 use crate::iam::{Decision, Layer, Mismatch, NearMiss};
-use crate::rules::{Case, Check, Draft, Rule, Verdicts};
+use crate::rules::{Case, Check, Draft, Rule, Verdicts, looks};
 use crate::snapshot::Gap;
 
 /// The family.
@@ -24,6 +24,16 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               service cognito-idp.amazonaws.com; the principals of identity pools, of SNS or of Lambda do not do.",
         fix: "Add the documented statement for this pool to the trust policy.",
         docs: ARTICLE,
+        looks_at: &[
+            looks::TRUST,
+            looks::RESOURCE_CONTROL,
+            looks::RESOURCE_CONTROL_NAMES,
+            looks::ORGANIZATION,
+            looks::PARENTS,
+            looks::SMS_ROLE,
+            looks::MODE,
+        ],
+        silent: "Where the pool sends no SMS, the role is missing (SMS009) or in another account (SMS010), or another external ID (SMS006) or another pool (SMS008) would make the trust policy say yes.",
         check: Check::Pool(not_trusting),
     },
     Rule {
@@ -37,6 +47,8 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               one, be it in letter case only, shuts it out.",
         fix: "Put the pool's external ID into the trust policy.",
         docs: ARTICLE,
+        looks_at: &[looks::EXTERNAL_ID, looks::TRUSTED_ID, looks::SMS_ROLE, looks::MODE],
+        silent: "Where the trust policy asks for no external ID (SMS007), or refuses Cognito whatever the external ID is (SMS005).",
         check: Check::Pool(external_id_differs),
     },
     Rule {
@@ -50,6 +62,14 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               pool or account shuts it out.",
         fix: "Add a statement for this pool to the trust policy.",
         docs: SMS_DOCS,
+        looks_at: &[
+            looks::POOL_ARN,
+            looks::TRUSTED_POOL,
+            looks::TRUSTED_ACCOUNT,
+            looks::SMS_ROLE,
+            looks::MODE,
+        ],
+        silent: "Where the trust policy names neither aws:SourceArn nor aws:SourceAccount, or refuses Cognito for every pool alike (SMS005).",
         check: Check::Pool(another_pool),
     },
     Rule {
@@ -63,6 +83,8 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               anybody who may set up a user pool and knows the role's ARN may get Cognito to use it.",
         fix: "Give the pool an ExternalId and ask for it in the trust policy.",
         docs: SMS_DOCS,
+        looks_at: &[looks::TRUSTED_ID, looks::EXTERNAL_ID, looks::SMS_ROLE, looks::MODE],
+        silent: "Where the trust policy does not let Cognito in at all, or one statement that lets it in asks for the pool's external ID.",
         check: Check::Pool(without_external_id),
     },
 ];

@@ -12,10 +12,12 @@ use serde_json::Value;
 const TOLERANCE: i64 = 30;
 
 pub(super) fn wrong_token(presented: &Presented<'_>) -> Result<Verdicts, Gap> {
-    if let Some(draft) = wrong_kind(presented) {
-        return Verdicts::one(draft);
-    }
     let mut verdicts = Verdicts::default();
+    if let Some(draft) = wrong_kind(presented) {
+        verdicts.findings.push(draft);
+        verdicts.findings.extend(presented.signature.and_then(|_| signature(presented)));
+        return Ok(verdicts);
+    }
     verdicts.findings.extend(signature(presented));
     match presented.pool()? {
         Some(pool) => of_pool(presented, &pool, &mut verdicts),
@@ -40,13 +42,22 @@ fn wrong_kind(presented: &Presented<'_>) -> Option<Draft> {
                     "Take AccessToken of the same AuthenticationResult, or access_token of the same answer of the token endpoint",
                 )),
         ),
-        Kind::Refresh => Some(
-            draft(format!("this is a refresh token, which Cognito takes for nothing but new tokens; {calls}, and answer this one with NotAuthorizedException"))
-                .fix("Get a new access token with it, and send that.")
-                .change(Change::by_hand(
-                    "Call GetTokensFromRefreshToken, or InitiateAuth with REFRESH_TOKEN_AUTH, and take the AccessToken of its answer",
-                )),
-        ),
+        Kind::Refresh => {
+            let encrypted = presented.token.is_encrypted();
+            let form = if encrypted { " (five parts: it is encrypted, as those of Cognito are)" } else { "" };
+            let message = format!(
+                "this is a refresh token{form}, which Cognito takes for nothing but new tokens; {calls}, and answer this one with NotAuthorizedException"
+            );
+            let parts = if encrypted { 5.into() } else { Value::Null };
+            let draft = Draft::new(presented.resource(), message).evidence("token", "parts", parts);
+            Some(
+                draft.part("kind").errors(&[&catalog::TOKEN_INVALID]).fix("Get a new access token with it, and send that.").change(
+                    Change::by_hand(
+                        "Call GetTokensFromRefreshToken, or InitiateAuth with REFRESH_TOKEN_AUTH, and take the AccessToken of its answer",
+                    ),
+                ),
+            )
+        }
         Kind::Machine => Some(
             presented
                 .draft(

@@ -10,8 +10,8 @@ mod walk;
 use self::reach::Chance;
 use self::walk::{Effect, Step, walk};
 use crate::catalog;
-use crate::finding::{Factor, Severity};
-use crate::rules::{Case, Check, Draft, Rule};
+use crate::finding::{Evidence, Factor, Severity};
+use crate::rules::{Case, Check, Draft, Look, Rule, looks};
 use crate::snapshot::{Gap, at, text};
 use serde_json::{Value, json};
 
@@ -28,6 +28,16 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               the web ACL asks for a CAPTCHA there, nobody can solve it, and TOTP enrolment ends in an error.",
         fix: "Exclude both values of the header x-amzn-cognito-operation-name from the CAPTCHA rule.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-totp.html",
+        looks_at: &[
+            looks::ACL_RULES,
+            looks::ACL_ACTIONS,
+            looks::ACL_STATEMENTS,
+            looks::DOMAIN,
+            looks::CUSTOM_DOMAIN,
+            looks::TOTP,
+            looks::MODE,
+        ],
+        silent: "Where the pool has no web ACL, or TOTP is neither offered nor required; or both enrolment calls are excluded from every CAPTCHA rule.",
         check: Check::Pool(enrolment::captcha_over_enrolment),
     },
     Rule {
@@ -42,6 +52,22 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               ForbiddenException before Cognito looks at it.",
         fix: "Set the rule to count, look at the requests that it matches, and narrow its scope.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-waf.html",
+        looks_at: &[
+            looks::ACL_RULES,
+            looks::ACL_ACTIONS,
+            looks::ACL_STATEMENTS,
+            looks::ACL_DEFAULT,
+            looks::AUTH_FLOWS,
+            looks::OAUTH,
+            looks::OAUTH_FLOWS,
+            looks::CLIENTS,
+            looks::FIRST_FACTORS,
+            looks::MODE,
+            looks::TOTP,
+            looks::SMS_ROLE,
+            looks::EMAIL_MFA,
+        ],
+        silent: "Where the pool has no web ACL, or no client signs users in through the unsigned API. A rule that blocks some of the requests does what it is for.",
         check: Check::Pool(sign_in::stops_sign_in),
     },
 ];
@@ -57,6 +83,14 @@ fn web_acl<'a>(case: &Case<'a>) -> Result<Option<&'a Value>, Gap> {
         }
         gap
     })
+}
+
+/// What stands at a place of the web ACL.
+pub(in crate::rules) fn facts(case: &Case<'_>, look: &Look) -> Result<Vec<Evidence>, Gap> {
+    Ok(vec![match web_acl(case)? {
+        Some(acl) => look.of(acl),
+        None => Evidence::new(OPERATION, "WebACL", Value::Null),
+    }])
 }
 
 /// What the web ACL does to any of `operations`, each with the operations that it does it to.
