@@ -14,6 +14,7 @@ pub mod fix;
 pub mod iam;
 pub mod report;
 pub mod rules;
+pub mod sign_in;
 pub mod snapshot;
 pub mod token;
 pub mod totp;

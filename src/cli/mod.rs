@@ -4,6 +4,7 @@ mod check;
 mod decode_token;
 mod explain;
 mod rules;
+mod sign_in;
 mod snapshot;
 mod totp;
 mod values;
@@ -55,6 +56,9 @@ enum Command {
     /// One-time passwords of authenticator apps: codes, why they do not match, QR codes.
     #[command(after_help = totp::EXIT_CODES)]
     Totp(totp::TotpArgs),
+    /// Sign a test user in, step by step, and explain whatever goes wrong.
+    #[command(after_help = sign_in::EXIT_CODES)]
+    SignIn(Box<sign_in::SignInArgs>),
     /// List the rules, or print some of them whole.
     #[command(after_help = rules::EXIT_CODES)]
     Rules(rules::RulesArgs),
@@ -120,6 +124,7 @@ pub fn main() -> ExitCode {
         Command::Snapshot(args) => commands::snapshot::run(&args.options(&general)),
         Command::DecodeToken(args) => commands::decode_token::run(&args.options(&general)),
         Command::Totp(args) => args.run(&general),
+        Command::SignIn(args) => commands::sign_in::run(&args.options(&general)),
         Command::Rules(args) => commands::rules::run(&args.options(&general)),
     };
     ExitCode::from(commands::finish(result).code())

@@ -6,7 +6,8 @@ use super::http;
 use super::settings::Settings;
 use aws_config::identity::IdentityCache;
 use aws_config::imds::region::ImdsRegionProvider;
-use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
+use aws_config::{AppName, BehaviorVersion, ConfigLoader, Region, SdkConfig};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 use std::time::Duration;
 
@@ -39,13 +40,9 @@ pub struct Connection {
 /// # Errors
 /// When there are no credentials (within a second or two), no Region, or a setting is wrong.
 pub async fn connect(access: &Access, pool_region: Option<&str>) -> Result<Connection, ConnectError> {
-    let settings = Settings::load(access.profile.as_deref()).await?;
-    for (variable, url) in settings.endpoints() {
-        endpoint(variable, url)?;
-    }
-    let client = http::client(&settings)?;
+    let (loader, ground) = prepare(access).await?;
+    let Ground { settings, client, own_retries } = ground;
     let metadata = metadata_service(&settings);
-    let (retries, own_retries) = http::retries(&settings)?;
 
     let named = named_region(access, &settings)?.or_else(|| pool_region.map(str::to_owned));
     let region = match named {
@@ -56,15 +53,44 @@ pub async fn connect(access: &Access, pool_region: Option<&str>) -> Result<Conne
         }
     };
 
-    let providers = chain(&settings, access.profile.is_some(), &region, client.clone(), metadata);
+    let providers = chain(&settings, access.profile.is_some(), &region, client, metadata);
     let credentials = Asked::ask(providers, &settings).await?;
+    let loader = loader.region(Region::new(region.clone())).credentials_provider(credentials);
+    let config = loader.load().await;
+    let config = config.to_builder().service_config(Documented(config)).build();
+    Ok(Connection { config, region, own_retries, sso_profile: settings.sso_profile() })
+}
+
+/// What a connection without credentials is made of: for the calls that take none.
+///
+/// # Errors
+/// When a setting is wrong.
+pub(super) async fn unsigned(access: &Access, region: &str) -> Result<SdkConfig, ConnectError> {
+    let (loader, _) = prepare(access).await?;
+    let config = loader.region(Region::new(region.to_owned())).no_credentials().load().await;
+    Ok(config.to_builder().service_config(Documented(config)).build())
+}
+
+/// What environment and files gave for a connection.
+struct Ground {
+    settings: Settings,
+    client: SharedHttpClient,
+    own_retries: bool,
+}
+
+/// Everything but Region and credentials.
+async fn prepare(access: &Access) -> Result<(ConfigLoader, Ground), ConnectError> {
+    let settings = Settings::load(access.profile.as_deref()).await?;
+    for (variable, url) in settings.endpoints() {
+        endpoint(variable, url)?;
+    }
+    let client = http::client(&settings)?;
+    let (retries, own_retries) = http::retries(&settings)?;
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .region(Region::new(region.clone()))
-        .http_client(client)
+        .http_client(client.clone())
         .retry_config(retries)
         .timeout_config(http::timeouts())
-        .identity_cache(IdentityCache::lazy().load_timeout(Duration::from_secs(20)).build())
-        .credentials_provider(credentials);
+        .identity_cache(IdentityCache::lazy().load_timeout(Duration::from_secs(20)).build());
     if let Some(profile) = &settings.profile {
         loader = loader.profile_name(profile);
     }
@@ -74,9 +100,7 @@ pub async fn connect(access: &Access, pool_region: Option<&str>) -> Result<Conne
     if let Ok(name) = AppName::new(concat!("mfa-doctor-", env!("CARGO_PKG_VERSION"))) {
         loader = loader.app_name(name);
     }
-    let config = loader.load().await;
-    let config = config.to_builder().service_config(Documented(config)).build();
-    Ok(Connection { config, region, own_retries, sso_profile: settings.sso_profile() })
+    Ok((loader, Ground { settings, client, own_retries }))
 }
 
 /// The settings of a service in the configuration files, by the name that AWS documents

@@ -1,4 +1,4 @@
-//! Reads a live pool: AWS to [`Snapshot`]. Nothing here judges, and nothing here changes anything.
+//! Reads a live pool: AWS to [`Snapshot`]. Nothing here judges, and nothing but a [`Door`] changes anything.
 //!
 //! One pool costs as many round trips in sequence as its answers depend on each other, and no more:
 //!
@@ -36,6 +36,7 @@ mod reading;
 mod role;
 mod ses;
 mod settings;
+mod sign_in;
 mod simulation;
 mod sms;
 #[cfg(test)]
@@ -47,6 +48,7 @@ pub use connect::{Access, Connection, connect};
 pub use error::{ConnectError, PoolError};
 pub use keys::{FetchError, fetch_text};
 pub use operations::{OPERATIONS, Operation};
+pub use sign_in::{Door, door};
 
 use crate::snapshot::{Fact, Snapshot, Unread, text};
 use error::{Meaning, meaning};

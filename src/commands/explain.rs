@@ -32,22 +32,39 @@ pub struct Options {
 /// When there is no text, or the pool cannot be read.
 pub fn run(options: &Options) -> Result<Exit, Failure> {
     let recognition = recognise(options)?;
-    let here = match &options.source {
-        Some(source) if !recognition.errors.is_empty() => Some(Here::look(source, options, &recognition)?),
-        _ => None,
-    };
-    let exit = match &here {
-        _ if recognition.errors.is_empty() => Exit::Findings,
-        Some(here) if !here.complete => Exit::Incomplete,
+    let nothing = recognition.errors.is_empty();
+    let answer = explained_in(recognition, options.source.as_ref(), &options.common, &[])?;
+    let exit = match &answer.pool {
+        _ if nothing => Exit::Findings,
+        Some(pool) if !pool.complete => Exit::Incomplete,
         _ => Exit::Clean,
     };
-    let answer = answer(recognition, here.as_ref(), options)?;
     let mut text = Vec::new();
     answer
         .render(options.format, terminal::look(&options.common), &mut text)
         .map_err(|error| Failure::new(format!("cannot write the answer: {error}")))?;
     terminal::print(&text)?;
     Ok(exit)
+}
+
+/// What is known of the errors of a text, and in a pool which of their causes hold there; of app clients, those of
+/// `clients` are judged, and all where it is empty.
+///
+/// # Errors
+/// When the pool cannot be read.
+pub(super) fn explained_in(
+    recognition: Recognition,
+    source: Option<&Source>,
+    common: &Common,
+    clients: &[String],
+) -> Result<Explained, Failure> {
+    let here = match source {
+        Some(source) if !recognition.errors.is_empty() => {
+            Some(Here::look(source, common, clients, &recognition)?)
+        }
+        _ => None,
+    };
+    Ok(answer(recognition, here.as_ref(), common))
 }
 
 fn recognise(options: &Options) -> Result<Recognition, Failure> {
@@ -94,10 +111,16 @@ struct Here {
 }
 
 impl Here {
-    fn look(source: &Source, options: &Options, recognition: &Recognition) -> Result<Here, Failure> {
+    fn look(
+        source: &Source,
+        common: &Common,
+        clients: &[String],
+        recognition: &Recognition,
+    ) -> Result<Here, Failure> {
         let errors = || recognition.errors.iter().map(|recognised| recognised.error);
-        let [plain, wishes, others] = wishes_behind(errors());
-        let snapshot = source::read(source, &options.common, &wishes)?;
+        let of_clients = |wishes: Wishes| Wishes { clients: clients.to_vec(), ..wishes };
+        let [plain, wishes, others] = wishes_behind(errors()).map(of_clients);
+        let snapshot = source::read(source, common, &wishes)?;
         let judged = |wishes: &Wishes| {
             judge(&snapshot, wishes, &Selection::default()).map_err(|gap| source::no_pool(&gap))
         };
@@ -123,9 +146,8 @@ impl Here {
     }
 }
 
-fn answer(recognition: Recognition, here: Option<&Here>, options: &Options) -> Result<Explained, Failure> {
-    let reach =
-        Reach { profile: options.common.profile.clone(), endpoint_url: options.common.endpoint_url.clone() };
+fn answer(recognition: Recognition, here: Option<&Here>, common: &Common) -> Explained {
+    let reach = Reach { profile: common.profile.clone(), endpoint_url: common.endpoint_url.clone() };
     let mut plan = here.map(|here| Plan::new(&here.snapshot, reach).beside(&here.judgements[1].findings));
     let mut errors = Vec::new();
     for recognised in recognition.errors {
@@ -138,7 +160,7 @@ fn answer(recognition: Recognition, here: Option<&Here>, options: &Options) -> R
         };
         errors.push(explained(recognised, causes));
     }
-    Ok(Explained {
+    Explained {
         schema: SCHEMA,
         pool: here.and_then(Here::named),
         errors,
@@ -152,7 +174,7 @@ fn answer(recognition: Recognition, here: Option<&Here>, options: &Options) -> R
                 message: error.message.to_owned(),
             })
             .collect(),
-    })
+    }
 }
 
 fn explained(recognised: Recognised, causes: Vec<CauseExplained>) -> ErrorExplained {

@@ -10,6 +10,7 @@ mod keys;
 mod live;
 mod prompt;
 pub mod rules;
+pub mod sign_in;
 pub mod snapshot;
 pub mod source;
 mod target;

@@ -8,6 +8,7 @@ mod json;
 mod markup;
 mod page;
 pub mod rules;
+pub mod sign_in;
 mod steps;
 mod table;
 mod token;
