@@ -9,6 +9,7 @@
 mod answer;
 mod call;
 mod challenge;
+mod dialogue;
 mod hash;
 mod hidden;
 mod machine;
@@ -19,8 +20,9 @@ mod step;
 mod tests;
 
 pub use call::{Call, Key, Operation, Parameters, Refusal, Reply, Tokens};
+pub use dialogue::{Again, Channel, End, Flow, Next, Question, Setup, Told};
 pub use hash::secret_hash;
 pub use hidden::Hidden;
-pub use machine::{Again, Channel, End, Flow, Next, Question, Setup, SignIn, Told};
+pub use machine::SignIn;
 pub use srp::{RANDOM, Srp, SrpError, Verifier, timestamp};
 pub use step::{Outcome, Step};

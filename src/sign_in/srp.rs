@@ -6,8 +6,9 @@
 //! <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>
 
 use super::Hidden;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
+use base64::alphabet;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD as BASE64};
+use base64::engine::{DecodePaddingMode, Engine as _};
 use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
 use crypto_bigint::{NonZero, Odd, U3072, U4096};
 use ring::{digest, hmac};
@@ -95,7 +96,7 @@ impl Srp {
         timestamp: &str,
     ) -> Result<Hidden, SrpError> {
         let key = self.key(verifier, password)?;
-        let block = BASE64.decode(verifier.secret_block).map_err(|_| SrpError::Parameter("SECRET_BLOCK"))?;
+        let block = block(verifier.secret_block).ok_or(SrpError::Parameter("SECRET_BLOCK"))?;
         let mut message = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, &*key));
         message.update(pool_name(verifier.pool).as_bytes());
         message.update(verifier.user.as_bytes());
@@ -154,6 +155,20 @@ pub fn timestamp(seconds: i64) -> String {
     );
     let time = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
     time.format(&form).unwrap_or_default()
+}
+
+/// The bytes of a `SECRET_BLOCK`. What is no character of base64 is left out, as AWS's own library for JavaScript does:
+/// what is signed is the server's affair.
+fn block(text: &str) -> Option<Vec<u8>> {
+    const LENIENT: GeneralPurpose = GeneralPurpose::new(
+        &alphabet::STANDARD,
+        GeneralPurposeConfig::new()
+            .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+            .with_decode_allow_trailing_bits(true),
+    );
+    let known: String =
+        text.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/')).collect();
+    LENIENT.decode(known).ok().filter(|bytes| !bytes.is_empty())
 }
 
 /// The part of a pool's ID that is hashed.

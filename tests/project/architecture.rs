@@ -10,11 +10,11 @@ const ROOMS: &[(&str, &[&str])] = &[
         "commands",
         &[
             "collect", "catalog", "commands", "explain", "finding", "fix", "iam", "report", "rules",
-            "snapshot", "token", "totp",
+            "sign_in", "snapshot", "token", "totp",
         ],
     ),
     // The simulator is asked the same question as our own evaluator.
-    ("collect", &["collect", "iam", "snapshot"]),
+    ("collect", &["collect", "iam", "sign_in", "snapshot"]),
     ("snapshot", &["snapshot"]),
     ("iam", &["iam"]),
     ("catalog", &["catalog"]),
@@ -27,6 +27,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("report", &["report", "finding", "catalog"]),
     ("token", &["token"]),
     ("totp", &["totp"]),
+    ("sign_in", &["sign_in"]),
 ];
 
 /// What pure rooms must not touch: files, sockets, the environment, the clock, processes, the AWS SDK.
@@ -48,7 +49,7 @@ const IMPURE: &[&str] = &[
 ];
 
 const PURE: &[&str] =
-    &["snapshot", "iam", "catalog", "rules", "finding.rs", "fix", "report", "token", "totp", "explain"];
+    &["snapshot", "iam", "catalog", "rules", "finding.rs", "fix", "report", "token", "totp", "explain", "sign_in"];
 
 fn sources(room: &str) -> Vec<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room);

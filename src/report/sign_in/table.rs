@@ -39,7 +39,10 @@ pub(super) fn render(answer: &SignInAnswer, look: Look, out: &mut dyn Write) -> 
     };
     page.styled(&answer.summary, style)?;
     let list = |page: &mut Page<'_>, label: &str, lines: &[String]| {
-        lines.iter().enumerate().try_for_each(|(at, line)| page.labelled(if at == 0 { label } else { "" }, line))
+        lines
+            .iter()
+            .enumerate()
+            .try_for_each(|(at, line)| page.labelled(if at == 0 { label } else { "" }, line))
     };
     list(&mut page, "done", &answer.done)?;
     let tokens: Vec<String> = answer.tokens.iter().map(brief).collect();
@@ -55,22 +58,28 @@ pub(super) fn render(answer: &SignInAnswer, look: Look, out: &mut dyn Write) -> 
 }
 
 fn brief(token: &TokenBrief) -> String {
-    let scopes = if token.scopes.is_empty() {
-        String::new()
-    } else {
-        format!(", scope {}", token.scopes.join(" "))
-    };
+    let scopes =
+        if token.scopes.is_empty() { String::new() } else { format!(", scope {}", token.scopes.join(" ")) };
     match (&token.expires_at, token.seconds) {
         (Some(end), Some(seconds)) => {
-            format!("{}{scopes}, good for {} min (until {end})", token.kind, (seconds + 30) / 60)
+            format!("{}{scopes}, good for {} (until {end})", token.kind, span(seconds))
         }
         (Some(end), None) => format!("{}{scopes}, until {end}", token.kind),
         _ => format!("{}{scopes}, which does not tell how long it is good", token.kind),
     }
 }
 
+/// `60 minutes`, `30 days`.
+fn span(seconds: i64) -> String {
+    match seconds {
+        0..7_201 => format!("{} minutes", (seconds + 30) / 60),
+        7_201..172_800 => format!("{} hours", (seconds + 1_800) / 3_600),
+        _ => format!("{} days", (seconds + 43_200) / 86_400),
+    }
+}
+
 /// `0.31 s`, `12 s`.
-pub(super) fn seconds(milliseconds: i64) -> String {
+fn seconds(milliseconds: i64) -> String {
     match milliseconds {
         0..10_000 => format!("{}.{:02} s", milliseconds / 1000, milliseconds % 1000 / 10),
         _ => format!("{} s", milliseconds / 1000),

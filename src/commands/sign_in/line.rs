@@ -1,0 +1,161 @@
+//! The line to Amazon Cognito, in a build that has one.
+
+#[cfg(feature = "aws")]
+pub(super) use with_aws::Line;
+#[cfg(not(feature = "aws"))]
+pub(super) use without_aws::Line;
+
+use crate::sign_in::{Refusal, Reply};
+
+/// What became of a call.
+#[cfg_attr(not(feature = "aws"), expect(dead_code, reason = "nothing is sent there"))]
+pub(super) enum Sent {
+    /// It was answered, or why not.
+    Answered(Result<Reply, Refusal>),
+    /// The user interrupted it.
+    Interrupted,
+}
+
+#[cfg(feature = "aws")]
+mod with_aws {
+    use super::super::super::target::Target;
+    use super::super::super::{Common, Failure, terminal};
+    use super::super::watch::Watch;
+    use super::Sent;
+    use crate::collect::{Access, ConnectError, Connection, Door, connect, door};
+    use crate::sign_in::{Call, Flow, Hidden};
+
+    /// A line that is open.
+    pub(in crate::commands::sign_in) struct Line {
+        runtime: tokio::runtime::Runtime,
+        door: Door,
+        connection: Result<Connection, ConnectError>,
+        target: Target,
+        client: String,
+    }
+
+    impl Line {
+        /// Opens it; nothing is sent to Cognito. AWS credentials are looked for, and needed by `Flow::Admin` alone.
+        pub(in crate::commands::sign_in) fn open(
+            common: &Common,
+            target: &Target,
+            client: &str,
+            flow: Flow,
+            watch: &Watch,
+        ) -> Result<Line, Failure> {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let runtime = runtime.map_err(|error| Failure::new(format!("cannot start: {error}")))?;
+            let access = Access {
+                profile: common.profile.clone(),
+                region: common.region.clone(),
+                endpoint_url: common.endpoint_url.clone(),
+            };
+            let failed = |error: ConnectError| Failure::new(error.to_string()).hint(error.hint());
+            let opening = async {
+                let connection = connect(&access, Some(&target.region)).await;
+                let door = match (&connection, flow) {
+                    (Ok(connection), Flow::Admin) => connection.door(&target.region, &target.id, client),
+                    (Err(_), Flow::Admin) => return connection.map(|connection| (Ok(connection), None)),
+                    _ => door(&access, &target.region, &target.id, client).await?,
+                };
+                Ok((connection, Some(door)))
+            };
+            let opened = runtime.block_on(async {
+                tokio::select! {
+                    biased;
+                    () = watch.interrupted() => Err(Failure::interrupted()),
+                    opened = opening => opened.map_err(failed),
+                }
+            });
+            let (connection, door) = opened?;
+            let door = door.ok_or_else(|| Failure::new("there is no way to AWS"))?;
+            Ok(Line { runtime, door, connection, target: target.clone(), client: client.to_owned() })
+        }
+
+        /// Why the caller's own AWS rights cannot be used.
+        pub(in crate::commands::sign_in) fn stranger(&self) -> Option<String> {
+            self.connection.as_ref().err().map(ToString::to_string)
+        }
+
+        /// The secret of the app client, where it has one that the caller may read.
+        pub(in crate::commands::sign_in) fn client_secret(
+            &self,
+            common: &Common,
+            watch: &Watch,
+        ) -> Result<Option<Hidden>, Failure> {
+            let Ok(connection) = &self.connection else { return Ok(None) };
+            let read = self.runtime.block_on(async {
+                tokio::select! {
+                    biased;
+                    () = watch.interrupted() => None,
+                    read = connection.client_secret(&self.target.region, &self.target.id, &self.client) => Some(read),
+                }
+            });
+            match read {
+                None => Err(Failure::interrupted()),
+                Some(Ok(secret)) => Ok(secret),
+                Some(Err(unread)) => {
+                    let text = format!(
+                        "whether the app client has a secret was not read: {} ({})",
+                        unread.operation, unread.code
+                    );
+                    terminal::remark(common, &text);
+                    Ok(None)
+                }
+            }
+        }
+
+        /// Makes one call, once.
+        pub(in crate::commands::sign_in) fn send(&self, call: &Call, watch: &Watch) -> Sent {
+            self.runtime.block_on(async {
+                tokio::select! {
+                    biased; // nothing is sent after the signal
+                    () = watch.interrupted() => Sent::Interrupted,
+                    answer = self.door.send(call) => Sent::Answered(answer),
+                }
+            })
+        }
+    }
+}
+
+#[cfg(not(feature = "aws"))]
+mod without_aws {
+    use super::super::super::target::Target;
+    use super::super::super::{Common, Failure};
+    use super::super::watch::Watch;
+    use super::Sent;
+    use crate::sign_in::{Call, Flow, Hidden};
+    use std::convert::Infallible;
+
+    /// No line at all.
+    pub(in crate::commands::sign_in) struct Line(Infallible);
+
+    impl Line {
+        pub(in crate::commands::sign_in) fn open(
+            _: &Common,
+            _: &Target,
+            _: &str,
+            _: Flow,
+            _: &Watch,
+        ) -> Result<Line, Failure> {
+            Err(Failure::new("this build of mfa-doctor cannot sign in")
+                .hint("build it with the feature `aws`, which is on by default"))
+        }
+
+        pub(in crate::commands::sign_in) fn stranger(&self) -> Option<String> {
+            match self.0 {}
+        }
+
+        pub(in crate::commands::sign_in) fn client_secret(
+            &self,
+            _: &Common,
+            _: &Watch,
+        ) -> Result<Option<Hidden>, Failure> {
+            match self.0 {}
+        }
+
+        pub(in crate::commands::sign_in) fn send(&self, _: &Call, _: &Watch) -> Sent {
+            match self.0 {}
+        }
+    }
+}

@@ -1,0 +1,344 @@
+//! What is said of a sign-in that ended: how, what it changed, and why.
+
+use super::super::source::Source;
+use super::super::target::Target;
+use super::super::{Exit, Failure, assemble, explain, terminal};
+use super::{Options, Over, ask::Asker};
+use crate::explain::{Match, recognise};
+use crate::report::explained::Explained;
+use crate::report::sign_in::{FailureReport, SignInAnswer, StepError, StepReport, TokenBrief};
+use crate::report::{SCHEMA, clean};
+use crate::sign_in::{Channel, End, Hidden, Operation, Outcome, Question, SignIn, Step};
+use crate::token::find;
+use serde_json::json;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
+
+/// Prints the report and gives the exit code. `source` is the pool to judge, or why it cannot be read.
+///
+/// # Errors
+/// When it cannot be printed.
+pub(super) fn report(
+    options: &Options,
+    target: &Target,
+    sign_in: &SignIn,
+    over: Over,
+    asker: &mut Asker<'_>,
+    source: Result<&Source, &str>,
+) -> Result<Exit, Failure> {
+    let (result, exit) = match &over {
+        Over::By(End::SignedIn) => ("signed-in", Exit::Clean),
+        Over::By(End::Refused) => ("refused", Exit::Findings),
+        Over::By(End::Cannot { .. }) => ("cannot-answer", Exit::Findings),
+        Over::By(End::Unanswered(_)) | Over::Failed(_) => ("not-answered", Exit::CannotRun),
+        Over::By(End::Unknown) if !last_is_interrupted(sign_in) => ("unknown", Exit::CannotRun),
+        Over::By(End::Unknown) | Over::Interrupted => ("interrupted", Exit::Interrupted),
+    };
+    if exit == Exit::Interrupted && sign_in.steps().is_empty() {
+        return Err(Failure::interrupted());
+    }
+    let failed = sign_in.steps().last().filter(|step| {
+        step.outcome.refusal().is_some()
+            || matches!(step.outcome, Outcome::NotVerified | Outcome::Interrupted)
+    });
+    let mut notes = std::mem::take(&mut asker.notes);
+    let explained = match failed.filter(|_| result == "refused") {
+        Some(step) => explained(options, step, source, &mut notes),
+        None => None,
+    };
+    notes.extend(remarks(options, sign_in, failed));
+    let answer = SignInAnswer {
+        schema: SCHEMA,
+        tool: assemble::tool(),
+        generated_at: rfc3339(OffsetDateTime::now_utc().unix_timestamp()),
+        exit_code: exit.code(),
+        pool: target.id.clone(),
+        client: options.client.clone(),
+        user: options.user.clone(),
+        flow: options.flow.as_str(),
+        result,
+        summary: summary(options, sign_in, &over, failed),
+        steps: sign_in.steps().iter().map(step).collect(),
+        failure: failed.map(|step| failure(step, sign_in.steps().len())),
+        done: done(sign_in),
+        tokens: tokens(sign_in),
+        explained,
+        notes,
+    };
+    let mut text = Vec::new();
+    if options.json {
+        answer.render_json(&mut text)
+    } else {
+        answer.render(terminal::look(&options.common), &mut text)
+    }
+    .map_err(|error| Failure::new(format!("cannot write the answer: {error}")))?;
+    match terminal::print(&text) {
+        // The terminal may be what went away.
+        Err(_) if exit == Exit::Interrupted => Ok(exit),
+        printed => printed.map(|()| exit),
+    }
+}
+
+fn last_is_interrupted(sign_in: &SignIn) -> bool {
+    sign_in.steps().last().is_some_and(|step| step.outcome == Outcome::Interrupted)
+}
+
+/// The call, as reports have it.
+pub(super) fn step(step: &Step) -> StepReport {
+    let next = match &step.outcome {
+        Outcome::Challenge(name) => Some(name.clone()),
+        _ => None,
+    };
+    StepReport {
+        at: moment(step.at),
+        operation: step.operation.as_str(),
+        flow: step.flow,
+        challenge: step.challenge.clone(),
+        session_age_ms: step.session_age,
+        took_ms: step.took,
+        outcome: step.outcome.as_str(),
+        next,
+        error: error(step),
+    }
+}
+
+fn failure(step: &Step, number: usize) -> FailureReport {
+    FailureReport {
+        step: number,
+        operation: step.operation.as_str(),
+        challenge: step.challenge.clone(),
+        session_age_ms: step.session_age,
+        error: error(step),
+    }
+}
+
+fn error(step: &Step) -> Option<StepError> {
+    let refusal = step.outcome.refusal()?;
+    let recognition = recognise(&as_printed(step)?);
+    let exact = recognition.errors.iter().find(|recognised| recognised.matched == Match::Exact);
+    Some(StepError {
+        id: exact.filter(|_| refusal.by_aws).map(|recognised| recognised.error.id),
+        code: refusal.code.clone(),
+        message: refusal.message.clone(),
+    })
+}
+
+/// The error as the AWS CLI would print it.
+fn as_printed(step: &Step) -> Option<String> {
+    let operation = step.operation.as_str();
+    match &step.outcome {
+        Outcome::NotVerified => Some("VerifySoftwareToken answered with Status ERROR".to_owned()),
+        outcome => outcome.refusal().map(|refusal| {
+            format!(
+                "An error occurred ({}) when calling the {operation} operation: {}",
+                refusal.code, refusal.message
+            )
+        }),
+    }
+}
+
+/// What `explain --pool` says of the error; without the pool where that cannot be read.
+fn explained(
+    options: &Options,
+    step: &Step,
+    source: Result<&Source, &str>,
+    notes: &mut Vec<String>,
+) -> Option<Explained> {
+    let text = as_printed(step)?;
+    let clients = [options.client.clone()];
+    let why = match source {
+        Ok(source) => {
+            match explain::explained_in(recognise(&text), Some(source), &options.common, &clients) {
+                Ok(explained) => return Some(explained),
+                Err(failure) => failure.message,
+            }
+        }
+        Err(why) => why.to_owned(),
+    };
+    notes.push(format!("which cause holds in the pool was not judged, as the pool was not read: {why}"));
+    explain::explained_in(recognise(&text), None, &options.common, &clients).ok()
+}
+
+fn summary(options: &Options, sign_in: &SignIn, over: &Over, failed: Option<&Step>) -> String {
+    let user = clean(&options.user);
+    let signed_in = sign_in.tokens().is_some();
+    let not = if signed_in { "signed in, but not enrolled" } else { "not signed in" };
+    match over {
+        Over::By(End::SignedIn) => format!("{user} signed in"),
+        Over::By(End::Cannot { challenge, why }) if challenge.is_empty() => format!("{not}: {why}"),
+        Over::By(End::Cannot { challenge, why }) => {
+            format!("{not}: the challenge {challenge} cannot be answered here: {why}")
+        }
+        Over::By(End::Unanswered(question)) => format!("{not}: there was no {}", lacking(question)),
+        Over::Failed(failure) => format!("{not}: {}", failure.message),
+        Over::Interrupted => format!("{not}: interrupted"),
+        Over::By(End::Refused | End::Unknown) => match failed {
+            Some(step) => format!("{not}: {}", at_step(step, sign_in.steps().len())),
+            None => not.to_owned(),
+        },
+    }
+}
+
+/// Which call failed, with which challenge and how old a Session.
+fn at_step(step: &Step, number: usize) -> String {
+    let challenge = step.challenge.as_ref().map(|name| format!(" for {name}")).unwrap_or_default();
+    let age = step
+        .session_age
+        .map(|age| format!(", with a Session that was {}.{} s old", age / 1000, age % 1000 / 100));
+    let how = match &step.outcome {
+        Outcome::Unknown(refusal) => format!("got no answer ({})", refusal.code),
+        Outcome::Interrupted => "was interrupted".to_owned(),
+        Outcome::NotVerified => "did not take the code".to_owned(),
+        _ => "was refused".to_owned(),
+    };
+    format!("call {number}, {}{challenge}, {how}{}", step.operation.as_str(), age.unwrap_or_default())
+}
+
+fn lacking(question: &Question) -> String {
+    match question {
+        Question::Code { channel, .. } => match channel {
+            Channel::Totp => "code of the authenticator".to_owned(),
+            Channel::NewTotp => "code of the authenticator for the new secret".to_owned(),
+            Channel::Sms => "code of the text message".to_owned(),
+            Channel::Email => "code of the e-mail".to_owned(),
+        },
+        Question::NewSecret(_) => "way to hand over the new secret".to_owned(),
+        Question::NewPassword => {
+            "new password, which must replace the temporary one (--new-password-file, MFA_DOCTOR_NEW_PASSWORD)"
+                .to_owned()
+        }
+        Question::Attribute(name) => format!("value for the attribute {}", clean(name)),
+        Question::Choice(options) => format!("choice between {}", clean(&options.join(", "))),
+        Question::MayEnrol => "consent to enrol".to_owned(),
+        Question::ClientSecret => "secret of the app client (--client-secret-file)".to_owned(),
+    }
+}
+
+/// What changed, and what was left halfway.
+fn done(sign_in: &SignIn) -> Vec<String> {
+    let steps = sign_in.steps();
+    let came = |operation: Operation, outcome: &Outcome| {
+        steps.iter().any(|step| step.operation == operation && step.outcome == *outcome)
+    };
+    let mut done: Vec<String> = Vec::new();
+    for step in steps {
+        let answered = !matches!(
+            step.outcome,
+            Outcome::Refused(_) | Outcome::Unknown(_) | Outcome::Interrupted | Outcome::NotVerified
+        );
+        if answered && step.challenge.as_deref() == Some("NEW_PASSWORD_REQUIRED") {
+            done.push("the temporary password was replaced by the new one".to_owned());
+        }
+        if let Outcome::Challenge(name) = &step.outcome
+            && let Some(how) = ["SMS", "EMAIL"].into_iter().find(|how| name.starts_with(how))
+        {
+            let how = if how == "SMS" { "text message" } else { "e-mail" };
+            done.push(format!("Cognito sent a code by {how}"));
+        }
+    }
+    let verified = steps.iter().rfind(|step| step.outcome == Outcome::Verified);
+    let preferred = came(Operation::SetUserMfaPreference, &Outcome::Preferred);
+    let signed_in = sign_in.tokens().is_some();
+    match verified {
+        None if came(Operation::AssociateSoftwareToken, &Outcome::Associated) => done.push(
+            "a TOTP secret was associated, but not verified: no authenticator is enrolled by it, and it is worthless"
+                .to_owned(),
+        ),
+        None => {}
+        Some(step) if step.session_age.is_some() && !signed_in => done.push(
+            "an authenticator was verified, but the challenge MFA_SETUP was not answered to its end".to_owned(),
+        ),
+        Some(step) if step.session_age.is_none() && !preferred => done.push(
+            "an authenticator was verified, but not turned on: sign-in may not ask for it".to_owned(),
+        ),
+        Some(_) => done.push("an authenticator app is enrolled".to_owned()),
+    }
+    if signed_in {
+        done.push("a sign-in was completed; its tokens were dropped, and not revoked".to_owned());
+    }
+    for step in steps {
+        if matches!(step.outcome, Outcome::Unknown(_) | Outcome::Interrupted) {
+            done.push(format!(
+                "{} was sent and not answered: whether it took effect is not known",
+                step.operation.as_str()
+            ));
+        }
+    }
+    if done.is_empty() {
+        done.push("nothing was changed".to_owned());
+    }
+    done
+}
+
+/// Facts about this run that bear on its error.
+fn remarks(options: &Options, sign_in: &SignIn, failed: Option<&Step>) -> Vec<String> {
+    let mut notes = Vec::new();
+    if sign_in.tokens().is_some_and(|tokens| tokens.new_device) {
+        notes.push(
+            "Cognito gave a key for this device, which was not confirmed: the pool remembers devices, and this one is none of them"
+                .to_owned(),
+        );
+    }
+    let Some(step) = failed else { return notes };
+    let message = step.outcome.refusal().map(|refusal| refusal.message.as_str()).unwrap_or_default();
+    if message.to_ascii_lowercase().contains("invalid session") {
+        notes.push(
+            "in this run each call carried the Session of the answer before it, and none was sent again after it was accepted"
+                .to_owned(),
+        );
+    }
+    let of_code = matches!(step.outcome, Outcome::NotVerified)
+        || step.outcome.refusal().is_some_and(|refusal| {
+            matches!(refusal.code.as_str(), "CodeMismatchException" | "EnableSoftwareTokenMFAException")
+        });
+    let by_app = step.operation == Operation::VerifySoftwareToken
+        || step.challenge.as_deref() == Some("SOFTWARE_TOKEN_MFA");
+    if of_code && by_app {
+        let made = match &options.totp_secret_file {
+            Some(path) => format!("the code was made from {} by the clock of this machine; ", path.display()),
+            None => String::new(),
+        };
+        notes.push(format!("{made}mfa-doctor totp verify says why a code does not match its secret"));
+    }
+    notes
+}
+
+/// The tokens, by what can be said of them.
+fn tokens(sign_in: &SignIn) -> Vec<TokenBrief> {
+    let Some(tokens) = sign_in.tokens() else { return Vec::new() };
+    let all = [
+        ("access", "AccessToken", &tokens.access),
+        ("id", "IdToken", &tokens.id),
+        ("refresh", "RefreshToken", &tokens.refresh),
+    ];
+    let brief = |(kind, name, token): (&'static str, &str, &Option<Hidden>)| {
+        let token = token.as_ref()?;
+        let found = find(&json!({ name: token.reveal() }).to_string()).ok();
+        let parsed = found.as_ref().and_then(|found| found.first()?.token.as_ref().ok());
+        let ends = parsed.and_then(|token| token.time("exp"));
+        let begins = parsed.and_then(|token| token.time("iat"));
+        Some(TokenBrief {
+            kind,
+            scopes: parsed
+                .map(|token| token.scopes().into_iter().map(str::to_owned).collect())
+                .unwrap_or_default(),
+            expires_at: ends.map(rfc3339),
+            seconds: ends.zip(begins).map(|(end, begin)| end - begin),
+        })
+    };
+    all.into_iter().filter_map(brief).collect()
+}
+
+/// RFC 3339 with milliseconds.
+fn moment(milliseconds: i64) -> String {
+    let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
+    let time = OffsetDateTime::from_unix_timestamp_nanos(i128::from(milliseconds) * 1_000_000);
+    time.ok().and_then(|time| time.format(&form).ok()).unwrap_or_default()
+}
+
+/// RFC 3339.
+fn rfc3339(seconds: i64) -> String {
+    let time = OffsetDateTime::from_unix_timestamp(seconds).ok();
+    time.and_then(|time| time.format(&Rfc3339).ok()).unwrap_or_default()
+}
