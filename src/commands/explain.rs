@@ -174,6 +174,7 @@ fn answer(recognition: Recognition, here: Option<&Here>, common: &Common) -> Exp
                 message: error.message.to_owned(),
             })
             .collect(),
+        pool_would_tell: here.is_none(),
     }
 }
 

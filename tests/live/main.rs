@@ -19,4 +19,5 @@ mod network;
 mod organizations;
 mod permissions;
 mod process;
+mod sign_in;
 mod tokens;

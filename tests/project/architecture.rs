@@ -48,8 +48,19 @@ const IMPURE: &[&str] = &[
     "aws_smithy",
 ];
 
-const PURE: &[&str] =
-    &["snapshot", "iam", "catalog", "rules", "finding.rs", "fix", "report", "token", "totp", "explain", "sign_in"];
+const PURE: &[&str] = &[
+    "snapshot",
+    "iam",
+    "catalog",
+    "rules",
+    "finding.rs",
+    "fix",
+    "report",
+    "token",
+    "totp",
+    "explain",
+    "sign_in",
+];
 
 fn sources(room: &str) -> Vec<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room);

@@ -12,6 +12,7 @@ pub mod lab;
 pub mod metadata;
 pub mod proxy;
 pub mod rules;
+pub mod scripted;
 pub mod seed;
 pub mod servers;
 pub mod tls;

@@ -1,7 +1,8 @@
 """Runs a program at a terminal of its own: terminal.py TYPED SIGNAL PROGRAM ARGUMENT…
 
 Types TYPED line by line, each when the program asks, then sends SIGNAL if there is one. Prints as JSON how the
-program ended, what it showed, and whether the terminal is as it was before.
+program ended, what it showed, and whether the terminal is as it was before. Variables of AWS and of the program are
+handed on.
 """
 import json
 import os
@@ -20,16 +21,21 @@ child = os.fork()
 if child == 0:
     os.close(main)
     os.login_tty(terminal)
-    os.execve(program, [program, *arguments], {"TERM": "xterm", "HOME": "/"})
+    ours = {name: value for name, value in os.environ.items() if name.startswith(("AWS_", "MFA_DOCTOR_"))}
+    os.execve(program, [program, *arguments], {"TERM": "xterm", "HOME": "/"} | ours)
 
 shown = b""
+
+
+def questions():
+    return sum(shown.count(mark) for mark in (b"not shown", b"[y/N]", b"Number or name"))
 
 
 def read(seconds, until=None):
     """Reads what the program shows, until a number of questions."""
     global shown
     end = time.monotonic() + seconds
-    while time.monotonic() < end and (until is None or shown.count(b"not shown") < until):
+    while time.monotonic() < end and (until is None or questions() < until):
         if select.select([main], [], [], 0.05)[0]:
             try:
                 shown += os.read(main, 65536)

@@ -24,6 +24,8 @@ pub(super) struct Asker<'a> {
     used: Option<u64>,
     /// What happened that the report should say.
     pub(super) notes: Vec<String>,
+    /// The file that was written.
+    pub(super) written: Option<String>,
 }
 
 impl<'a> Asker<'a> {
@@ -39,6 +41,7 @@ impl<'a> Asker<'a> {
             lines: Lines::default(),
             used: None,
             notes: Vec::new(),
+            written: None,
         })
     }
 

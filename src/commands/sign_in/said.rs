@@ -42,7 +42,7 @@ pub(super) fn report(
         step.outcome.refusal().is_some()
             || matches!(step.outcome, Outcome::NotVerified | Outcome::Interrupted)
     });
-    let mut notes = std::mem::take(&mut asker.notes);
+    let (written, mut notes) = (std::mem::take(&mut asker.written), std::mem::take(&mut asker.notes));
     let explained = match failed.filter(|_| result == "refused") {
         Some(step) => explained(options, step, source, &mut notes),
         None => None,
@@ -61,7 +61,7 @@ pub(super) fn report(
         summary: summary(options, sign_in, &over, failed),
         steps: sign_in.steps().iter().map(step).collect(),
         failure: failed.map(|step| failure(step, sign_in.steps().len())),
-        done: done(sign_in),
+        done: written.into_iter().chain(done(sign_in)).collect(),
         tokens: tokens(sign_in),
         explained,
         notes,
@@ -157,7 +157,8 @@ fn explained(
         Err(why) => why.to_owned(),
     };
     notes.push(format!("which cause holds in the pool was not judged, as the pool was not read: {why}"));
-    explain::explained_in(recognise(&text), None, &options.common, &clients).ok()
+    let explained = explain::explained_in(recognise(&text), None, &options.common, &clients).ok()?;
+    Some(Explained { pool_would_tell: false, ..explained })
 }
 
 fn summary(options: &Options, sign_in: &SignIn, over: &Over, failed: Option<&Step>) -> String {
@@ -242,7 +243,7 @@ fn done(sign_in: &SignIn) -> Vec<String> {
     let signed_in = sign_in.tokens().is_some();
     match verified {
         None if came(Operation::AssociateSoftwareToken, &Outcome::Associated) => done.push(
-            "a TOTP secret was associated, but not verified: no authenticator is enrolled by it, and it is worthless"
+            "a TOTP secret was associated, but not verified: no authenticator is enrolled by it, and one that was enrolled before stays"
                 .to_owned(),
         ),
         None => {}

@@ -27,6 +27,9 @@ pub struct Explained {
     pub unrecognised: u64,
     /// Where nothing was recognised: documented errors in similar words.
     pub nearest: Vec<ErrorRef>,
+    /// Whether a pool could still be named, and would tell the causes apart.
+    #[serde(skip)]
+    pub pool_would_tell: bool,
 }
 
 /// The pool in which causes were looked for.

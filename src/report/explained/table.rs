@@ -165,7 +165,7 @@ impl Page<'_> {
             |cause: &CauseExplained| cause.rule.filter(|_| cause.in_table && cause.holds == "not-checked");
         let rules: BTreeSet<&str> =
             answer.errors.iter().flat_map(|error| &error.causes).filter_map(in_table).collect();
-        if answer.pool.is_none() && !rules.is_empty() {
+        if answer.pool_would_tell && !rules.is_empty() {
             self.line(0, "With --pool ID or --snapshot FILE it says which of these causes holds there.")?;
         }
         Ok(())
