@@ -188,8 +188,8 @@ impl<'a> Asker<'a> {
                 self.notes.push(failure.message);
                 return Told::Nothing;
             }
-            self.notes
-                .push(format!("the new TOTP secret is in {}, readable by its owner only", path.display()));
+            self.written =
+                Some(format!("the new TOTP secret is in {}, readable by its owner only", path.display()));
             self.authenticator = known.map_or(Authenticator::Asked, Authenticator::Known);
             return Told::Yes;
         }

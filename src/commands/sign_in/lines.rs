@@ -2,7 +2,7 @@
 
 use super::watch::Watch;
 use std::io::BufRead as _;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 /// Between looks for an interruption.
@@ -18,24 +18,22 @@ pub(super) enum Line {
     Interrupted,
 }
 
-/// Standard input, read line by line in a thread from the first question on.
+/// Standard input, read by a thread from the first question on. It reads a line when one is asked for, and no more: at a
+/// terminal the next may be the answer to a prompt that does not show it.
 #[derive(Debug, Default)]
-pub(super) struct Lines(Option<Receiver<String>>);
+pub(super) struct Lines(Option<(Sender<()>, Receiver<String>)>);
 
 impl Lines {
     /// The next line.
     pub(super) fn next(&mut self, watch: &Watch) -> Line {
-        let lines = self.0.get_or_insert_with(|| {
-            let (sender, receiver) = channel();
-            std::thread::spawn(move || {
-                for line in std::io::stdin().lock().lines().map_while(Result::ok) {
-                    if sender.send(line).is_err() {
-                        return;
-                    }
-                }
-            });
-            receiver
+        let (wanted, lines) = self.0.get_or_insert_with(|| {
+            let ((wanted, wants), (sender, lines)) = (channel(), channel());
+            std::thread::spawn(move || read(&wants, &sender));
+            (wanted, lines)
         });
+        if wanted.send(()).is_err() {
+            return Line::End;
+        }
         loop {
             if watch.raised() {
                 return Line::Interrupted;
@@ -45,6 +43,17 @@ impl Lines {
                 Err(RecvTimeoutError::Disconnected) => return Line::End,
                 Err(RecvTimeoutError::Timeout) => {}
             }
+        }
+    }
+}
+
+/// Reads a line for each that is wanted.
+fn read(wants: &Receiver<()>, lines: &Sender<String>) {
+    while wants.recv().is_ok() {
+        let mut line = String::new();
+        match std::io::stdin().lock().read_line(&mut line) {
+            Ok(1..) if lines.send(line.trim_end_matches(['\r', '\n']).to_owned()).is_ok() => {}
+            _ => return,
         }
     }
 }
