@@ -4,7 +4,7 @@ use super::values::answer_format;
 use super::{Aws, General};
 use crate::commands::explain::Options;
 use crate::commands::source::Source;
-use crate::report::explained::AnswerFormat;
+use crate::report::AnswerFormat;
 use clap::Args;
 use std::path::PathBuf;
 

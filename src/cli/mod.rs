@@ -3,6 +3,7 @@
 mod check;
 mod decode_token;
 mod explain;
+mod rules;
 mod snapshot;
 mod values;
 
@@ -50,6 +51,9 @@ enum Command {
     /// Take a token apart, and say whether MFA calls would take it.
     #[command(after_help = decode_token::EXIT_CODES)]
     DecodeToken(decode_token::DecodeTokenArgs),
+    /// List the rules, or print some of them whole.
+    #[command(after_help = rules::EXIT_CODES)]
+    Rules(rules::RulesArgs),
 }
 
 #[derive(Debug, Args)]
@@ -67,7 +71,7 @@ struct General {
     verbose: u8,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "AWS")]
 struct Aws {
     /// Profile of the AWS configuration files.
@@ -109,6 +113,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => commands::explain::run(&args.options(&general)),
         Command::Snapshot(args) => commands::snapshot::run(&args.options(&general)),
         Command::DecodeToken(args) => commands::decode_token::run(&args.options(&general)),
+        Command::Rules(args) => commands::rules::run(&args.options(&general)),
     };
     ExitCode::from(commands::finish(result).code())
 }

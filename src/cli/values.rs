@@ -1,8 +1,7 @@
 //! Words of the command line that stand for values.
 
 use crate::finding::{Factor, Severity};
-use crate::report::Format;
-use crate::report::explained::AnswerFormat;
+use crate::report::{AnswerFormat, Format};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::path::PathBuf;
 

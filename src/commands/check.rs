@@ -6,7 +6,7 @@ use super::{Common, Exit, Failure, fixes, live, source, terminal};
 use crate::finding::{Factor, Severity};
 use crate::fix::Reach;
 use crate::report::{Format, Report, Unreadable, render};
-use crate::rules::{Selection, UnknownRule, Wishes};
+use crate::rules::{Selection, Wishes};
 use crate::snapshot::{Snapshot, text};
 use std::path::PathBuf;
 
@@ -44,7 +44,7 @@ pub struct Options {
 /// # Errors
 /// When nothing could be judged.
 pub fn run(options: &Options) -> Result<Exit, Failure> {
-    let selection = Selection::new(&options.select, &options.ignore).map_err(|error| unknown_rule(&error))?;
+    let selection = Selection::new(&options.select, &options.ignore)?;
     let wishes = Wishes { required: options.require.clone(), clients: options.clients.clone() };
     let (snapshots, unreadable) = gather(options, &wishes)?;
     check_clients(&snapshots, &options.clients)?;
@@ -75,12 +75,6 @@ fn gather(options: &Options, wishes: &Wishes) -> Result<(Vec<Snapshot>, Vec<Unre
     }
     let snapshots = options.snapshots.iter().map(|path| source::from_file(path)).collect::<Result<_, _>>()?;
     Ok((snapshots, Vec::new()))
-}
-
-fn unknown_rule(error: &UnknownRule) -> Failure {
-    let nearest = error.nearest.map(|nearest| format!("did you mean {nearest}? "));
-    Failure::new(error.to_string())
-        .hint(format!("{}rules go by id (SMS001), prefix (SMS) or name", nearest.unwrap_or_default()))
 }
 
 /// A client that was asked for must be one of a pool's, as far as the clients could be read.

@@ -2,12 +2,11 @@
 
 use super::source::{self, Source};
 use super::{Common, Exit, Failure, terminal};
-use crate::explain::{CauseHere, Holds, Recognised, Recognition, Scanner, causes_here, factors_behind};
+use crate::explain::{CauseHere, Holds, Recognised, Recognition, Scanner, causes_here, wishes_behind};
 use crate::finding::{ErrorRef, Evidence};
 use crate::fix::{Plan, Reach};
-use crate::report::explained::{
-    AnswerFormat, CauseExplained, ErrorExplained, Explained, GapExplained, PoolNamed, SCHEMA,
-};
+use crate::report::AnswerFormat;
+use crate::report::explained::{CauseExplained, ErrorExplained, Explained, GapExplained, PoolNamed, SCHEMA};
 use crate::rules::{self, Case, Judgement, Selection, Wishes, facts, judge};
 use crate::snapshot::Snapshot;
 use std::path::PathBuf;
@@ -89,20 +88,20 @@ fn recognise(options: &Options) -> Result<Recognition, Failure> {
 struct Here {
     snapshot: Snapshot,
     wishes: Wishes,
-    /// As the pool is, and with the factors asked for that the errors are about.
-    judgements: [Judgement; 2],
+    /// As the pool is, and with factors asked for that the errors are about.
+    judgements: Vec<Judgement>,
     complete: bool,
 }
 
 impl Here {
     fn look(source: &Source, options: &Options, recognition: &Recognition) -> Result<Here, Failure> {
         let errors = || recognition.errors.iter().map(|recognised| recognised.error);
-        let wishes = Wishes { required: factors_behind(errors()), clients: Vec::new() };
+        let [plain, wishes, others] = wishes_behind(errors());
         let snapshot = source::read(source, &options.common, &wishes)?;
         let judged = |wishes: &Wishes| {
             judge(&snapshot, wishes, &Selection::default()).map_err(|gap| source::no_pool(&gap))
         };
-        let judgements = [judged(&Wishes::default())?, judged(&wishes)?];
+        let judgements = vec![judged(&plain)?, judged(&wishes)?, judged(&others)?];
         let settled = |error| {
             let causes = causes_here(error, &judgements);
             causes.iter().any(|here| here.holds == Holds::Proven)

@@ -1,6 +1,7 @@
 //! How a run ends: its exit code, and the message of one that could not go on.
 
 use crate::report::clean;
+use crate::rules::UnknownRule;
 use std::fmt;
 
 /// The documented exit codes.
@@ -57,6 +58,14 @@ impl Failure {
     pub fn hint(mut self, hint: impl Into<String>) -> Failure {
         self.hint = Some(hint.into());
         self
+    }
+}
+
+impl From<UnknownRule> for Failure {
+    fn from(error: UnknownRule) -> Failure {
+        let nearest = error.nearest.map(|nearest| format!("did you mean {nearest}? "));
+        let hint = format!("{}rules go by id (SMS001), prefix (SMS) or name", nearest.unwrap_or_default());
+        Failure::new(error.to_string()).hint(hint)
     }
 }
 

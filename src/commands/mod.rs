@@ -8,6 +8,7 @@ mod failure;
 mod fixes;
 mod keys;
 mod live;
+pub mod rules;
 pub mod snapshot;
 pub mod source;
 mod target;

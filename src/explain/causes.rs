@@ -1,8 +1,8 @@
 //! Which causes of an error hold in one pool.
 
 use crate::catalog::{Cause, DocumentedError};
-use crate::finding::{Factor, Finding, NotJudged, Severity};
-use crate::rules::{self, Judgement, Rule};
+use crate::finding::{Factor, Finding, NotJudged};
+use crate::rules::{self, Judgement, Rule, Wishes};
 
 /// Whether a cause holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,14 +86,15 @@ fn of<'a>(cause: &'static Cause, error: &DocumentedError, judgements: &'a [Judge
     CauseHere { cause, rule, holds, findings, gaps }
 }
 
-/// The factors that the causes of `errors` concern: whoever meets the error wants them to work, offered or not.
-pub fn factors_behind<'a>(errors: impl Iterator<Item = &'a DocumentedError>) -> Vec<Factor> {
+/// What a pool is judged for when these errors were met: as it is; with the factors asked for that their causes concern,
+/// as whoever met them wants those to work, offered or not; and with the others asked for, without them.
+pub fn wishes_behind<'a>(errors: impl Iterator<Item = &'a DocumentedError>) -> [Wishes; 3] {
     let rules = errors.flat_map(|error| error.causes).filter_map(|cause| cause.rule.and_then(rules::find));
-    let mut factors: Vec<Factor> = rules
-        .filter(|rule| rule.severity > Severity::Note && rule.judges_pools())
-        .flat_map(|rule| rule.factors.iter().copied())
-        .collect();
-    factors.sort();
-    factors.dedup();
-    factors
+    let concerned: Vec<&Rule> = rules.collect();
+    let behind = |factor: &Factor| concerned.iter().any(|rule| rule.factors.contains(factor));
+    let asked = |wanted: bool| Wishes {
+        required: Factor::ALL.into_iter().filter(|factor| behind(factor) == wanted).collect(),
+        clients: Vec::new(),
+    };
+    [Wishes::default(), asked(true), asked(false)]
 }

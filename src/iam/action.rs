@@ -19,11 +19,13 @@ pub(super) fn covers(pattern: &str, action: &str) -> bool {
     glob(service, own_service) && glob(name, own_name)
 }
 
-/// Whether a pattern speaks of the action's service, whichever of its actions.
+/// Whether a pattern speaks of the action's service, whichever of its actions; `sns` and `Publish`,
+/// which are no actions, were meant to.
 pub(super) fn same_service(pattern: &str, action: &str) -> bool {
-    match (pattern.split_once(':'), action.split_once(':')) {
-        (Some((service, _)), Some((own, _))) => glob(service, own),
-        _ => false,
+    let Some((own, name)) = action.split_once(':') else { return false };
+    match pattern.split_once(':') {
+        Some((service, _)) => glob(service, own),
+        None => glob(pattern, own) || glob(pattern, name),
     }
 }
 
@@ -34,6 +36,20 @@ fn glob(pattern: &str, text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn services() {
+        for (pattern, expected) in [
+            ("SNS:Subscribe", true),
+            ("sns", true),
+            ("sns*", true),
+            ("publish", true),
+            ("s3", false),
+            ("", false),
+        ] {
+            assert_eq!(same_service(pattern, "sns:Publish"), expected, "{pattern}");
+        }
+    }
 
     #[test]
     fn actions() {

@@ -133,6 +133,8 @@ pub enum Mismatch {
         negated: bool,
         /// The resource of the request.
         resource: Resource,
+        /// Whether it might have covered it if the policy's version had variables: a `${…}` is plain text.
+        plain_variables: bool,
     },
     /// `Principal` names somebody else.
     Principal {
@@ -153,6 +155,8 @@ pub enum Mismatch {
         actual: Known,
         /// What the statement would do if it matched.
         effect: Effect,
+        /// Whether it might have held if the policy's version had variables: a `${…}` is plain text.
+        plain_variables: bool,
     },
 }
 

@@ -155,7 +155,9 @@ fn network(text: &str) -> Option<IpNet> {
 pub(super) fn same_bytes(in_policy: &str, in_request: &str) -> Option<bool> {
     let lenient = GeneralPurpose::new(
         &base64::alphabet::STANDARD,
-        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+        GeneralPurposeConfig::new()
+            .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+            .with_decode_allow_trailing_bits(true),
     );
     let wanted = lenient.decode(in_policy).ok()?;
     Some(wanted == in_request.as_bytes() || lenient.decode(in_request).is_ok_and(|bytes| bytes == wanted))
@@ -227,6 +229,7 @@ mod tests {
         assert_eq!(same_bytes("YWJj", "abc"), Some(true));
         assert_eq!(same_bytes("YWJj", "YWJj"), Some(true));
         assert_eq!(same_bytes("YWI=", "YWI"), Some(true));
+        assert_eq!(same_bytes("YWJ=", "YWJ="), Some(true));
         assert_eq!(same_bytes("YWJj", "abd"), Some(false));
         assert_eq!(same_bytes("*", "*"), None);
     }

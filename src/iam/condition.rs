@@ -75,8 +75,8 @@ impl Prepared<'_> {
             (Some(SetPrefix::ForAllValues), None) => self.absent_in_set(true),
             (Some(SetPrefix::ForAnyValue), None) => self.absent_in_set(false),
             (None, None) => (self.operator.if_exists || self.operator.negated).into(),
-            // An empty text is a null data set, which satisfies ForAllValues as an absent key does.
-            (Some(SetPrefix::ForAllValues), Some(Value::Single(v))) if v.is_empty() => true.into(),
+            // An empty text is a null data set: as if the request had no value at all.
+            (Some(set), Some(value)) if value.is_empty() => (set == SetPrefix::ForAllValues).into(),
             (_, Some(Value::Single(v))) => self.one(v),
             (Some(SetPrefix::ForAllValues), Some(Value::Multi(values))) => {
                 Finding::all(values.iter().map(|v| self.one(v)))
@@ -100,11 +100,7 @@ impl Prepared<'_> {
     }
 
     fn null(&self, value: Option<&Value>) -> bool {
-        let is_null = match value {
-            None => true,
-            Some(Value::Single(v)) => v.is_empty(),
-            Some(Value::Multi(values)) => values.is_empty(),
-        };
+        let is_null = value.is_none_or(Value::is_empty);
         self.clause.values.iter().any(|written| compare::boolean(written) == Some(is_null))
     }
 

@@ -86,6 +86,15 @@ fn sets() {
             "{operator} {actual:?}"
         );
     }
+    for (operator, expected) in [
+        ("ForAllValues:StringEquals", T),
+        ("ForAllValues:StringNotEquals", T),
+        ("ForAnyValue:StringEquals", F),
+        ("ForAnyValue:StringNotEquals", F),
+        ("ForAnyValue:StringLike", F),
+    ] {
+        assert_eq!(truth(operator, &["a", "*", ""], Known::one("")), expected, "{operator} on an empty text");
+    }
     assert_eq!(truth("ForAnyValue:StringEquals", &["a"], Known::one("a")), T);
     assert_eq!(truth("ForAllValues:StringEquals", &["a"], Known::one("b")), F);
 }

@@ -41,6 +41,16 @@ impl Known {
     }
 }
 
+impl Value {
+    /// Whether it is an empty text or list, which IAM takes for no value at all.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Value::Single(v) => v.is_empty(),
+            Value::Multi(values) => values.is_empty(),
+        }
+    }
+}
+
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -145,6 +145,8 @@ pub(super) struct Seen<'a> {
     name: &'a str,
     index: usize,
     pub(super) statement: &'a Statement,
+    /// Whether its policy has variables.
+    pub(super) variables: bool,
     pub(super) parts: Match,
     pub(super) total: Finding,
 }
@@ -184,7 +186,16 @@ fn evaluate<'a>(
         move |(i, statement)| {
             let parts = Match::of(statement, policy, kind, request);
             let total = parts.total();
-            Seen { layer, policy: position, name, index: i + 1, statement, parts, total }
+            Seen {
+                layer,
+                policy: position,
+                name,
+                index: i + 1,
+                statement,
+                variables: policy.variables,
+                parts,
+                total,
+            }
         },
     )
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::action;
 use super::answer::{Answer, Decision, Layer, Mismatch, NearMiss, StatementRef};
-use super::context::{Known, Request, Value};
+use super::context::{Known, Request, Resource, Value};
 use super::evaluate::Seen;
 use super::operator::{Base, Operator};
 use super::pattern;
@@ -59,6 +59,11 @@ fn mismatches(s: &Seen<'_>, request: &Request) -> Vec<Mismatch> {
             listed: statement.resources.clone(),
             negated: statement.not_resource,
             resource: request.resource.clone(),
+            // A variable would not help a pattern to cover what has no ARN.
+            plain_variables: matches!(request.resource, Resource::Arn(_))
+                && !s.variables
+                && !statement.not_resource
+                && has_variable(&statement.resources),
         });
     }
     for (clause, finding) in statement.conditions.iter().zip(&s.parts.clauses) {
@@ -69,10 +74,18 @@ fn mismatches(s: &Seen<'_>, request: &Request) -> Vec<Mismatch> {
                 wanted: clause.values.clone(),
                 actual: request.context.get(&clause.key).clone(),
                 effect: statement.effect,
+                plain_variables: !s.variables
+                    && !clause.operator.negated
+                    && clause.operator.takes_variables()
+                    && has_variable(&clause.values),
             });
         }
     }
     why
+}
+
+fn has_variable(texts: &[String]) -> bool {
+    texts.iter().any(|text| pattern::has_variable(text))
 }
 
 fn listed(statement: &Statement) -> String {
@@ -117,22 +130,28 @@ impl fmt::Display for Mismatch {
             Mismatch::Action { listed, negated: true, action } => {
                 write!(f, "NotAction {} leaves out {action}", list(listed))
             }
-            Mismatch::Resource { listed, negated: false, resource } => {
-                write!(f, "Resource {} does not cover {resource}", list(listed))
+            Mismatch::Resource { listed, negated: false, resource, plain_variables } => {
+                write!(f, "Resource {} does not cover {resource}", list(listed))?;
+                f.write_str(if *plain_variables { PLAIN_VARIABLES } else { "" })
             }
-            Mismatch::Resource { listed, negated: true, resource } => {
+            Mismatch::Resource { listed, negated: true, resource, .. } => {
                 write!(f, "NotResource {} leaves out {resource}", list(listed))
             }
             Mismatch::Principal { listed, caller } => match caller {
                 Some(caller) => write!(f, "Principal {listed} is not Service {caller}"),
                 None => write!(f, "Principal {listed} is not the caller"),
             },
-            Mismatch::Condition { operator, key, wanted, actual, effect } => {
-                condition(f, operator, key, wanted, actual, *effect)
+            Mismatch::Condition { operator, key, wanted, actual, effect, plain_variables } => {
+                condition(f, operator, key, wanted, actual, *effect)?;
+                let compared = !matches!(actual, Known::Absent);
+                f.write_str(if compared && *plain_variables { PLAIN_VARIABLES } else { "" })
             }
         }
     }
 }
+
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html>
+const PLAIN_VARIABLES: &str = " (${…} is plain text there, as the policy's Version is not 2012-10-17)";
 
 fn condition(
     f: &mut fmt::Formatter<'_>,
@@ -150,6 +169,9 @@ fn condition(
         Known::Absent => write!(f, "{key} is never set on this call, so this {effect} never applies"),
         _ if read.base == Base::Null && read.set.is_some() => {
             write!(f, "{operator} is never true, so this {effect} never applies")
+        }
+        Known::Present(value) if value.is_empty() && (read.base == Base::Null || read.set.is_some()) => {
+            write!(f, "{key} is {value} in the request, which is empty and so counts as no value")
         }
         _ if read.base == Base::Null => write!(f, "{key} is set on this call, and Null asks that it is not"),
         Known::Present(Value::Multi(_)) if read.set.is_none() => write!(

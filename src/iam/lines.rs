@@ -10,6 +10,7 @@
 //! Out: `{"id", "decision": "allowed" | "explicitDeny" | "implicitDeny" | "indeterminate" | "error",
 //! "statements": [{"layer", "policy", "index", "effect"}], "blockedBy", "unknownKeys", "reason"}`.
 
+use serde::Deserialize;
 use serde_json::{Map, json};
 
 use super::answer::{Answer, Layer};
@@ -23,13 +24,22 @@ pub fn answer(line: &[u8]) -> serde_json::Value {
     let read = std::str::from_utf8(line).map_err(|e| e.to_string()).and_then(Json::parse);
     let case = match read {
         Ok(case) => case,
-        Err(why) => return error(serde_json::Value::Null, &format!("the line is not JSON: {why}")),
+        Err(why) => return error(id_alone(line), &format!("the line is not JSON: {why}")),
     };
     let id = case.get("id").map_or(serde_json::Value::Null, plain);
     match evaluate(&case) {
         Ok(answer) => written(id, &answer),
         Err(why) => error(id, &why),
     }
+}
+
+/// The id of a line that cannot be read as a whole, as when it is nested too deep.
+fn id_alone(line: &[u8]) -> serde_json::Value {
+    #[derive(Deserialize)]
+    struct Identified {
+        id: serde_json::Value,
+    }
+    serde_json::from_slice(line).map_or(serde_json::Value::Null, |found: Identified| found.id)
 }
 
 fn written(id: serde_json::Value, answer: &Answer) -> serde_json::Value {

@@ -32,6 +32,7 @@ mod arn;
 mod compare;
 mod condition;
 mod context;
+mod document;
 mod evaluate;
 mod explain;
 mod json;
@@ -51,8 +52,9 @@ mod truth;
 
 pub use answer::{Answer, Decision, Layer, Mismatch, NearMiss, StatementRef};
 pub use context::{Context, Known, Request, Resource, Value};
+pub use document::MAX_TEXT;
 pub use evaluate::{Layers, Named, decide, decide_in};
-pub use json::{Json, MAX_TEXT};
+pub use json::Json;
 pub use operator::{Base, Operator, Order, SetPrefix};
 pub use policy::{Clause, Effect, Invalid, Kind, Policy, Principal, PrincipalType, Statement};
 pub use simulation::{ContextEntry, context_entries};

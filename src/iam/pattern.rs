@@ -56,6 +56,11 @@ pub(super) fn plain(text: &str) -> Vec<Token> {
     text.chars().map(wild).collect()
 }
 
+/// Whether a text holds something that is a variable in a policy that has them.
+pub(super) fn has_variable(text: &str) -> bool {
+    text.find("${").is_some_and(|start| text[start..].contains('}'))
+}
+
 /// Replaces the variables of a text.
 ///
 /// What a variable brings is literal: a `*` inside a tag's value must not widen a policy.

@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::json::{self, Json};
+use super::document;
+use super::json::Json;
 use super::operator::Operator;
 use super::parse;
 
@@ -90,7 +91,7 @@ impl Policy {
     /// The place and reason when IAM would not accept the document, or when this evaluator cannot
     /// know what it means.
     pub fn parse(text: &str, kind: Kind) -> Result<Policy, Invalid> {
-        parse::policy(&json::decode(text)?, kind)
+        parse::policy(&document::decode(text)?, kind)
     }
 
     /// Reads an already parsed document, or a JSON string that holds its text.
@@ -100,7 +101,7 @@ impl Policy {
     pub fn from_value(value: &Value, kind: Kind) -> Result<Policy, Invalid> {
         match value {
             Value::String(text) => Policy::parse(text, kind),
-            _ => parse::policy(&Json::from_value(value)?, kind),
+            _ => parse::policy(document::within_limit(&Json::from_value(value)?)?, kind),
         }
     }
 
@@ -111,7 +112,7 @@ impl Policy {
     pub fn from_json(json: &Json, kind: Kind) -> Result<Policy, Invalid> {
         match json {
             Json::String(text) => Policy::parse(text, kind),
-            _ => parse::policy(json, kind),
+            _ => parse::policy(document::within_limit(json)?, kind),
         }
     }
 

@@ -99,16 +99,28 @@ fn statement() -> impl Strategy<Value = Document> {
         })
 }
 
-fn policies() -> impl Strategy<Value = Vec<Document>> {
+/// Policies with their layers: of the role, its boundary, and two levels of the organisation.
+type Placed = Vec<(Layer, Document)>;
+
+fn policies() -> impl Strategy<Value = Placed> {
     let version = select(vec!["2012-10-17", "2012-10-17", "2008-10-17"]);
-    let policy = (version, prop::collection::vec(statement(), 1..4))
+    let all = Just(json!({"Effect": "Allow", "Action": "*", "Resource": "*"}));
+    let statement = prop_oneof![3 => statement(), 1 => all];
+    let policy = (version, prop::collection::vec(statement, 1..4))
         .prop_map(|(version, statements)| json!({"Version": version, "Statement": statements}));
-    prop::collection::vec(policy, 1..3)
+    let layers = vec![Layer::Identity, Layer::Identity, Layer::Boundary, Layer::Scp(0), Layer::Scp(1)];
+    prop::collection::vec((select(layers), policy), 1..5)
 }
 
-fn named(documents: &[Document]) -> Vec<Named> {
-    let named = |d| Named { name: "p".into(), policy: Policy::from_value(d, Kind::Identity) };
-    documents.iter().map(named).collect()
+fn layers(placed: &Placed) -> Layers {
+    let named = |(_, d): &(Layer, Document)| Named::from_value("p", d, Kind::Identity);
+    let of = |layer: Layer| placed.iter().filter(|(l, _)| *l == layer).map(named).collect::<Vec<_>>();
+    Layers {
+        identity: of(Layer::Identity),
+        boundary: of(Layer::Boundary).pop(),
+        scps: [Layer::Scp(0), Layer::Scp(1)].map(of).into_iter().filter(|level| !level.is_empty()).collect(),
+        ..Layers::default()
+    }
 }
 
 fn request(keys: &[(&str, Known)], phone: bool) -> Request {
@@ -120,15 +132,20 @@ fn request(keys: &[(&str, Known)], phone: bool) -> Request {
     Request { action: "sns:Publish".into(), resource, principal: None, context }
 }
 
-fn ask(documents: &[Document], keys: &[(&str, Known)], phone: bool) -> Answer {
-    let layers = Layers { identity: named(documents), ..Layers::default() };
-    decide(&request(keys, phone), &layers)
+fn ask(placed: &Placed, keys: &[(&str, Known)], phone: bool) -> Answer {
+    decide(&request(keys, phone), &layers(placed))
 }
 
-fn with(documents: &[Document], statement: &Document) -> Vec<Document> {
-    let mut more = documents.to_vec();
-    more.push(json!({"Version": "2012-10-17", "Statement": statement}));
+/// One more statement in the layer of the last policy.
+fn with(placed: &Placed, statement: &Document) -> Placed {
+    let mut more = placed.clone();
+    let document = &mut more.last_mut().expect("a policy").1;
+    document["Statement"].as_array_mut().expect("a list").push(statement.clone());
     more
+}
+
+fn each(placed: &Placed, form: impl Fn(&Document) -> String) -> Placed {
+    placed.iter().map(|(layer, document)| (*layer, form(document).into())).collect()
 }
 
 proptest! {
@@ -160,7 +177,7 @@ proptest! {
             let list = |plain: &str| s.get(plain).or(s.get(format!("Not{plain}"))).cloned();
             let d = json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow",
                 action: list("Action"), resource: list("Resource")}});
-            ask(&[d], &keys, phone).decision == Decision::Allowed
+            ask(&vec![(Layer::Identity, d)], &keys, phone).decision == Decision::Allowed
         };
         let all = [bare("Action", "Resource"), bare("NotAction", "Resource"),
                    bare("Action", "NotResource"), bare("NotAction", "NotResource")];
@@ -172,20 +189,25 @@ proptest! {
     fn key_case_and_encoding_never_matter(d in policies(), keys in context(), phone: bool) {
         let upper: Vec<(String, Known)> = keys.iter().map(|(k, v)| (k.to_uppercase(), v.clone())).collect();
         let upper: Vec<(&str, Known)> = upper.iter().map(|(k, v)| (k.as_str(), v.clone())).collect();
-        let as_text: Vec<Document> = d.iter().map(|d| d.to_string().into()).collect();
-        let all = percent_encoding::NON_ALPHANUMERIC;
-        let encoded: Vec<Document> =
-            d.iter().map(|d| percent_encoding::utf8_percent_encode(&d.to_string(), all).to_string().into()).collect();
+        let shouted = |d: &Document| KEYS.iter().fold(d.to_string(), |d, key| d.replace(key, &key.to_uppercase()));
+        let encoded = |d: &Document| {
+            percent_encoding::utf8_percent_encode(&d.to_string(), percent_encoding::NON_ALPHANUMERIC).to_string()
+        };
         let answer = ask(&d, &keys, phone);
-        prop_assert_eq!(&ask(&d, &upper, phone).statements, &answer.statements);
-        prop_assert_eq!(&ask(&as_text, &keys, phone), &answer);
-        prop_assert_eq!(&ask(&encoded, &keys, phone), &answer);
+        for other in [ask(&d, &upper, phone), ask(&each(&d, shouted), &keys, phone)] {
+            prop_assert_eq!(other.decision, answer.decision);
+            prop_assert_eq!(&other.statements, &answer.statements);
+            prop_assert_eq!(&other.blocked_by, &answer.blocked_by);
+        }
+        for other in [each(&d, Document::to_string), each(&d, |d| format!("{d:#}")), each(&d, encoded)] {
+            prop_assert_eq!(&ask(&other, &keys, phone), &answer);
+        }
     }
 
     /// Whatever the unknown keys turn out to be, a definite answer was right.
     #[test]
     fn a_definite_answer_is_never_wrong(
-        d in policies(), keys in context(), hidden in subsequence((0..KEYS.len()).collect::<Vec<_>>(), 1..4),
+        d in policies(), keys in context(), hidden in subsequence((0..KEYS.len()).collect::<Vec<_>>(), 1..=3),
         phone: bool, two_candidates: bool,
     ) {
         let mut known = keys.clone();
@@ -195,16 +217,19 @@ proptest! {
                 _ => Known::Unknown,
             };
         }
-        let answer = ask(&d, &known, phone);
+        let layers = layers(&d);
+        let answer = decide(&request(&known, phone), &layers);
         prop_assume!(answer.decision != Decision::Indeterminate);
-        for choice in 0..1 << hidden.len() {
+        for mut choice in 0..4_usize.pow(3) {
             let mut real = keys.clone();
-            for (bit, &i) in hidden.iter().enumerate() {
-                if choice >> bit & 1 == 1 {
-                    real[i].1 = Known::Absent;
-                }
+            for &i in &hidden {
+                let original = keys[i].1.clone();
+                let mut possible = if two_candidates { vec![original] } else { values_of(KEYS[i]) };
+                possible.push(Known::Absent);
+                real[i].1 = possible[choice % 4 % possible.len()].clone();
+                choice /= 4;
             }
-            let decision = ask(&d, &real, phone).decision;
+            let decision = decide(&request(&real, phone), &layers).decision;
             // Without an Allow it is denied anyway; a Deny that turns out to match only says so louder.
             let louder = answer.decision == Decision::ImplicitDeny && decision == Decision::ExplicitDeny;
             // Where AWS documents nothing, the concrete answer may be open as well.
@@ -220,11 +245,11 @@ proptest! {
         }
         let d = json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": text, "Resource":
             format!("arn:{text}"), "Condition": {"ArnLike": {json.as_str(): [text, json]}}}});
-        let _ = ask(&[d], &[(&text, Known::one(&*json)), (&json, Known::one(&*text))], false);
+        let _ = ask(&vec![(Layer::Identity, d)], &[(&text, Known::one(&*json)), (&json, Known::one(&*text))], false);
         for operator in ["NumericEquals", "DateEquals", "IpAddress", "BinaryEquals", "Bool", "StringLike"] {
             let d = json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource":
                 "*", "Condition": {operator: {"k": [text, json]}}}});
-            let _ = ask(&[d], &[("k", Known::one(&*text))], false).to_string();
+            let _ = ask(&vec![(Layer::Identity, d)], &[("k", Known::one(&*text))], false).to_string();
         }
     }
 }

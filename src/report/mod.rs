@@ -5,7 +5,9 @@
 mod clean;
 pub mod explained;
 mod json;
+mod markup;
 mod page;
+pub mod rules;
 mod steps;
 mod table;
 mod token;
@@ -180,6 +182,31 @@ impl Format {
         match self {
             Format::Table => "table",
             Format::Json => "json",
+        }
+    }
+}
+
+/// A form in which an answer that is no report on pools is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AnswerFormat {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+    /// For tickets, wikis and chats.
+    Markdown,
+}
+
+impl AnswerFormat {
+    /// Every format.
+    pub const ALL: [AnswerFormat; 3] = [AnswerFormat::Table, AnswerFormat::Json, AnswerFormat::Markdown];
+
+    /// The word of `--format`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            AnswerFormat::Table => "table",
+            AnswerFormat::Json => "json",
+            AnswerFormat::Markdown => "markdown",
         }
     }
 }

@@ -36,7 +36,7 @@ pub(super) static RULES: &[Rule] = &[
             looks::EMAIL_MFA,
             looks::MODE,
         ],
-        silent: "Neither SMS nor e-mail is offered or required, or nobody signs in through the API of the client: managed login does not heed the setting.",
+        silent: "Where neither SMS nor e-mail is offered or required, or nobody signs in through the API of the client: managed login does not heed the setting.",
         check: Check::Pool(short_challenge_session),
     },
     Rule {
@@ -60,7 +60,7 @@ pub(super) static RULES: &[Rule] = &[
             looks::EMAIL_MFA,
             looks::MODE,
         ],
-        silent: "The setting is absent or LEGACY, the client stands for a program, or no factor is offered or required.",
+        silent: "Where the setting is absent or LEGACY, the client stands for a program, or no factor is offered or required.",
         check: Check::Pool(masked_user_existence),
     },
     Rule {
@@ -82,7 +82,7 @@ pub(super) static RULES: &[Rule] = &[
             looks::EMAIL_MFA,
             looks::MODE,
         ],
-        silent: "WriteAttributes is unset, which lets the client write every standard attribute; or the client stands for a program.",
+        silent: "Where WriteAttributes is unset, which lets the client write every standard attribute; or the client stands for a program.",
         check: Check::Pool(client_cannot_write_factor_attribute),
     },
     Rule {
@@ -96,7 +96,7 @@ pub(super) static RULES: &[Rule] = &[
         fix: "Raise UserPoolTier to ESSENTIALS, or take ALLOW_USER_AUTH out of the client.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html",
         looks_at: &[looks::PLAN, looks::AUTH_FLOWS, looks::CLIENTS, looks::FIRST_FACTORS],
-        silent: "The plan is not LITE, or no client lists ALLOW_USER_AUTH.",
+        silent: "Where the plan is not LITE, or no client lists ALLOW_USER_AUTH.",
         check: Check::Pool(choice_based_sign_in_above_plan),
     },
 ];

@@ -17,7 +17,7 @@ pub(super) static RULES: &[Rule] = &[Rule {
     fix: "Set ChallengeRequiredOnNewDevice to false where every sign-in must ask for MFA.",
     docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-device-tracking.html",
     looks_at: &[looks::DEVICE_CHALLENGE, looks::DEVICE_ON_PROMPT, looks::MODE, looks::TOTP, looks::SMS_ROLE],
-    silent: "Devices are not tracked, or a remembered device is asked for MFA like any other; or neither SMS nor TOTP is offered or required.",
+    silent: "Where devices are not tracked, or a remembered device is asked for MFA like any other; or neither SMS nor TOTP is offered or required.",
     check: Check::Pool(remembered_devices),
 }];
 

@@ -26,7 +26,7 @@ pub(super) static RULES: &[Rule] = &[Rule {
         looks::EMAIL_MFA,
         looks::MODE,
     ],
-    silent: "Neither SMS nor e-mail is offered or required, or a function of yours sends the messages: its own log tells then.",
+    silent: "Where neither SMS nor e-mail is offered or required, or a function of yours sends the messages: its own log tells then.",
     check: Check::Pool(delivery_failures),
 }];
 

@@ -22,14 +22,22 @@ impl Look {
     /// In the place of an operation: what is looked at stands in a token, which no operation gives again.
     pub const TOKEN: &'static str = "token";
 
-    /// The permissions that it takes: the operation's own, and those without which AWS does not answer it.
+    /// The permissions that it takes: the operation's own, and those without which it cannot be asked.
     pub(super) fn permissions(&self) -> Vec<&'static str> {
-        match self.operation {
-            "iam:GetPolicyVersion" => vec!["iam:GetPolicy", self.operation],
-            Look::TOKEN => Vec::new(),
-            "wafv2:GetWebACLForResource" => vec![self.operation, "cognito-idp:GetWebACLForResource"],
-            _ => vec![self.operation],
+        if self.operation == Look::TOKEN {
+            return Vec::new();
         }
+        let besides: &[&str] = match self.operation {
+            Look::TOKEN => return Vec::new(),
+            "cognito-idp:DescribeUserPoolClient" => &[LIST_CLIENTS],
+            "iam:GetRolePolicy" => &["iam:ListRolePolicies"],
+            "iam:GetPolicyVersion" if self.path.starts_with("PermissionsBoundary") => &["iam:GetPolicy"],
+            "iam:GetPolicyVersion" => &["iam:ListAttachedRolePolicies", "iam:GetPolicy"],
+            "organizations:DescribePolicy" => &["organizations:ListPoliciesForTarget"],
+            "wafv2:GetWebACLForResource" => &["cognito-idp:GetWebACLForResource"],
+            _ => &[],
+        };
+        besides.iter().copied().chain([self.operation]).collect()
     }
 
     /// What stands there in `answer`.

@@ -36,7 +36,7 @@ pub(super) static RULES: &[Rule] = &[
             looks::SMS_ROLE,
             looks::SMS_SENDER,
         ],
-        silent: "MFA is off, or at least one of SMS, TOTP and e-mail can be used. Passkeys do not count.",
+        silent: "Where MFA is off, or at least one of SMS, TOTP and e-mail can be used. Passkeys do not count.",
         check: Check::Pool(mfa_without_factor),
     },
     Rule {
@@ -57,7 +57,7 @@ pub(super) static RULES: &[Rule] = &[
             looks::EMAIL_MFA,
             looks::SMS_ROLE,
         ],
-        silent: "MFA is required or off, or the pool has no domain and so no managed login.",
+        silent: "Where MFA is required or off, or the pool has no domain and so no managed login.",
         check: Check::Pool(managed_login_offers_no_enrolment),
     },
     Rule {
@@ -79,7 +79,7 @@ pub(super) static RULES: &[Rule] = &[
             looks::EMAIL_MFA,
             looks::SMS_ROLE,
         ],
-        silent: "MFA is not required, a second factor or TOTP is offered, or every user has the attribute because the pool requires it or signs in with it.",
+        silent: "Where MFA is not required, a second factor or TOTP is offered, or every user has the attribute because the pool requires it or signs in with it.",
         check: Check::Pool(required_mfa_hangs_on_optional_attribute),
     },
     Rule {
@@ -93,7 +93,7 @@ pub(super) static RULES: &[Rule] = &[
         fix: "List the attribute in UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate.",
         docs: "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserAttributeUpdateSettingsType.html",
         looks_at: &[looks::KEPT_UNTIL_VERIFIED, looks::SMS_ROLE, looks::EMAIL_MFA, looks::MODE],
-        silent: "Neither SMS nor e-mail is offered as a factor, or the old value stays until the new one is verified.",
+        silent: "Where neither SMS nor e-mail is offered as a factor, or the old value stays until the new one is verified.",
         check: Check::Pool(changed_attribute_gets_codes_at_once),
     },
 ];

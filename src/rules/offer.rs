@@ -34,7 +34,7 @@ pub(super) static RULES: &[Rule] = &[Rule {
         looks::RELYING_PARTY,
         looks::DOMAIN,
     ],
-    silent: "No factor was asked for with --require. A TOTP that is not offered has TOT001, and SMS without an SMS configuration SMS012.",
+    silent: "Where no factor was asked for with --require. A TOTP that is not offered has TOT001, and SMS without an SMS configuration SMS012.",
     check: Check::Pool(required_factor_not_offered),
 }];
 

@@ -19,7 +19,7 @@ pub(super) static RULES: &[Rule] = &[Rule {
     fix: "Grant the permission that is named, or take the snapshot again when the account is less busy.",
     docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html",
     looks_at: looks::ANSWERS,
-    silent: "Everything that was asked for was answered. A part that nobody asked for is no failure to read.",
+    silent: "Where everything that was asked for was answered. A part that nobody asked for is no failure to read.",
     check: Check::Reading(unread_parts),
 }];
 

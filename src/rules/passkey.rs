@@ -32,7 +32,7 @@ pub(super) static RULES: &[Rule] = &[Rule {
         looks::IDENTITY_PROVIDERS,
         looks::CLIENTS,
     ],
-    silent: "Passkeys are neither allowed nor required; or the relying party is the prefix domain, or differs from the custom domain and no client signs users in by managed login.",
+    silent: "Where passkeys are neither allowed nor required; or the relying party is the prefix domain, or differs from the custom domain and no client signs users in by managed login.",
     check: Check::Pool(passkey_without_relying_party),
 }];
 

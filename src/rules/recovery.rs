@@ -22,7 +22,7 @@ pub(super) static RULES: &[Rule] = &[
         fix: "Add verified_phone_number to the recovery mechanisms, or recover by administrators only (admin_only).",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html",
         looks_at: &[looks::RECOVERY, looks::EMAIL_MFA, looks::MODE],
-        silent: "E-mail MFA is neither offered nor required, or accounts are also recovered by phone, or by administrators only.",
+        silent: "Where e-mail MFA is neither offered nor required, or accounts are also recovered by phone, or by administrators only.",
         check: Check::Pool(email_mfa_with_email_recovery),
     },
     Rule {
@@ -36,7 +36,7 @@ pub(super) static RULES: &[Rule] = &[
         fix: "Put verified_email first among the recovery mechanisms, and see that users have a verified e-mail address.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-sms-email-message.html",
         looks_at: &[looks::RECOVERY, looks::SMS_ROLE, looks::MODE],
-        silent: "SMS is neither offered nor required, or e-mail is among the recovery mechanisms too.",
+        silent: "Where SMS is neither offered nor required, or e-mail is among the recovery mechanisms too.",
         check: Check::Pool(sms_mfa_with_phone_recovery),
     },
 ];

@@ -35,7 +35,7 @@ pub(super) static RULES: &[Rule] = &[
             looks::SMS_ROLE,
             looks::EMAIL_MFA,
         ],
-        silent: "Threat protection only watches (AUDIT) or is off; MFA is required, so that every user has a factor, or off, where RSK002 speaks.",
+        silent: "Where threat protection only watches (AUDIT) or is off; MFA is required, so that every user has a factor, or off, where RSK002 speaks.",
         check: Check::Pool(demands_mfa),
     },
     Rule {
@@ -60,7 +60,7 @@ pub(super) static RULES: &[Rule] = &[
             looks::SMS_ROLE,
             looks::EMAIL_MFA,
         ],
-        silent: "Threat protection only watches (AUDIT) or is off, MFA is OPTIONAL, or no risk action asks for MFA.",
+        silent: "Where threat protection only watches (AUDIT) or is off, MFA is OPTIONAL, or no risk action asks for MFA.",
         check: Check::Pool(needs_optional),
     },
     Rule {
@@ -85,7 +85,7 @@ pub(super) static RULES: &[Rule] = &[
             looks::SMS_ROLE,
             looks::EMAIL_MFA,
         ],
-        silent: "Threat protection only watches (AUDIT) or is off, no risk action asks for MFA, or the list is empty.",
+        silent: "Where threat protection only watches (AUDIT) or is off, no risk action asks for MFA, or the list is empty.",
         check: Check::Pool(skips_addresses),
     },
 ];

@@ -28,7 +28,7 @@ pub(super) static RULES: &[Rule] = &[Rule {
         looks::EXPORTED_EVENTS,
         looks::MODE,
     ],
-    silent: "The plan is PLUS, or includes everything that is configured or required. An answer without UserPoolTier proves nothing about features of PLUS.",
+    silent: "Where the plan is PLUS, or includes everything that is configured or required. An answer without UserPoolTier proves nothing about features of PLUS.",
     check: Check::Pool(feature_above_plan),
 }];
 

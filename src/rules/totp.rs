@@ -23,7 +23,7 @@ pub(super) static RULES: &[Rule] = &[
         fix: "Set SoftwareTokenMfaConfiguration.Enabled=true by a SetUserPoolMfaConfig that restates every other factor, as what it leaves out is removed.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-totp.html",
         looks_at: &[looks::TOTP, looks::MODE, looks::SMS_ROLE, looks::EMAIL_MFA],
-        silent: "TOTP is not required, and no other factor is offered: of such a pool MFA001 speaks, or MFA is simply off.",
+        silent: "Where TOTP is not required, and no other factor is offered: of such a pool MFA001 speaks, or MFA is simply off.",
         check: Check::Pool(totp_not_enabled),
     },
     Rule {
@@ -45,7 +45,7 @@ pub(super) static RULES: &[Rule] = &[
             looks::TOTP,
             looks::MODE,
         ],
-        silent: "TOTP is neither offered nor required; or the client issues no tokens of managed login to users of the pool itself. Whether the application asks for the scope cannot be seen in the pool.",
+        silent: "Where TOTP is neither offered nor required; or the client issues no tokens of managed login to users of the pool itself. Whether the application asks for the scope cannot be seen in the pool.",
         check: Check::Pool(client_without_admin_scope),
     },
     Rule {
@@ -59,7 +59,7 @@ pub(super) static RULES: &[Rule] = &[
         fix: "See that the function does not list aws.cognito.signin.user.admin in scopesToSuppress.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html",
         looks_at: &[looks::TOKEN_TRIGGER_VERSION, looks::TOKEN_TRIGGER, looks::TOTP, looks::MODE],
-        silent: "The trigger has version V1_0, which cannot touch access tokens, or TOTP is neither offered nor required.",
+        silent: "Where the trigger has version V1_0, which cannot touch access tokens, or TOTP is neither offered nor required.",
         check: Check::PoolAndToken { pool: trigger_may_drop_admin_scope, token: trigger_dropped_admin_scope },
     },
 ];

@@ -30,7 +30,7 @@ pub(super) static RULES: &[Rule] = &[
             looks::EMAIL_MFA,
             looks::MODE,
         ],
-        silent: "The pool has no custom sender trigger, or does not use its channel. With a key the rule is not judged: neither the key nor the function's permissions are read.",
+        silent: "Where the pool has no custom sender trigger, or does not use its channel. With a key the rule is not judged: neither the key nor the function's permissions are read.",
         check: Check::Factor(sender_usable),
     },
     Rule {
@@ -54,7 +54,7 @@ pub(super) static RULES: &[Rule] = &[
             looks::EMAIL_MFA,
             looks::MODE,
         ],
-        silent: "The pool has no custom sender trigger, or does not use its channel.",
+        silent: "Where the pool has no custom sender trigger, or does not use its channel.",
         check: Check::Factor(sender_delivers),
     },
     Rule {
@@ -79,7 +79,7 @@ pub(super) static RULES: &[Rule] = &[
             looks::SMS_ROLE,
             looks::EMAIL_MFA,
         ],
-        silent: "MFA is off, no DefineAuthChallenge trigger is set, or no client allows the custom flow. What the function asks for is not read.",
+        silent: "Where MFA is off, no DefineAuthChallenge trigger is set, or no client allows the custom flow. What the function asks for is not read.",
         check: Check::Pool(custom_auth),
     },
 ];

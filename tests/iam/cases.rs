@@ -60,6 +60,9 @@ fn lines_that_cannot_be_read_are_errors() {
         assert_eq!(got["decision"], "error", "{line}");
         assert_ne!(got["reason"], "", "{line}");
     }
+    let nested = format!(r#"{{"id": "deep", "identityPolicies": [{}{}]}}"#, "[".repeat(500), "]".repeat(500));
+    let got = lines::answer(nested.as_bytes());
+    assert_eq!((&got["id"], &got["decision"]), (&"deep".into(), &"error".into()));
     assert_eq!(lines::answer(b"\xff")["decision"], "error");
     assert_eq!(lines::answer(&b"[".repeat(1_000_000))["decision"], "error");
 }

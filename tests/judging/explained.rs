@@ -1,7 +1,7 @@
 //! What `explain` makes of a pool agrees with what the rules say of it, on every fixture.
 use crate::fixture::Fixture;
 use mfa_doctor::catalog::{self, DocumentedError};
-use mfa_doctor::explain::{Holds, causes_here, factors_behind};
+use mfa_doctor::explain::{Holds, causes_here, wishes_behind};
 use mfa_doctor::finding::Factor;
 use mfa_doctor::rules::{self, Judgement, Selection, Wishes, judge};
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// The judgements of one fixture, by the factors asked for.
 struct Judged {
     fixture: Fixture,
-    by_factors: BTreeMap<Vec<Factor>, [Judgement; 2]>,
+    by_factors: BTreeMap<Vec<Factor>, Vec<Judgement>>,
 }
 
 impl Judged {
@@ -18,16 +18,17 @@ impl Judged {
     }
 
     /// As the fixture asks for it, and for whoever met this error.
-    fn for_whoever_met(&mut self, error: &'static DocumentedError) -> &[Judgement; 2] {
-        let plain = self.fixture.wishes();
-        let mut required = [plain.required.clone(), factors_behind([error].into_iter())].concat();
-        required.sort();
-        required.dedup();
+    fn for_whoever_met(&mut self, error: &'static DocumentedError) -> &[Judgement] {
+        let asked = wishes_behind([error].into_iter());
         let fixture = &self.fixture;
-        self.by_factors.entry(required.clone()).or_insert_with(|| {
-            let snapshot = fixture.snapshot();
-            let asked = Wishes { required, ..plain.clone() };
-            [plain, asked].map(|wishes| judge(&snapshot, &wishes, &Selection::default()).unwrap())
+        self.by_factors.entry(asked[1].required.clone()).or_insert_with(|| {
+            let (snapshot, plain) = (fixture.snapshot(), fixture.wishes());
+            let wishes = asked.map(|asked| Wishes {
+                required: [plain.required.clone(), asked.required].concat(),
+                clients: plain.clients.clone(),
+            });
+            let judged = wishes.iter().map(|wishes| judge(&snapshot, wishes, &Selection::default()).unwrap());
+            judged.collect()
         })
     }
 }
@@ -70,8 +71,8 @@ fn what_could_not_be_read_is_never_ruled_out() {
         for error in catalog::all() {
             let judgements = judged.for_whoever_met(error);
             for here in causes_here(error, judgements) {
-                let gaps = judgements.iter().flat_map(|judgement| &judgement.not_judged);
-                let open = gaps.into_iter().any(|gap| Some(gap.rule.as_str()) == here.cause.rule);
+                let mut gaps = judgements.iter().flat_map(|judgement| &judgement.not_judged);
+                let open = gaps.any(|gap| Some(gap.rule.as_str()) == here.cause.rule);
                 assert!(!(open && here.holds == Holds::RuledOut), "{path}: {here:?}");
             }
         }

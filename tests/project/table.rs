@@ -3,6 +3,7 @@
 //! `UPDATE=1 cargo test --test project` rewrites the generated parts of the README.
 use mfa_doctor::rules;
 use std::collections::BTreeSet;
+#[cfg(feature = "aws")]
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
@@ -42,29 +43,20 @@ fn a_rule_is_found_by_id_and_by_name() {
     }
 }
 
-/// What the README's table of rules must hold.
-fn rules_table() -> String {
-    let mut table = String::from("| rule | severity | factors | finds |\n|---|---|---|---|\n");
-    for rule in rules::all() {
-        let factors: Vec<&str> = rule.factors.iter().map(|factor| factor.as_str()).collect();
-        let factors = if factors.is_empty() { "-".to_owned() } else { factors.join(", ") };
-        let title = rule.title.replace('|', "\\|");
-        writeln!(table, "| [{}]({}) | {} | {factors} | {title} |", rule.id, rule.docs, rule.severity)
-            .unwrap();
-    }
-    table
-}
-
-/// What the program prints of the pool that the README shows.
-fn demo() -> String {
+/// What the program prints, and how it ends.
+fn printed(args: &[&str], code: i32) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_mfa-doctor"))
-        .args(["check", "--snapshot", "fixtures/demo/broken-pool.json"])
+        .args(args)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env_clear()
         .output()
         .unwrap();
-    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
-    format!("```text\n{}```\n", String::from_utf8(output.stdout).unwrap())
+    assert_eq!(output.status.code(), Some(code), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn in_a_block(text: &str) -> String {
+    format!("```text\n{}\n```\n", text.trim_end())
 }
 
 #[cfg(feature = "aws")]
@@ -91,7 +83,14 @@ fn permissions_table() -> Option<String> {
 fn the_readme_is_current() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let readme = std::fs::read_to_string(&path).unwrap();
-    let mut current = with_section(&with_section(&readme, "rules", &rules_table()), "demo", &demo());
+    let mut current = readme.clone();
+    for (section, content) in [
+        ("demo", in_a_block(&printed(&["check", "--snapshot", "fixtures/demo/broken-pool.json"], 1))),
+        ("rule", in_a_block(&printed(&["rules", "SMS006"], 0))),
+        ("rules", printed(&["rules", "--format", "markdown"], 0)),
+    ] {
+        current = with_section(&current, section, &content);
+    }
     // A build without AWS does not know what reading takes.
     if let Some(table) = permissions_table() {
         current = with_section(&current, "permissions", &table);

@@ -6,7 +6,7 @@ mod json;
 mod markdown;
 mod table;
 
-use super::Look;
+use super::{AnswerFormat, Look};
 use crate::finding::{ErrorRef, Evidence, Fix};
 use serde::Serialize;
 use std::io;
@@ -103,31 +103,6 @@ pub struct GapExplained {
     pub needs: Vec<String>,
     /// Why it was not read.
     pub reason: String,
-}
-
-/// A form in which an answer is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AnswerFormat {
-    /// For people.
-    Table,
-    /// For programs.
-    Json,
-    /// For tickets and chats.
-    Markdown,
-}
-
-impl AnswerFormat {
-    /// Every format.
-    pub const ALL: [AnswerFormat; 3] = [AnswerFormat::Table, AnswerFormat::Json, AnswerFormat::Markdown];
-
-    /// The word of `--format`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            AnswerFormat::Table => "table",
-            AnswerFormat::Json => "json",
-            AnswerFormat::Markdown => "markdown",
-        }
-    }
 }
 
 impl Explained {

@@ -29,7 +29,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::EMAIL_MFA,
             looks::MODE,
         ],
-        silent: "The pool names no configuration set, or sends with Cognito's default sender.",
+        silent: "Where the pool names no configuration set, or sends with Cognito's default sender.",
         check: Check::Pool(configuration_set_unusable),
     },
     Rule {
@@ -53,7 +53,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::EMAIL_MFA,
             looks::MODE,
         ],
-        silent: "The identity has no custom MAIL FROM domain, or SES falls back to its own where that one is not ready.",
+        silent: "Where the identity has no custom MAIL FROM domain, or SES falls back to its own where that one is not ready.",
         check: Check::Pool(mail_from_rejects),
     },
 ];

@@ -32,7 +32,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::EMAIL_MFA,
             looks::MODE,
         ],
-        silent: "The pool sends no e-mail, or sends with Cognito's default sender, which may use an identity of another account (EML012).",
+        silent: "Where the pool sends no e-mail, or sends with Cognito's default sender.",
         check: Check::Pool(foreign_identity),
     },
     Rule {
@@ -59,7 +59,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::EMAIL_MFA,
             looks::MODE,
         ],
-        silent: "The pool sends no e-mail or with Cognito's default sender, the identity is of another account (EML008), or a verified domain above it lends its verification (EML003).",
+        silent: "Where the pool sends no e-mail or with Cognito's default sender, the identity is of another account (EML008), or a verified domain above it lends its verification (EML003).",
         check: Check::Pool(identity_not_verified),
     },
     Rule {
@@ -83,7 +83,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::EMAIL_MFA,
             looks::MODE,
         ],
-        silent: "SourceArn names an identity that exists, or nothing above it is verified either (EML002).",
+        silent: "Where SourceArn names an identity that exists, or nothing above it is verified either (EML002).",
         check: Check::Pool(no_identity_of_its_own),
     },
     Rule {
@@ -106,7 +106,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::EMAIL_MFA,
             looks::MODE,
         ],
-        silent: "From is absent or cannot be read as one address, the identity covers it, or another verified identity of the account does.",
+        silent: "Where From is absent or cannot be read as one address, the identity covers it, or another verified identity of the account does.",
         check: Check::Pool(from_outside_identity),
     },
 ];

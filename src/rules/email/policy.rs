@@ -28,7 +28,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[Rule {
         looks::EMAIL_MFA,
         looks::MODE,
     ],
-    silent: "No SourceArn is set, the pool sends through Amazon SES, which needs no policy, or e-mail MFA is offered or required (EML001). Conditions of the policy count as met.",
+    silent: "Where no SourceArn is set, the pool sends through Amazon SES, which needs no policy, or e-mail MFA is offered or required (EML001). Conditions of the policy count as met.",
     check: Check::Pool(no_sending_policy),
 }];
 

@@ -21,7 +21,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         fix: "Switch EmailSendingAccount to DEVELOPER with the ARN of a verified SES identity, then set e-mail MFA.",
         docs: "https://repost.aws/knowledge-center/cognito-set-up-email-mfa-user-pool",
         looks_at: &[looks::SENDING_ACCOUNT, looks::EMAIL_MFA, looks::MODE, looks::EMAIL_SENDER],
-        silent: "The pool sends through Amazon SES, or e-mail MFA is neither offered nor required.",
+        silent: "Where the pool sends through Amazon SES, or e-mail MFA is neither offered nor required.",
         check: Check::Pool(mfa_with_default_sender),
     },
     Rule {
@@ -44,7 +44,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::EMAIL_MFA,
             looks::MODE,
         ],
-        silent: "The pool sends no e-mail, a CustomEmailSender trigger delivers it, or e-mail MFA is offered or required: then EML001 speaks.",
+        silent: "Where the pool sends no e-mail, a CustomEmailSender trigger delivers it, or e-mail MFA is offered or required: then EML001 speaks.",
         check: Check::Pool(default_sender_daily_cap),
     },
     Rule {
@@ -66,7 +66,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::EMAIL_MFA,
             looks::MODE,
         ],
-        silent: "The pool sends no e-mail, or the field is absent, which proves nothing.",
+        silent: "Where the pool sends no e-mail, or the field is absent, which proves nothing.",
         check: Check::Pool(stale_configuration_failure),
     },
 ];

@@ -28,7 +28,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::EMAIL_MFA,
             looks::MODE,
         ],
-        silent: "The pool sends no e-mail, or sends with Cognito's default sender.",
+        silent: "Where the pool sends no e-mail, or sends with Cognito's default sender.",
         check: Check::Pool(no_service_linked_role),
     },
     Rule {
@@ -51,7 +51,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::EMAIL_MFA,
             looks::MODE,
         ],
-        silent: "The pool sends no e-mail, sends with Cognito's default sender, or names an identity of another account, whose standing nothing here tells.",
+        silent: "Where the pool sends no e-mail, sends with Cognito's default sender, or names an identity of another account, whose standing nothing here tells.",
         check: Check::Pool(sandbox),
     },
     Rule {
@@ -74,7 +74,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::EMAIL_MFA,
             looks::MODE,
         ],
-        silent: "The pool sends no e-mail, sends with Cognito's default sender, or names an identity of another account.",
+        silent: "Where the pool sends no e-mail, sends with Cognito's default sender, or names an identity of another account.",
         check: Check::Pool(paused),
     },
     Rule {
@@ -97,7 +97,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::EMAIL_MFA,
             looks::MODE,
         ],
-        silent: "The account has no limit, or messages are left of it at the moment of reading.",
+        silent: "Where the account has no limit, or messages are left of it at the moment of reading.",
         check: Check::Pool(quota_used_up),
     },
 ];

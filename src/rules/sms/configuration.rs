@@ -34,7 +34,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::FIRST_FACTORS,
             looks::SMS_MFA,
         ],
-        silent: "Nothing in the pool wants SMS, and SMS was not required; or the MFA configuration holds the SMS configuration.",
+        silent: "Where nothing in the pool wants SMS, and SMS was not required; or the MFA configuration holds the SMS configuration.",
         check: Check::Pool(not_configured),
     },
     Rule {
@@ -58,7 +58,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::SMS_SENDER,
             looks::MODE,
         ],
-        silent: "The field is absent, which proves nothing: Cognito fills it only when the SMS configuration is written by somebody who may read SNS. The pool sends no SMS.",
+        silent: "Where the pool sends no SMS, or the field is absent, which proves nothing: Cognito fills it only when the SMS configuration is written by somebody who may read SNS.",
         check: Check::Pool(reported_failure),
     },
     Rule {
@@ -73,7 +73,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         fix: "Accept SMS as a factor, or build the pool anew without SmsConfiguration.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html",
         looks_at: &[looks::SMS_ROLE, looks::SMS_MFA, looks::MODE],
-        silent: "MFA is off, or SMS is listed as a factor and nobody asked for other factors in its place.",
+        silent: "Where MFA is off, or SMS is listed as a factor and nobody asked for other factors in its place.",
         check: Check::Pool(cannot_be_removed),
     },
 ];

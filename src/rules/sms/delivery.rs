@@ -20,7 +20,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         fix: "Set SnsRegion, and look at the sandbox, the spend limit and the numbers of that Region.",
         docs: SMS_DOCS,
         looks_at: &[looks::SMS_REGION, looks::POOL_ARN, looks::SMS_SENDER, looks::MODE],
-        silent: "The pool sends no SMS, or sends through its own Region, or its Region is not among those that AWS documents.",
+        silent: "Where the pool sends no SMS, or sends through its own Region, or its Region is not among those that AWS documents.",
         check: Check::Pool(other_region),
     },
     Rule {
@@ -35,7 +35,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         fix: "Ask AWS Support to move the account out of the SMS sandbox of the sending Region.",
         docs: "https://docs.aws.amazon.com/sns/latest/dg/sns-sms-sandbox.html",
         looks_at: &[looks::SMS_SANDBOX, looks::SMS_REGION, looks::SMS_SENDER, looks::MODE],
-        silent: "The pool sends no SMS. The sandbox of AWS End User Messaging is not read, so such a pool is not judged.",
+        silent: "Where the pool sends no SMS. The sandbox of AWS End User Messaging is not read, so such a pool is not judged.",
         check: Check::Pool(sandbox),
     },
     Rule {
@@ -50,7 +50,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         fix: "Ask for a higher SMS spend quota, then raise MonthlySpendLimit in the sending Region.",
         docs: "https://docs.aws.amazon.com/sns/latest/dg/sms_preferences.html",
         looks_at: &[looks::SPEND_LIMIT, looks::SMS_REGION, looks::SMS_SENDER, looks::MODE],
-        silent: "The pool sends no SMS, or the limit is above 1 US dollar. What was spent this month is not read, and the limit of AWS End User Messaging neither.",
+        silent: "Where the pool sends no SMS, or the limit is above 1 US dollar. What was spent this month is not read, and the limit of AWS End User Messaging neither.",
         check: Check::Pool(spend_limit),
     },
 ];

@@ -41,7 +41,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::SMS_ROLE,
             looks::MODE,
         ],
-        silent: "The pool sends no SMS, nothing denies the call on a phone number, or a Deny hangs on keys that nothing read tells. A Deny of topic ARNs alone does not count.",
+        silent: "Where the pool sends no SMS, nothing denies the call on a phone number, or a Deny hangs on keys that nothing read tells. A Deny of topic ARNs alone does not count.",
         check: Check::Pool(denied),
     },
     Rule {
@@ -64,7 +64,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::SMS_ROLE,
             looks::MODE,
         ],
-        silent: "A policy names sns:Publish but for ARNs (SMS002) or under a condition (SMS004), a Deny decides (SMS003), or the pool sends through AWS End User Messaging (SMS019).",
+        silent: "Where a policy allows sns:Publish, be it on ARNs only (SMS002) or under a condition (SMS004); a Deny decides (SMS003); or the pool sends through AWS End User Messaging (SMS019).",
         check: Check::Pool(|case| lacks(case, Lack::Nothing, false)),
     },
     Rule {
@@ -88,7 +88,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::SMS_ROLE,
             looks::MODE,
         ],
-        silent: "A policy allows sns:Publish on every resource, as \"*\" or by NotResource, or the pool sends through AWS End User Messaging (SMS020).",
+        silent: "Where a policy allows sns:Publish on a resource that covers a phone number, such as \"*\", or the pool sends through AWS End User Messaging (SMS020).",
         check: Check::Pool(|case| lacks(case, Lack::Resource, false)),
     },
     Rule {
@@ -112,7 +112,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::SMS_ROLE,
             looks::MODE,
         ],
-        silent: "The condition holds, or hangs on keys that nothing read tells: then the rule is not judged.",
+        silent: "Where the condition holds, or hangs on keys that nothing read tells: then the rule is not judged.",
         check: Check::Pool(|case| lacks(case, Lack::Condition, false)),
     },
     Rule {
@@ -135,7 +135,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::MESSAGING_ROLE,
             looks::MODE,
         ],
-        silent: "The pool sends through Amazon SNS (SMS001), or a policy allows the action for another OriginationIdentity (SMS020).",
+        silent: "Where the pool sends through Amazon SNS (SMS001), or a policy allows the action for another OriginationIdentity (SMS020).",
         check: Check::Pool(|case| lacks(case, Lack::Nothing, true)),
     },
     Rule {
@@ -160,7 +160,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::MESSAGING_ROLE,
             looks::MODE,
         ],
-        silent: "The pool sends through Amazon SNS (SMS002), or a policy allows the action on every resource.",
+        silent: "Where the pool sends through Amazon SNS (SMS002), or a policy allows the action on what OriginationIdentity holds.",
         check: Check::Pool(|case| lacks(case, Lack::Resource, true)),
     },
 ];

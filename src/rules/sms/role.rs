@@ -25,7 +25,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         fix: "Create the role in the pool's account and name it in the SMS configuration.",
         docs: SMS_DOCS,
         looks_at: &[looks::SMS_ROLE, looks::POOL_ARN, looks::MODE],
-        silent: "The pool sends no SMS: MFA is off or no SMS role is set, and no phone number is verified, used for recovery or for sign-in.",
+        silent: "Where the pool sends no SMS: MFA is off or no SMS role is set, and no phone number is verified, used for recovery or for sign-in.",
         check: Check::Pool(in_another_account),
     },
     Rule {
@@ -40,7 +40,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         fix: "Create the role again under the same ARN, or name another role in the SMS configuration.",
         docs: ARTICLE,
         looks_at: &[looks::ROLE, looks::SMS_ROLE, looks::MODE],
-        silent: "The pool sends no SMS, or the role belongs to another account (SMS010). A role that could not be read is not taken for missing.",
+        silent: "Where the pool sends no SMS, or the role belongs to another account (SMS010). A role that could not be read is not taken for missing.",
         check: Check::Pool(missing),
     },
     Rule {
@@ -55,7 +55,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         fix: "Wait a few minutes and try again; nothing has to change.",
         docs: "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html",
         looks_at: &[looks::ROLE_CREATED, looks::SMS_ROLE, looks::MODE],
-        silent: "The role is older than five minutes, or its policies already prove a fault, which no waiting mends.",
+        silent: "Where the role is older than five minutes, or its policies already prove a fault, which no waiting mends.",
         check: Check::Pool(just_created),
     },
 ];

@@ -33,7 +33,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::SMS_ROLE,
             looks::MODE,
         ],
-        silent: "The pool sends no SMS, the role is missing (SMS009) or in another account (SMS010), or another external ID (SMS006) or another pool (SMS008) would make the trust policy say yes.",
+        silent: "Where the pool sends no SMS, the role is missing (SMS009) or in another account (SMS010), or another external ID (SMS006) or another pool (SMS008) would make the trust policy say yes.",
         check: Check::Pool(not_trusting),
     },
     Rule {
@@ -48,7 +48,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         fix: "Put the pool's external ID into the trust policy.",
         docs: ARTICLE,
         looks_at: &[looks::EXTERNAL_ID, looks::TRUSTED_ID, looks::SMS_ROLE, looks::MODE],
-        silent: "The trust policy asks for no external ID (SMS007), or refuses Cognito whatever the external ID is (SMS005).",
+        silent: "Where the trust policy asks for no external ID (SMS007), or refuses Cognito whatever the external ID is (SMS005).",
         check: Check::Pool(external_id_differs),
     },
     Rule {
@@ -69,7 +69,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::SMS_ROLE,
             looks::MODE,
         ],
-        silent: "The trust policy names neither aws:SourceArn nor aws:SourceAccount, or refuses Cognito for every pool alike (SMS005).",
+        silent: "Where the trust policy names neither aws:SourceArn nor aws:SourceAccount, or refuses Cognito for every pool alike (SMS005).",
         check: Check::Pool(another_pool),
     },
     Rule {
@@ -84,7 +84,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         fix: "Give the pool an ExternalId and ask for it in the trust policy.",
         docs: SMS_DOCS,
         looks_at: &[looks::TRUSTED_ID, looks::EXTERNAL_ID, looks::SMS_ROLE, looks::MODE],
-        silent: "The trust policy does not let Cognito in at all, or one statement that lets it in asks for the pool's external ID.",
+        silent: "Where the trust policy does not let Cognito in at all, or one statement that lets it in asks for the pool's external ID.",
         check: Check::Pool(without_external_id),
     },
 ];

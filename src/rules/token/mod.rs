@@ -36,7 +36,7 @@ pub(super) static RULES: &[Rule] = &[
             looks::POOL_ARN,
             looks::CLIENTS,
         ],
-        silent: "No token was presented. Revocation and, unless the signature is verified, forgery show in no token.",
+        silent: "Where no token was presented. Revocation and, unless the signature is verified, forgery show in no token.",
         check: Check::Token(wrong::wrong_token),
     },
     Rule {
@@ -55,7 +55,7 @@ pub(super) static RULES: &[Rule] = &[
             looks::OAUTH_SCOPES,
             looks::TOKEN_TRIGGER_VERSION,
         ],
-        silent: "No token was presented, or one that is no access token of a user: TOT005 says that then.",
+        silent: "Where no token was presented, or one that is no access token of a user: TOT005 says that then.",
         check: Check::Token(scope::token_without_admin_scope),
     },
 ];

@@ -7,7 +7,7 @@ use super::super::{Draft, Verdicts};
 use crate::finding::{Change, Severity};
 use crate::snapshot::{Client, Gap, Pool, list, time_at};
 use crate::token::{ADMIN_SCOPE as SCOPE, Kind, MFA_CALLS};
-use serde_json::json;
+use serde_json::{Value, json};
 
 const CLIENT: &str = "cognito-idp:DescribeUserPoolClient";
 
@@ -215,6 +215,9 @@ fn proof(presented: &Presented<'_>, client: &Client<'_>, trigger: Trigger<'_>) -
 
 /// What the token has instead, and what was perhaps meant for the scope.
 fn held(presented: &Presented<'_>) -> String {
+    if presented.claim("scope").as_str() != presented.token.claims.get("scope").and_then(Value::as_str) {
+        return "its scope is no list of scopes".to_owned();
+    }
     let scopes = presented.token.scopes();
     let near = scopes.iter().find(|scope| scope.to_ascii_lowercase().contains(SCOPE));
     match (scopes.as_slice(), near) {

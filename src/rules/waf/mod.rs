@@ -37,7 +37,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::TOTP,
             looks::MODE,
         ],
-        silent: "The pool has no web ACL, or TOTP is neither offered nor required; or both enrolment calls are excluded from every CAPTCHA rule.",
+        silent: "Where the pool has no web ACL, or TOTP is neither offered nor required; or both enrolment calls are excluded from every CAPTCHA rule.",
         check: Check::Pool(enrolment::captcha_over_enrolment),
     },
     Rule {
@@ -67,7 +67,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::SMS_ROLE,
             looks::EMAIL_MFA,
         ],
-        silent: "The pool has no web ACL, or no client signs users in through the unsigned API. A rule that blocks some of the requests does what it is for.",
+        silent: "Where the pool has no web ACL, or no client signs users in through the unsigned API. A rule that blocks some of the requests does what it is for.",
         check: Check::Pool(sign_in::stops_sign_in),
     },
 ];
