@@ -90,7 +90,7 @@ fn of<'a>(cause: &'static Cause, error: &DocumentedError, judgements: &'a [Judge
 /// as whoever met them wants those to work, offered or not; and with the others asked for, without them.
 pub fn wishes_behind<'a>(errors: impl Iterator<Item = &'a DocumentedError>) -> [Wishes; 3] {
     let rules = errors.flat_map(|error| error.causes).filter_map(|cause| cause.rule.and_then(rules::find));
-    let concerned: Vec<&Rule> = rules.collect();
+    let concerned: Vec<&Rule> = rules.filter(|rule| rule.judges_pools()).collect();
     let behind = |factor: &Factor| concerned.iter().any(|rule| rule.factors.contains(factor));
     let asked = |wanted: bool| Wishes {
         required: Factor::ALL.into_iter().filter(|factor| behind(factor) == wanted).collect(),

@@ -55,6 +55,14 @@ fn printed(args: &[&str], code: i32) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+/// What the program says of an error in the pool that the README shows.
+fn explained() -> String {
+    let error = "Role does not have permission to publish with SNS (Service: CognitoIdentityProvider, Status Code: 400)";
+    let pool = "fixtures/demo/broken-pool.json";
+    let said = printed(&["explain", error, "--snapshot", pool], 0);
+    format!("```console\n$ mfa-doctor explain '{error}' --snapshot {pool}\n{}\n```\n", said.trim_end())
+}
+
 fn in_a_block(text: &str) -> String {
     format!("```text\n{}\n```\n", text.trim_end())
 }
@@ -86,6 +94,7 @@ fn the_readme_is_current() {
     let mut current = readme.clone();
     for (section, content) in [
         ("demo", in_a_block(&printed(&["check", "--snapshot", "fixtures/demo/broken-pool.json"], 1))),
+        ("explain", explained()),
         ("rule", in_a_block(&printed(&["rules", "SMS006"], 0))),
         ("rules", printed(&["rules", "--format", "markdown"], 0)),
     ] {

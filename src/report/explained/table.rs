@@ -11,7 +11,7 @@ use std::io::{self, Write};
 const WHOLE: usize = 3;
 
 /// Facts that are shown of a cause that is not proven.
-const FACTS: usize = 3;
+const FACTS: usize = 2;
 
 pub(super) fn render(answer: &Explained, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page { look, out };
@@ -88,13 +88,17 @@ impl Page<'_> {
             self.labelled("here", message)?;
         }
         // What rules several causes out is shown with the first of them.
-        let shown = if cause.holds == "proven" { usize::MAX } else { FACTS };
-        for evidence in cause.evidence.iter().take(shown) {
-            let fact =
-                format!("{} {} = {}", evidence.source, evidence.path, short(&evidence.value.to_string()));
-            if cause.holds == "proven" || told.insert(fact.clone()) {
-                self.labelled("", &format!("read {fact}"))?;
-            }
+        let proven = cause.holds == "proven";
+        let facts = cause.evidence.iter().take(if proven { usize::MAX } else { FACTS });
+        let facts: Vec<String> = facts
+            .map(|fact| format!("{} {} = {}", fact.source, fact.path, short(&fact.value.to_string())))
+            .collect();
+        let new: Vec<&String> = facts.iter().filter(|fact| told.insert((*fact).clone()) || proven).collect();
+        for fact in &new {
+            self.labelled("", &format!("read {fact}"))?;
+        }
+        if new.is_empty() && !facts.is_empty() {
+            self.labelled("", "by what was read above")?;
         }
         for gap in &cause.gaps {
             let needs = gap.needs.join(", ");
