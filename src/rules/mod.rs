@@ -23,12 +23,14 @@ mod totp;
 mod trigger;
 mod waf;
 mod words;
+mod yields;
 
 pub use case::{Case, Draft, Verdicts, Wishes};
 pub use judge::{FactorVerdict, Judgement, Standing, judge};
 pub use look::{Look, facts};
 pub use presented::{Presented, TokenJudgement, judge_token};
 pub use select::{Selection, UnknownRule};
+pub use yields::yields_to;
 
 use crate::catalog::DocumentedError;
 use crate::finding::{Evidence, Factor, Severity};
