@@ -26,6 +26,7 @@ mod with_aws {
             sms: wishes.required.contains(&Factor::Sms),
             email: wishes.required.contains(&Factor::Email),
             clients: true,
+            users: Vec::new(),
         };
         run(async {
             let connection = open(common, targets.first().map(|target| target.region.as_str())).await?;
