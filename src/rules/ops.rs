@@ -38,6 +38,15 @@ fn unread_parts(case: &Case<'_>) -> Vec<Gap> {
             ("SmsRole", _) => collect(part, judges_sms(case), &mut gaps),
             ("Clients", _) => collect(part, judges_clients(case), &mut gaps),
             ("UserPool" | "MfaConfig", _) => collect(part, true, &mut gaps),
+            ("Users", Value::Array(users)) => {
+                // A user who was asked for and not read leaves the question open.
+                for user in users {
+                    gaps.extend(Unread::in_place_of(user).map(|unread| Gap::unread(&unread, true)));
+                    for (member, value) in user.as_object().into_iter().flatten() {
+                        collect(value, member == "User", &mut gaps);
+                    }
+                }
+            }
             _ => collect(part, false, &mut gaps),
         }
     }

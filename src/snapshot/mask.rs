@@ -21,6 +21,9 @@ const KEPT: &[&str] = &[
 /// The same of a device; its name is the user's.
 const KEPT_OF_DEVICE: &[&str] = &["device_status", "dev:device_remembered_status", "last_ip_used"];
 
+/// Where the attributes stand; a file made by hand may give the answer of `AdminGetUser` in the place of the element.
+const ATTRIBUTES: &[&str] = &["/User/UserAttributes", "/UserAttributes"];
+
 /// What stands for an address of the network.
 const HIDDEN: &str = "•••";
 
@@ -36,7 +39,9 @@ impl Snapshot {
 fn mask_user(user: &mut Value) {
     // A user name or an attribute of the user's own can be the number without its mark.
     let number = phone_digits(user);
-    keep_attributes(user.pointer_mut("/User/UserAttributes"), KEPT);
+    for place in ATTRIBUTES {
+        keep_attributes(user.pointer_mut(place), KEPT);
+    }
     let devices = user.get_mut("Devices").and_then(Value::as_array_mut);
     for device in devices.into_iter().flatten() {
         keep_attributes(device.get_mut("DeviceAttributes"), KEPT_OF_DEVICE);
@@ -45,7 +50,7 @@ fn mask_user(user: &mut Value) {
 }
 
 fn phone_digits(user: &Value) -> Option<String> {
-    let attributes = user.pointer("/User/UserAttributes")?.as_array()?;
+    let attributes = ATTRIBUTES.iter().find_map(|place| user.pointer(place))?.as_array()?;
     let phone = attributes.iter().find(|attribute| text(attribute, "Name") == Some("phone_number"))?;
     let digits: String = text(phone, "Value")?.chars().filter(char::is_ascii_digit).collect();
     (digits.len() > 6).then_some(digits)
@@ -62,9 +67,8 @@ fn mask_texts(value: &mut Value, number: Option<&str>) {
         Value::String(found) => *found = mask_text(found, number),
         Value::Array(elements) => elements.iter_mut().for_each(|element| mask_texts(element, number)),
         Value::Object(members) => {
-            if !mask_attribute(members) {
-                members.values_mut().for_each(|member| mask_texts(member, number));
-            }
+            mask_attribute(members);
+            members.values_mut().for_each(|member| mask_texts(member, number));
         }
         _ => {}
     }
@@ -79,19 +83,18 @@ fn mask_text(found: &str, number: Option<&str>) -> String {
 }
 
 /// Masks the value of an attribute that holds a contact by its name, whatever form it has.
-fn mask_attribute(members: &mut Map<String, Value>) -> bool {
+fn mask_attribute(members: &mut Map<String, Value>) {
     let mask: fn(&str) -> String = match members.get("Name").and_then(Value::as_str) {
         Some("email") => contact::mask_email,
         Some("phone_number") => contact::mask_phone,
         Some("last_ip_used") => |_| HIDDEN.to_owned(),
-        _ => return false,
+        _ => return,
     };
-    if let Some(Value::String(found)) = members.get_mut("Value") {
-        if !found.is_empty() {
-            *found = mask(found);
-        }
+    if let Some(Value::String(found)) = members.get_mut("Value")
+        && !found.is_empty()
+    {
+        *found = mask(found);
     }
-    true
 }
 
 #[cfg(test)]
@@ -163,6 +166,8 @@ mod tests {
             masked(json!({"Username": "a", "User": {"UserAttributes": attributes}}))
         };
         assert_eq!(of("a@b.org", "+441632960001"), of("a@b.org", "+441632960001"));
+        let bare = masked(json!({"Username": "a", "UserAttributes": [{"Name": "name", "Value": "Ann"}]}));
+        assert_eq!(bare["UserAttributes"], json!([]));
         assert_eq!(of("", "")["User"]["UserAttributes"][0]["Value"], "");
         assert_eq!(masked(json!({"Username": "a", "User": null})), json!({"Username": "a", "User": null}));
     }
