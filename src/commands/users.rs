@@ -133,11 +133,10 @@ impl Users {
         Ok(missing.iter().map(unreadable).collect())
     }
 
-    /// Masks what the users can be reached by, unless it is to be shown.
+    /// Drops what nobody needs to know of the users, and masks what they can be reached by, unless it is to be shown.
     pub(super) fn mask(&self, snapshots: &mut [Snapshot]) {
-        if !self.show_contact {
-            snapshots.iter_mut().for_each(Snapshot::mask_users);
-        }
+        let mask = if self.show_contact { Snapshot::trim_users } else { Snapshot::mask_users };
+        snapshots.iter_mut().for_each(mask);
     }
 
     fn shown(&self, name: &str) -> String {

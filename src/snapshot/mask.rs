@@ -2,7 +2,7 @@
 //! nothing about signing in.
 
 use super::contact::{self, mask};
-use super::{Snapshot, text};
+use super::{Fact, Snapshot, text};
 use serde_json::{Map, Value};
 
 /// Attributes that bear on signing in; all others are nobody's business.
@@ -28,17 +28,27 @@ const ATTRIBUTES: &[&str] = &["/User/UserAttributes", "/UserAttributes"];
 const HIDDEN: &str = "•••";
 
 impl Snapshot {
-    /// Masks the users' contacts, and drops the attributes that do not bear on signing in.
+    /// Drops the users' attributes that do not bear on signing in.
+    pub fn trim_users(&mut self) {
+        if let Fact::Known(users) = &mut self.users {
+            users.iter_mut().for_each(trim_user);
+        }
+    }
+
+    /// The same, and masks the users' contacts.
     pub fn mask_users(&mut self) {
-        if let super::Fact::Known(users) = &mut self.users {
-            users.iter_mut().for_each(mask_user);
+        self.trim_users();
+        if let Fact::Known(users) = &mut self.users {
+            for user in users {
+                // A user name or an attribute of the user's own can be the number without its mark.
+                let number = phone_digits(user);
+                mask_texts(user, number.as_deref());
+            }
         }
     }
 }
 
-fn mask_user(user: &mut Value) {
-    // A user name or an attribute of the user's own can be the number without its mark.
-    let number = phone_digits(user);
+fn trim_user(user: &mut Value) {
     for place in ATTRIBUTES {
         keep_attributes(user.pointer_mut(place), KEPT);
     }
@@ -46,7 +56,6 @@ fn mask_user(user: &mut Value) {
     for device in devices.into_iter().flatten() {
         keep_attributes(device.get_mut("DeviceAttributes"), KEPT_OF_DEVICE);
     }
-    mask_texts(user, number.as_deref());
 }
 
 fn phone_digits(user: &Value) -> Option<String> {
@@ -99,7 +108,6 @@ fn mask_attribute(members: &mut Map<String, Value>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Fact;
     use super::*;
     use serde_json::json;
 
