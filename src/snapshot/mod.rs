@@ -1,7 +1,9 @@
 //! The facts about one pool, as one JSON file, shaped as the AWS CLI prints the answers.
 
 mod arn;
+mod contact;
 mod fact;
+mod mask;
 mod pool;
 mod read;
 mod redact;
@@ -13,6 +15,7 @@ mod text;
 mod twice;
 
 pub use arn::{Arn, pool_region};
+pub use contact::mask;
 pub use fact::{Fact, Gap, Unread};
 pub use pool::{Client, Pool, SmsPath};
 pub use read::ReadError;
@@ -81,7 +84,10 @@ pub struct Snapshot {
     /// Organization policies by level, root first.
     #[serde(default, skip_serializing_if = "Fact::is_not_asked")]
     pub organizations: Fact<Organizations>,
-    /// Users, where asked for.
+    /// Each user that was asked for, in the order asked: `Username` as asked for, `User` (`AdminGetUser`; `null` where
+    /// the pool has no such user), `AuthFactors` (`AdminGetUserAuthFactors`), `Devices` (`AdminListDevices`), `OptOut`
+    /// (`CheckIfPhoneNumberIsOptedOut` by Region) and `Suppression` (`GetSuppressedDestination`; `null` where the
+    /// address is not on the list); each of them may be `{"Unread": …}`.
     #[serde(default, skip_serializing_if = "Fact::is_not_asked")]
     pub users: Fact<Vec<Value>>,
     /// Members that this build does not know.
