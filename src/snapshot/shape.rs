@@ -162,6 +162,8 @@ const FORMS: &[(&str, Form)] = &[
     ("Sms.*.SandboxStatus", Form::Object),
     ("Sms.*.SandboxStatus.IsInSandbox", Form::Flag),
     ("Sms.*.OriginationNumbers", Form::Objects),
+    ("Sms.*.OriginationNumbers.*.Iso2CountryCode", Form::Text),
+    ("Sms.*.OriginationNumbers.*.NumberCapabilities", Form::Texts),
     ("Ses", Form::Object),
     ("Ses.Region", Form::Text),
     ("Ses.Account", Form::Object),

@@ -46,10 +46,8 @@ impl<'a> User<'a> {
     /// # Errors
     /// The gap, when it was not read: nothing can be said of the user then.
     pub fn profile(&self) -> Result<Option<Profile<'a>>, Gap> {
-        let is_answer = |member: &&str| self.0.get(*member).is_some();
-        if self.0.get("User").is_none()
-            && ["UserStatus", "UserAttributes", "Enabled"].iter().any(|member| is_answer(&member))
-        {
+        let members = ["UserStatus", "UserAttributes", "Enabled"];
+        if self.0.get("User").is_none() && members.iter().any(|member| self.0.get(*member).is_some()) {
             return Ok(Some(Profile(self.0)));
         }
         let answer = self.part("User", ADMIN_GET_USER, true)?;

@@ -14,6 +14,8 @@ const SUPPRESSION: &str = "ses:GetSuppressedDestination";
 const ACCOUNT: &str = "ses:GetAccount";
 const SUPPRESSED: &str = "SuppressionAttributes.SuppressedReasons";
 
+const THROUGH_A_FUNCTION: &str = "its codes arrive only if the pool's sender function does without";
+
 /// The family.
 pub(in crate::rules) static RULES: &[Rule] = &[
     Rule {
@@ -144,6 +146,7 @@ fn opted_out(user: &UserCase<'_>) -> Result<Verdicts, Gap> {
         return Verdicts::only_gaps(gaps);
     }
     let (severity, outcome) = weight(user, &profile, Factor::Sms)?;
+    let outcome = if custom_sender { THROUGH_A_FUNCTION } else { outcome };
     let message = format!(
         "the phone number of {} has opted out of SMS messages of this account in {}, so {outcome}",
         user.words(),
@@ -255,6 +258,16 @@ fn suppressed(user: &UserCase<'_>) -> Result<Verdicts, Gap> {
     let (severity, outcome) = weight(user, &profile, Factor::Email)?;
     let reason = text(listed, "Reason").unwrap_or("an unknown reason");
     let region = sender.arn.region;
+    // The account, and a configuration set over it, say which reasons keep a message back.
+    let account = sender.account().ok().filter(|account| at(account, SUPPRESSED).is_some());
+    let kept_back = account.map(|account| list(account, SUPPRESSED));
+    let overruled = text(user.case.pool.described, "EmailConfiguration.ConfigurationSet").is_some();
+    let certain = kept_back.as_ref().is_some_and(|reasons| reasons.contains(&reason)) && !overruled;
+    let outcome = match (custom_sender, certain) {
+        (true, _) => THROUGH_A_FUNCTION.to_owned(),
+        (false, true) => outcome.to_owned(),
+        (false, false) => outcome.replacen("never", "may never", 1),
+    };
     let message = format!(
         "the e-mail address of {} is on the suppression list of SES in {region} ({reason}), so {outcome}",
         user.words()
@@ -264,14 +277,9 @@ fn suppressed(user: &UserCase<'_>) -> Result<Verdicts, Gap> {
         "Reason",
         super::or_null(text(listed, "Reason")),
     );
-    // The account, and a configuration set over it, say which reasons keep a message back.
-    let account = sender.account().ok().filter(|account| at(account, SUPPRESSED).is_some());
-    let kept_back = account.map(|account| list(account, SUPPRESSED));
     if let Some(reasons) = &kept_back {
         draft = draft.evidence(ACCOUNT, SUPPRESSED, json!(reasons));
     }
-    let overruled = text(user.case.pool.described, "EmailConfiguration.ConfigurationSet").is_some();
-    let certain = kept_back.as_ref().is_some_and(|reasons| reasons.contains(&reason)) && !overruled;
     if custom_sender {
         draft = draft.severity(Severity::Note).false_alarm_if(
             "the function that sends the pool's messages does not send through SES of this account",

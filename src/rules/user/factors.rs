@@ -1,10 +1,10 @@
 //! The factors of a user, and what the user needs for them.
 
 use super::facts::{BY_MESSAGE, SWITCHED, has, listed};
-use super::{UserCase, destination, factor_called, place_of};
+use super::{UserCase, destination, factor_called, noun, place_of};
 use crate::catalog;
 use crate::finding::{Change, Factor, Severity};
-use crate::rules::mfa::{attribute, with_mode};
+use crate::rules::mfa::with_mode;
 use crate::rules::words::joined;
 use crate::rules::{Check, Draft, Rule, Verdicts, looks};
 use crate::snapshot::{Gap, Profile};
@@ -12,6 +12,7 @@ use crate::snapshot::{Gap, Profile};
 const MESSAGE_PAGE: &str =
     "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-sms-email-message.html";
 const PREFERENCE_PAGE: &str = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserMFAPreference.html";
+const GIVEN_AT_SET_UP: &str = "the application answers MFA_SETUP with the e-mail address of the user";
 const FACTORS: &str = "UserMFASettingList";
 const PREFERRED: &str = "PreferredMfaSetting";
 
@@ -138,7 +139,7 @@ fn without_attribute(user: &UserCase<'_>, factor: Factor) -> Result<Verdicts, Ga
     if destination(&profile, factor).is_some() {
         return Verdicts::silent();
     }
-    let (name, attribute, words) = (user.words(), attribute(factor), factor.words());
+    let (name, noun, words) = (user.words(), noun(factor), factor.words());
     let preference: &[&'static catalog::DocumentedError] = match factor {
         Factor::Sms => &[&catalog::SMS_PREFERENCE_WITHOUT_PHONE],
         _ => &[&catalog::EMAIL_PREFERENCE_WITHOUT_EMAIL],
@@ -146,27 +147,25 @@ fn without_attribute(user: &UserCase<'_>, factor: Factor) -> Result<Verdicts, Ga
     let paths = [place_of(factor), FACTORS, PREFERRED];
     let mode = user.case.mfa_mode()?;
     let draft = if mode != "OFF" && has(&profile, factor) {
-        user.draft(
-            format!("{name} has {words} as a factor, but no {attribute}, so no code can be sent"),
-            &paths,
-        )
+        let message = format!("{name} has {words} as a factor, but no {noun}, so no code can be sent");
+        let draft = user.draft(message, &paths);
+        let others = listed(&profile).iter().any(|other| *other != factor);
+        let asked_for = profile.preferred().and_then(factor_called) == Some(factor);
+        if others && !asked_for { draft.severity(Severity::Warning) } else { draft }
     } else if mode == "ON" && listed(&profile).is_empty() && user.offered(SWITCHED)? == [factor] {
         let message = format!(
-            "{name} has no {attribute}, and the pool requires MFA and offers {words} alone, so the sign-in ends in MFA_SETUP"
+            "{name} has no {noun}, and the pool requires MFA and offers {words} alone, so the sign-in ends in MFA_SETUP"
         );
         let draft = with_mode(user.draft(message, &paths), &user.case);
         // An e-mail address can be given in the answer to that challenge; a phone number cannot.
         if factor == Factor::Email {
-            draft
-                .severity(Severity::Warning)
-                .false_alarm_if("the application answers MFA_SETUP with the e-mail address of the user")
+            draft.severity(Severity::Warning).false_alarm_if(GIVEN_AT_SET_UP)
         } else {
             draft
         }
     } else if user.case.requires(factor) {
-        let message =
-            format!("{name} has no {attribute}, so AWS refuses to make {words} a factor of the user");
-        return Verdicts::one(user.draft(message, &paths).errors(preference).change(user.giving(factor)));
+        let message = format!("{name} has no {noun}, so AWS refuses to make {words} a factor of the user");
+        user.draft(message, &paths).errors(preference)
     } else {
         return Verdicts::silent();
     };
@@ -182,14 +181,20 @@ fn without_usable_factor(user: &UserCase<'_>) -> Result<Verdicts, Gap> {
     if offered.contains(&Factor::Totp) || !user.eligible(&profile)?.is_empty() {
         return Verdicts::silent();
     }
-    let lacking: Vec<&str> = offered.iter().map(|factor| attribute(*factor)).collect();
-    let fact = if lacking.is_empty() {
-        "the pool requires MFA and offers no factor".to_owned()
+    let lacking: Vec<&str> = offered.iter().map(|factor| noun(*factor)).collect();
+    let ability = if offered.contains(&Factor::Email) {
+        "can finish a sign-in only where the application gives an e-mail address at MFA_SETUP"
     } else {
-        format!("the pool requires MFA, and the user has no factor, no {}", joined(&lacking))
-            + " and no TOTP in the pool to enrol in"
+        "cannot finish a sign-in"
     };
-    let message = format!("{} cannot finish a sign-in: {fact}", user.words());
+    let fact = match lacking.as_slice() {
+        [] => "the pool requires MFA and offers no factor".to_owned(),
+        lacking => format!(
+            "the pool requires MFA, and the user has no factor, no {}, and no TOTP in the pool to enrol in",
+            lacking.join(" or ")
+        ),
+    };
+    let message = format!("{} {ability}: {fact}", user.words());
     let mut draft = with_mode(
         user.draft(message, &[FACTORS, place_of(Factor::Sms), place_of(Factor::Email)]),
         &user.case,
@@ -198,9 +203,7 @@ fn without_usable_factor(user: &UserCase<'_>) -> Result<Verdicts, Gap> {
     if let [_] = offered.as_slice() {
         draft = draft.severity(Severity::Note);
     } else if offered.contains(&Factor::Email) {
-        draft = draft
-            .severity(Severity::Warning)
-            .false_alarm_if("the application answers MFA_SETUP with the e-mail address of the user");
+        draft = draft.severity(Severity::Warning).false_alarm_if(GIVEN_AT_SET_UP);
     }
     if user.sms_is_uncertain() && profile.phone().is_some() {
         draft = draft

@@ -76,6 +76,11 @@ const fn place_of(factor: Factor) -> &'static str {
     if matches!(factor, Factor::Sms) { "UserAttributes.phone_number" } else { "UserAttributes.email" }
 }
 
+/// How a sentence names that attribute.
+const fn noun(factor: Factor) -> &'static str {
+    if matches!(factor, Factor::Sms) { "phone number" } else { "e-mail address" }
+}
+
 /// The address to which a message factor sends, masked as the snapshot has it.
 fn destination<'a>(profile: &Profile<'a>, factor: Factor) -> Option<&'a str> {
     profile.attribute(attribute(factor)).filter(|_| matches!(factor, Factor::Sms | Factor::Email))

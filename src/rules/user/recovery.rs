@@ -3,7 +3,7 @@
 //! Source: <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-sms-email-message.html>
 
 use super::facts::{BY_MESSAGE, has};
-use super::{UserCase, destination, place_of};
+use super::{UserCase, destination, noun, place_of};
 use crate::catalog;
 use crate::finding::{Change, Evidence, Factor, Severity};
 use crate::rules::looks::{self, RECOVERY};
@@ -161,9 +161,9 @@ fn one_address_for_both(user: &UserCase<'_>) -> Result<Verdicts, Gap> {
         ),
     };
     let message = format!(
-        "the only address of {} is the {}, which gets the MFA codes, and the pool recovers accounts {}through it; {outcome}",
+        "the only address of {} is the {}, which gets the MFA codes, and by which the pool {}recovers accounts; {outcome}",
         user.words(),
-        attribute(*factor),
+        noun(*factor),
         if is_first { "first " } else { "" },
     );
     let other = if *factor == Factor::Sms { Factor::Email } else { Factor::Sms };
@@ -208,13 +208,14 @@ fn address_not_verified(user: &UserCase<'_>) -> Result<Verdicts, Gap> {
     let barred = closed && ways.iter().any(|(_, way)| *way == Way::Unverified);
     let names: Vec<&str> = open.iter().map(|factor| attribute(*factor)).collect();
     let verb = if names.len() == 1 { "is" } else { "are" };
+    let nouns: Vec<&str> = open.iter().map(|factor| noun(*factor)).collect();
     let mfa = if for_mfa.is_empty() { "" } else { ", which does not stop MFA codes" };
     let outcome = if barred {
         "; no code that resets the password can reach the user, so ForgotPassword answers InvalidParameterException"
     } else {
         "; a code that resets the password goes to verified addresses only"
     };
-    let message = format!("{} of {} {verb} not verified{mfa}{outcome}", joined(&names), user.words());
+    let message = format!("the {} of {} {verb} not verified{mfa}{outcome}", joined(&nouns), user.words());
     let places: Vec<String> = names.iter().map(|name| format!("UserAttributes.{name}_verified")).collect();
     let places: Vec<&str> = places.iter().map(String::as_str).collect();
     let mut draft = user

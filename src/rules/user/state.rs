@@ -4,6 +4,7 @@ use super::UserCase;
 use super::temporary::Temporary;
 use crate::catalog;
 use crate::finding::{Change, Severity};
+use crate::rules::mfa::USER_POOL;
 use crate::rules::{Check, Rule, Verdicts, looks};
 use crate::snapshot::{Gap, Profile};
 
@@ -119,7 +120,6 @@ fn temporary_password(user: &UserCase<'_>) -> Result<Verdicts, Gap> {
     let Some(profile) = of_status(user, "FORCE_CHANGE_PASSWORD")? else { return Verdicts::silent() };
     let name = user.words();
     let paths = ["UserStatus", "UserLastModifiedDate"];
-    let days_place = "Policies.PasswordPolicy.TemporaryPasswordValidityDays";
     let pending = |until: &str| {
         let message = format!(
             "{name} has not replaced the temporary password{until}; the next sign-in asks for a new one \
@@ -131,14 +131,14 @@ fn temporary_password(user: &UserCase<'_>) -> Result<Verdicts, Gap> {
             .fix(format!("Nothing, while {name} knows the temporary password; the application must answer NEW_PASSWORD_REQUIRED."))
     };
     match user.temporary(&profile) {
-        Temporary::Expired { days } => {
+        Temporary::Expired { days: (place, days) } => {
             let message = format!(
                 "{name} has not replaced the temporary password within the {days} days that the pool gives it, so the \
                  sign-in is refused until an administrator sends another"
             );
             Verdicts::one(
                 user.draft(message, &paths)
-                    .evidence("cognito-idp:DescribeUserPool", days_place, days)
+                    .evidence(USER_POOL, place, days)
                     .fix(format!("Send {name} a new temporary password."))
                     .change(user.command(
                         "sends the invitation again, with a new temporary password",
@@ -147,9 +147,9 @@ fn temporary_password(user: &UserCase<'_>) -> Result<Verdicts, Gap> {
                     )),
             )
         }
-        Temporary::Pending { days } => {
+        Temporary::Pending { days: (place, days) } => {
             let until = format!(", which is valid for {days} days from when it was given");
-            Verdicts::one(pending(&until).evidence("cognito-idp:DescribeUserPool", days_place, days))
+            Verdicts::one(pending(&until).evidence(USER_POOL, place, days))
         }
         Temporary::Unknown(gap) => Ok(Verdicts { findings: vec![pending("")], gaps: vec![gap] }),
     }

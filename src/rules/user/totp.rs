@@ -5,7 +5,7 @@ use super::{UserCase, factor_called};
 use crate::catalog;
 use crate::finding::{Change, Factor, Severity};
 use crate::rules::mfa::{MFA_CONFIG, enabling_totp, with_mode};
-use crate::rules::{Check, Rule, Verdicts, looks};
+use crate::rules::{Check, Draft, Rule, Verdicts, looks};
 use crate::snapshot::{Gap, at};
 use serde_json::{Value, json};
 
@@ -87,26 +87,35 @@ fn without_verified_totp(user: &UserCase<'_>) -> Result<Verdicts, Gap> {
     };
     // What AdminGetUserAuthFactors lists for an app that is verified and not enabled is not documented.
     if user.user.auth_factors().is_ok_and(|factors| factors.contains(&"SOFTWARE_TOKEN")) {
-        let message = format!("{name} has an authenticator app that is not enabled as a factor of the user");
+        let message = format!(
+            "{name} has an authenticator app that is not among the factors, so no sign-in asks for it"
+        );
         return Verdicts::one(
-            draft(message)
-                .severity(Severity::Warning)
-                .errors(&[])
-                .fix(format!("Make TOTP a factor of {name}."))
-                .change(user.preferring(&profile, Factor::Totp, "enables TOTP, and keeps the other factors")),
+            draft(message).errors(&[]).fix(format!("Make TOTP a factor of {name}.")).change(user.preferring(
+                &profile,
+                Factor::Totp,
+                "enables TOTP, and keeps the other factors",
+            )),
         );
     }
     let message = format!(
-        "{name} does not have TOTP among the factors; unless an app was verified and only turned off, AWS refuses a \
-         preference that names TOTP with InvalidParameterException"
+        "{name} does not have TOTP among the factors, so no sign-in asks for it; unless an app was verified and only turned \
+         off, AWS refuses a preference that names TOTP with InvalidParameterException"
     );
-    Verdicts::one(
-        draft(message)
-            .false_alarm_if("the user has a verified authenticator app that was turned off")
+    // Whether an app was verified shows, if anywhere, in AdminGetUserAuthFactors.
+    let (gaps, errors) = match user.user.auth_factors() {
+        Ok(_) => (Vec::new(), None),
+        Err(gap) => (vec![gap], Some(Vec::new())),
+    };
+    let draft = Draft { errors, ..draft(message) };
+    let findings = vec![
+        draft
+            .false_alarm_if("TOTP is to be used only once the user has enrolled")
             .change(Change::by_hand(format!(
                 "Let {name} enrol: AssociateSoftwareToken, VerifySoftwareToken until Status is SUCCESS, then SetUserMFAPreference"
             ))),
-    )
+    ];
+    Ok(Verdicts { findings, gaps })
 }
 
 fn must_enrol(user: &UserCase<'_>) -> Result<Verdicts, Gap> {

@@ -5,7 +5,7 @@
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserMFAPreference.html>.
 
 use super::super::facts::{BY_MESSAGE, SWITCHED, listed};
-use super::super::{UserCase, delivery, destination, factor_called, name_of};
+use super::super::{UserCase, delivery, destination, factor_called, name_of, noun};
 use super::{SignIn, SignInOutcome, not_read, read};
 use crate::catalog;
 use crate::finding::{Evidence, Factor};
@@ -89,7 +89,7 @@ fn one(user: &UserCase<'_>, profile: &Profile<'_>, factor: Factor) -> Result<Sig
             "The factor of {name} is {}, and the user has no {}: no code can be sent, and AWS does not document how the \
              sign-in ends.",
             factor.words(),
-            attribute(factor),
+            noun(factor),
         )));
     }
     message(user, profile, factor)
@@ -133,7 +133,7 @@ fn conflict(user: &UserCase<'_>, profile: &Profile<'_>, factor: Factor) -> Resul
     let name = user.words();
     let fact = format!(
         "the only address of {name}, the {}, is the first by which the pool recovers accounts, so it may get no MFA code",
-        attribute(factor)
+        noun(factor)
     );
     let recovery = crate::rules::looks::RECOVERY.of(user.case.pool.described);
     let sign_in = if user.case.offers(Factor::Totp)? {
@@ -152,7 +152,7 @@ fn choice(user: &UserCase<'_>, profile: &Profile<'_>, factors: &[Factor]) -> Res
     for factor in factors.iter().filter(|factor| **factor != Factor::Totp) {
         let fact = match (user.case.offers(*factor)?, destination(profile, *factor)) {
             (false, _) => "the pool does not offer it".to_owned(),
-            (true, None) => format!("the user has no {}", attribute(*factor)),
+            (true, None) => format!("the user has no {}", noun(*factor)),
             (true, Some(_)) => continue,
         };
         return Ok(SignIn::unknown(format!(

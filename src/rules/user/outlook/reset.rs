@@ -3,12 +3,11 @@
 //! Source: <https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html>
 
 use super::super::recovery::Way;
-use super::super::{UserCase, delivery, destination};
+use super::super::{UserCase, delivery, destination, noun};
 use super::{Reset, ResetOutcome, not_read, read};
 use crate::catalog;
 use crate::finding::Factor;
 use crate::rules::looks::RECOVERY;
-use crate::rules::mfa::attribute;
 use crate::snapshot::{Gap, Profile};
 
 /// What `ForgotPassword` does for the user.
@@ -81,7 +80,7 @@ fn by_mechanism(user: &UserCase<'_>, profile: &Profile<'_>) -> Result<Reset, Gap
             Way::Undocumented => {
                 let text = format!(
                     "Whether a code goes to the {} of {name} is not documented: the user has it as a factor, and MFA of the pool is OFF.",
-                    attribute(*factor)
+                    noun(*factor)
                 );
                 return Ok(Reset::new(ResetOutcome::Unknown, text));
             }
@@ -96,7 +95,7 @@ fn by_mechanism(user: &UserCase<'_>, profile: &Profile<'_>) -> Result<Reset, Gap
 }
 
 fn why_not(factor: Factor, way: Way) -> String {
-    let name = attribute(factor);
+    let name = noun(factor);
     match way {
         Way::Absent => format!("there is no {name}"),
         Way::Unverified => format!("the {name} is not verified"),

@@ -82,7 +82,7 @@ fn new_password(user: &UserCase<'_>, profile: &Profile<'_>) -> SignIn {
     let days = "UserLastModifiedDate";
     let because = read(user, &[days]);
     let expiry = match user.temporary(profile) {
-        Temporary::Expired { days } => {
+        Temporary::Expired { days: (_, days) } => {
             let text = format!(
                 "The sign-in is refused: the temporary password of {name} is older than the {days} days that the pool gives it."
             );
@@ -90,7 +90,7 @@ fn new_password(user: &UserCase<'_>, profile: &Profile<'_>) -> SignIn {
                 .error(catalog::TEMPORARY_PASSWORD_EXPIRED.id)
                 .because(because);
         }
-        Temporary::Pending { days } => {
+        Temporary::Pending { days: (_, days) } => {
             format!("the temporary password was given less than {days} days ago")
         }
         Temporary::Unknown(gap) => format!("the temporary password has not expired ({})", gap.reason),
