@@ -141,7 +141,9 @@ pub static MFA_CONFIGURATION_VALUE_INVALID: DocumentedError = DocumentedError {
     id: "mfa-configuration-value-invalid",
     code: Some("InvalidParameterException"),
     message: "1 validation error detected: Value '{value}' at 'mfaConfiguration' failed to satisfy constraint: Member must satisfy enum value set: [OPTIONAL, OFF, ON]",
-    variants: &[],
+    variants: &[
+        "1 validation error detected: Value '{value}' at 'mfaConfiguration' failed to satisfy constraint: Member must satisfy enum value set",
+    ],
     operations: operations::WRITES_POOL_OR_MFA,
     meaning: "MfaConfiguration knows OFF, ON and OPTIONAL, in capitals, and nothing else.",
     causes: &[unseen(

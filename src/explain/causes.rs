@@ -42,6 +42,8 @@ pub struct CauseHere<'a> {
     pub findings: Vec<&'a Finding>,
     /// What the rule could not judge.
     pub gaps: Vec<&'a NotJudged>,
+    /// Whether it holds of each user that was looked at; empty where the rule is about the pool.
+    pub users: Vec<(&'a str, Holds)>,
 }
 
 /// The causes of `error` in one pool: proven ones first, worst first; then those that cannot be told; then those ruled
@@ -59,7 +61,10 @@ pub fn causes_here<'a>(error: &'static DocumentedError, judgements: &'a [Judgeme
 }
 
 fn of<'a>(cause: &'static Cause, error: &DocumentedError, judgements: &'a [Judgement]) -> CauseHere<'a> {
-    let rule = cause.rule.and_then(rules::find).filter(|rule| rule.judges_pools());
+    // A rule about users is judged where the pool was looked at with users.
+    let of_users = judgements.iter().any(|judgement| !judgement.users.is_empty());
+    let judged = |rule: &&Rule| rule.judges_pools() || (of_users && rule.judges_users());
+    let rule = cause.rule.and_then(rules::find).filter(judged);
     let mut findings: Vec<&Finding> = Vec::new();
     for finding in judgements.iter().flat_map(|judgement| &judgement.findings) {
         let leads_here =
@@ -70,7 +75,9 @@ fn of<'a>(cause: &'static Cause, error: &DocumentedError, judgements: &'a [Judge
     }
     let mut gaps: Vec<&NotJudged> = Vec::new();
     for gap in judgements.iter().flat_map(|judgement| &judgement.not_judged) {
-        let same = |other: &&NotJudged| other.needs == gap.needs && other.reason == gap.reason;
+        let same = |other: &&NotJudged| {
+            other.needs == gap.needs && other.reason == gap.reason && other.user == gap.user
+        };
         if Some(gap.rule.as_str()) == cause.rule && !gaps.iter().any(same) {
             gaps.push(gap);
         }
@@ -78,19 +85,47 @@ fn of<'a>(cause: &'static Cause, error: &DocumentedError, judgements: &'a [Judge
     let holds = match (rule, cause.shown_by) {
         (None, _) => Holds::CannotTell,
         // The pool allows for it; whether it happened stands elsewhere.
-        (Some(_), Some(_)) if !findings.is_empty() => Holds::CannotTell,
+        (Some(rule), Some(_)) if !findings.is_empty() && !rule.judges_users() => Holds::CannotTell,
         (Some(_), _) if !findings.is_empty() => Holds::Proven,
         (Some(_), _) if !gaps.is_empty() => Holds::CannotTell,
         (Some(_), _) => Holds::RuledOut,
     };
-    CauseHere { cause, rule, holds, findings, gaps }
+    let users = match rule {
+        Some(rule) if rule.judges_users() => of_each_user(judgements, &findings, &gaps),
+        _ => Vec::new(),
+    };
+    CauseHere { cause, rule, holds, findings, gaps, users }
+}
+
+/// Whether a cause holds of each user: by what was found of that user, and what could not be judged of that user.
+fn of_each_user<'a>(
+    judgements: &'a [Judgement],
+    findings: &[&Finding],
+    gaps: &[&NotJudged],
+) -> Vec<(&'a str, Holds)> {
+    let mut users: Vec<(&str, Holds)> = Vec::new();
+    for user in judgements.iter().flat_map(|judgement| &judgement.users) {
+        if users.iter().any(|(known, _)| known == user) {
+            continue;
+        }
+        let holds = if findings.iter().any(|finding| finding.user.as_ref() == Some(user)) {
+            Holds::Proven
+        } else if gaps.iter().any(|gap| gap.user.as_ref() == Some(user)) {
+            Holds::CannotTell
+        } else {
+            Holds::RuledOut
+        };
+        users.push((user, holds));
+    }
+    users
 }
 
 /// What a pool is judged for when these errors were met: as it is; with the factors asked for that their causes concern,
 /// as whoever met them wants those to work, offered or not; and with the others asked for, without them.
 pub fn wishes_behind<'a>(errors: impl Iterator<Item = &'a DocumentedError>) -> [Wishes; 3] {
     let rules = errors.flat_map(|error| error.causes).filter_map(|cause| cause.rule.and_then(rules::find));
-    let concerned: Vec<&Rule> = rules.filter(|rule| rule.judges_pools()).collect();
+    let judged = |rule: &&Rule| rule.judges_pools() || rule.judges_users();
+    let concerned: Vec<&Rule> = rules.filter(judged).collect();
     let behind = |factor: &Factor| concerned.iter().any(|rule| rule.factors.contains(factor));
     let asked = |wanted: bool| Wishes {
         required: Factor::ALL.into_iter().filter(|factor| behind(factor) == wanted).collect(),

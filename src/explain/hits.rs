@@ -77,6 +77,9 @@ impl Hits {
                 Found::Code(code) if folded.is_word(start, end) => {
                     hits.codes.push(CodeHit { code, bytes: bytes(start, end) });
                 }
+                Found::Alias(code) if folded.boundary(start) && folded.boundary(end) => {
+                    hits.codes.push(CodeHit { code, bytes: bytes(start, end) });
+                }
                 Found::Operation(name) if folded.is_word(start, end) => {
                     hits.operations.push((name, folded.offset(start)));
                 }
@@ -95,24 +98,29 @@ impl Hits {
 
 /// The letters of a wording around its anchor; `None` where the rest of it is not there.
 fn whole(phrase: &Phrase, folded: &Folded, start: usize, end: usize) -> Option<Range<usize>> {
-    if !folded.boundary(start) || !folded.boundary(end) {
+    // In one word, the letters are a name of a program: `codeMismatch`.
+    let is_name = phrase.words > 1 && folded.is_word(start, end);
+    if is_name || !folded.boundary(start) || !folded.boundary(end) {
         return None;
     }
-    let (before, after) = (&phrase.parts[..phrase.anchor], &phrase.parts[phrase.anchor + 1..]);
-    let (mut first, mut last) = (start, end);
-    for part in before.iter().rev() {
+    let mut ends = vec![end; phrase.parts.len()];
+    let mut first = start;
+    for (i, part) in phrase.parts[..phrase.anchor].iter().enumerate().rev() {
         let floor = first.saturating_sub(LONGEST_GAP + part.len());
         first = (floor..=first.checked_sub(part.len())?).rev().find(|at| stands(folded, *at, part))?;
+        ends[i] = first + part.len();
     }
-    for part in after {
+    let mut last = end;
+    for (i, part) in phrase.parts.iter().enumerate().skip(phrase.anchor + 1) {
         let ceiling = (last + LONGEST_GAP).min(folded.letters.len());
         last = (last..ceiling).find(|at| stands(folded, *at, part))? + part.len();
+        ends[i] = last;
     }
-    let number = !phrase.ends_in_number || !folded.letters[last..].starts_with(b"arn");
+    let is_arn = |i: usize| ends.get(i).is_some_and(|at| folded.letters[*at..].starts_with(b"arn"));
     let before = &folded.letters[..first];
-    let trigger =
-        !phrase.begins_with_trigger || TRIGGERS.iter().any(|name| before.ends_with(name.as_bytes()));
-    (number && trigger).then_some(first..last)
+    let of_trigger = || TRIGGERS.iter().any(|name| before.ends_with(name.as_bytes()));
+    let fits = !phrase.before_number.is_some_and(is_arn) && (!phrase.begins_with_trigger || of_trigger());
+    fits.then_some(first..last)
 }
 
 fn stands(folded: &Folded, at: usize, part: &[u8]) -> bool {

@@ -18,8 +18,10 @@ pub(super) struct Phrase {
     pub(super) parts: Vec<Vec<u8>>,
     /// Which of them is looked for first: the longest.
     pub(super) anchor: usize,
-    /// Whether what follows the last part is a phone number, not an ARN.
-    pub(super) ends_in_number: bool,
+    /// How many words the wording has.
+    pub(super) words: usize,
+    /// The part that a phone number follows, and no ARN.
+    pub(super) before_number: Option<usize>,
     /// Whether it ends in a part that varies.
     pub(super) is_open: bool,
     /// Whether what stands before the first part is the name of a trigger.
@@ -37,10 +39,12 @@ impl Phrase {
             }
         }
         let anchor = (0..parts.len()).max_by_key(|i| parts[*i].len())?;
-        let ends_in_number = wording.ends_with("{number}");
+        let words = wording.split_whitespace().count();
+        let before_number = wording.split('{').position(|piece| piece.starts_with("number}"));
+        let before_number = before_number.and_then(|gap| gap.checked_sub(1));
         let begins_with_trigger = wording.starts_with("{trigger}");
         let is_open = wording.ends_with('}');
-        Some(Phrase { error, parts, anchor, ends_in_number, is_open, begins_with_trigger })
+        Some(Phrase { error, parts, anchor, words, before_number, is_open, begins_with_trigger })
     }
 
     /// The letters that the wording fixes.
@@ -56,6 +60,8 @@ pub(super) enum Found {
     Anchor(usize),
     /// The name of this exception.
     Code(usize),
+    /// Another name of this exception, of several words.
+    Alias(usize),
     /// The name of an operation of Amazon Cognito.
     Operation(&'static str),
     /// Any word may end so: `UsernameExistsException`.
@@ -109,6 +115,13 @@ impl Lexicon {
                 found.push(Found::Code(i));
             }
         }
+        for (case, code) in SWIFT {
+            let code = codes.iter().position(|(name, _)| name == code);
+            found.extend(code.map(Found::Alias));
+            patterns.extend(
+                code.map(|_| format!("awscognitoautherror{}", case.to_ascii_lowercase()).into_bytes()),
+            );
+        }
         for operation in operations {
             patterns.push(operation.to_ascii_lowercase().into_bytes());
             found.push(Found::Operation(operation));
@@ -132,6 +145,23 @@ impl Lexicon {
         matches.map(|hit| (self.found[hit.pattern().as_usize()], hit.start(), hit.end()))
     }
 }
+
+/// The cases of `AWSCognitoAuthError`, which Amplify for Swift gives in the place of exceptions.
+const SWIFT: &[(&str, &str)] = &[
+    ("codeDelivery", "CodeDeliveryFailureException"),
+    ("codeExpired", "ExpiredCodeException"),
+    ("codeMismatch", "CodeMismatchException"),
+    ("emailRole", "InvalidEmailRoleAccessPolicyException"),
+    ("invalidParameter", "InvalidParameterException"),
+    ("limitExceeded", "LimitExceededException"),
+    ("mfaMethodNotFound", "MFAMethodNotFoundException"),
+    ("passwordResetRequired", "PasswordResetRequiredException"),
+    ("requestLimitExceeded", "TooManyRequestsException"),
+    ("resourceNotFound", "ResourceNotFoundException"),
+    ("smsRole", "InvalidSmsRoleAccessPolicyException"),
+    ("softwareTokenMFANotEnabled", "SoftwareTokenMFANotFoundException"),
+    ("userNotConfirmed", "UserNotConfirmedException"),
+];
 
 /// The names under which an exception goes: its own, that of the SDK for Java where its own has no ending, that of
 /// Amplify for Flutter, and the constant of Go's older SDK.

@@ -13,6 +13,7 @@ pub mod secrets;
 mod shape;
 mod text;
 mod twice;
+mod user;
 
 pub use arn::{Arn, pool_region};
 pub use contact::mask;
@@ -22,6 +23,7 @@ pub use read::ReadError;
 pub use regions::sms_regions;
 pub use role::{PolicyText, role_tags};
 pub use text::{at, flag, list, number, text, time_at};
+pub use user::{ADMIN_GET_USER, Profile, User};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

@@ -161,6 +161,9 @@ const FORMS: &[(&str, Form)] = &[
     ("Sms.*.Attributes.MonthlySpendLimit", Form::Amount),
     ("Sms.*.SandboxStatus", Form::Object),
     ("Sms.*.SandboxStatus.IsInSandbox", Form::Flag),
+    ("Sms.*.OriginationNumbers", Form::Objects),
+    ("Sms.*.OriginationNumbers.*.Iso2CountryCode", Form::Text),
+    ("Sms.*.OriginationNumbers.*.NumberCapabilities", Form::Texts),
     ("Ses", Form::Object),
     ("Ses.Region", Form::Text),
     ("Ses.Account", Form::Object),
@@ -233,12 +236,22 @@ const FORMS: &[(&str, Form)] = &[
     ("Users.*.AuthFactors", Form::Object),
     ("Users.*.AuthFactors.ConfiguredUserAuthFactors", Form::Texts),
     ("Users.*.Devices", Form::Objects),
+    ("Users.*.Devices.*.DeviceAttributes", Form::Objects),
     ("Users.*.OptOut", Form::Object),
     ("Users.*.OptOut.*", Form::Object),
     ("Users.*.OptOut.*.isOptedOut", Form::Flag),
     ("Users.*.Suppression", Form::Object),
     ("Users.*.Suppression.EmailAddress", Form::Text),
     ("Users.*.Suppression.Reason", Form::Text),
+    // The answer of AdminGetUser itself, in the place of an element.
+    ("Users.*.UserAttributes", Form::Objects),
+    ("Users.*.UserAttributes.*.Name", Form::Text),
+    ("Users.*.UserAttributes.*.Value", Form::Text),
+    ("Users.*.Enabled", Form::Flag),
+    ("Users.*.UserStatus", Form::Text),
+    ("Users.*.MFAOptions", Form::Objects),
+    ("Users.*.PreferredMfaSetting", Form::Text),
+    ("Users.*.UserMFASettingList", Form::Texts),
 ];
 
 /// Refuses a file in which a member that rules read has a form that AWS never answers.

@@ -1,0 +1,140 @@
+//! Two users of one pool: what differs between them and bears on signing in.
+
+use super::facts::BY_MESSAGE;
+use super::{UserCase, delivery, destination, or_null, outlook};
+use crate::finding::Factor;
+use crate::rules::Case;
+use crate::rules::mfa::attribute;
+use crate::snapshot::{Gap, Profile, User, flag};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// Something that differs between two users.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Difference {
+    /// What differs: `status`, `enabled`, `factors`, `preferred`, `phone_number`, `email`, `devices`, `opted_out`,
+    /// `suppressed`, `provider`, `sign_in`, `forgot_password`, or `read` where one of them was not read.
+    pub what: &'static str,
+    /// How it is with the first user.
+    pub a: Value,
+    /// How it is with the second.
+    pub b: Value,
+    /// Why it matters, as a sentence.
+    pub matters: String,
+}
+
+/// One fact of a user that can be compared.
+struct Side {
+    what: &'static str,
+    value: Value,
+    matters: &'static str,
+}
+
+/// What differs between two users of a pool and bears on signing in; empty where nothing does.
+pub fn compare(case: &Case<'_>, a: &User<'_>, b: &User<'_>) -> Vec<Difference> {
+    let sides = [a, b].map(|user| sides(&UserCase { case: *case, user: *user }));
+    let [a, b] = &sides;
+    let mut differences = Vec::new();
+    for one in a {
+        // A fact that one of them lacks was not read, or means nothing there.
+        let Some(other) = b.iter().find(|other| other.what == one.what) else { continue };
+        if one.value != other.value {
+            differences.push(Difference {
+                what: one.what,
+                a: one.value.clone(),
+                b: other.value.clone(),
+                matters: one.matters.to_owned(),
+            });
+        }
+    }
+    differences
+}
+
+fn sides(user: &UserCase<'_>) -> Vec<Side> {
+    let mut sides = Vec::new();
+    let mut add = |what, value: Value, matters| sides.push(Side { what, value, matters });
+    let profile = user.user.profile();
+    let read = match &profile {
+        Ok(Some(_)) => json!("read"),
+        Ok(None) => json!("no such user"),
+        Err(gap) => unread(gap),
+    };
+    add("read", read, "Of a user who does not exist or was not read, nothing can be compared.");
+    if let Ok(Some(profile)) = profile {
+        of_profile(&profile, &mut add);
+        of_neighbours(user, &profile, &mut add);
+        let outlook = outlook(user);
+        let (sign_in, reset) = (&outlook.sign_in, &outlook.forgot_password);
+        add(
+            "sign_in",
+            json!({"outcome": sign_in.outcome, "challenge": sign_in.challenge, "factor": sign_in.factor, "error": sign_in.error,
+                   "then": sign_in.then.as_ref().map(|then| json!({"outcome": then.outcome, "challenge": then.challenge}))}),
+            "What the next sign-in with the right password leads to.",
+        );
+        add(
+            "forgot_password",
+            json!({"outcome": reset.outcome, "medium": reset.medium, "error": reset.error}),
+            "What ForgotPassword leads to.",
+        );
+    }
+    sides
+}
+
+fn of_profile(profile: &Profile<'_>, add: &mut impl FnMut(&'static str, Value, &'static str)) {
+    add("status", or_null(profile.status()), "The status decides whether a sign-in gets as far as a factor.");
+    add("enabled", json!(!profile.is_disabled()), "Every sign-in of a disabled user is refused.");
+    let provider = profile.is_federated() || profile.has_identities();
+    add(
+        "provider",
+        json!(provider),
+        "Cognito asks for no factor where another identity provider signs the user in.",
+    );
+    let mut factors = profile.factors();
+    factors.sort_unstable();
+    add("factors", json!(factors), "Cognito asks for the factors of UserMFASettingList.");
+    add("preferred", or_null(profile.preferred()), "The preferred factor is asked for without a choice.");
+    for factor in BY_MESSAGE {
+        let state = match destination(profile, *factor) {
+            None => "absent",
+            Some(_) if profile.is_verified(attribute(*factor)) => "verified",
+            Some(_) => "not verified",
+        };
+        let matters = if *factor == Factor::Sms {
+            "SMS codes go to the phone number; codes for a new password only to a verified one."
+        } else {
+            "E-mail codes go to the e-mail address; codes for a new password only to a verified one."
+        };
+        add(attribute(*factor), json!(state), matters);
+    }
+}
+
+fn of_neighbours(
+    user: &UserCase<'_>,
+    profile: &Profile<'_>,
+    add: &mut impl FnMut(&'static str, Value, &'static str),
+) {
+    let path = "DeviceConfiguration.ChallengeRequiredOnNewDevice";
+    if flag(user.case.pool.described, path) == Some(true) {
+        let devices = user.user.remembered_devices().map_or_else(|gap| unread(&gap), |number| json!(number));
+        add("devices", devices, "A remembered device is not asked for a factor.");
+    }
+    let regions = if profile.phone().is_some() { delivery::regions(&user.case) } else { Vec::new() };
+    if !regions.is_empty() {
+        let opted_out: Result<Vec<bool>, Gap> =
+            regions.iter().map(|region| user.user.opted_out(region)).collect();
+        let value = opted_out.map_or_else(|gap| unread(&gap), |all| json!(all.contains(&true)));
+        add("opted_out", value, "SNS sends nothing to a number that has opted out, without an error.");
+    }
+    if profile.email().is_some() && user.case.pool.email_sending_account() == "DEVELOPER" {
+        let value = user.user.suppression().map_or_else(|gap| unread(&gap), |listed| json!(listed.is_some()));
+        add(
+            "suppressed",
+            value,
+            "SES sends nothing to an address on its suppression list, without an error.",
+        );
+    }
+}
+
+fn unread(gap: &Gap) -> Value {
+    json!(format!("not read: {}", gap.reason))
+}
