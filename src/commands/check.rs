@@ -60,7 +60,7 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     for snapshot in &snapshots {
         let judged =
             assemble::pool(snapshot, &wishes, &selection, &reach).map_err(|gap| source::no_pool(&gap))?;
-        pools.push(if options.users.compare { judged.comparing(snapshot) } else { judged });
+        pools.push(if options.users.compare { judged.comparing(snapshot, &wishes) } else { judged });
     }
     let exit = exit(&pools, &unreadable, options);
     let mut report = assemble::report(pools, unreadable, exit);

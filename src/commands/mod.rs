@@ -13,6 +13,7 @@ pub mod snapshot;
 pub mod source;
 mod target;
 mod terminal;
+mod user_reports;
 pub mod users;
 
 pub use failure::{Exit, Failure};

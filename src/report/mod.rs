@@ -17,7 +17,7 @@ pub use clean::clean;
 pub use token::{
     CallReport, PresentedTo, TimeReport, TokenReport, TokensReport, render_tokens, render_tokens_json,
 };
-pub use users::{ComparisonReport, UserReport};
+pub use users::{ComparisonReport, DifferenceReport, UserReport};
 
 use crate::finding::{Factor, Finding, Fix, NotJudged, Severity};
 use serde::Serialize;

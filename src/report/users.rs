@@ -31,13 +31,26 @@ pub struct UserReport {
     pub unread: Option<String>,
 }
 
-/// Two users side by side: the report shows nothing else of their pool.
+/// Two users side by side: the table shows nothing else of their pool.
 #[derive(Debug, Clone, Serialize)]
 pub struct ComparisonReport {
     /// The names that were asked for.
     pub users: [String; 2],
-    /// What differs and matters; `null` where the users are shown as they are.
-    pub differences: Option<Vec<Value>>,
+    /// What differs and matters.
+    pub differences: Vec<DifferenceReport>,
+}
+
+/// Something that differs between two users.
+#[derive(Debug, Clone, Serialize)]
+pub struct DifferenceReport {
+    /// What differs: `status`, `factors`, `sign_in`, …
+    pub what: &'static str,
+    /// How it is with the first user.
+    pub a: Value,
+    /// How it is with the second.
+    pub b: Value,
+    /// Why it matters.
+    pub matters: String,
 }
 
 impl UserReport {
@@ -79,37 +92,86 @@ impl Page<'_> {
     pub(super) fn users(&mut self, pool: &PoolReport) -> io::Result<()> {
         for user in &pool.users {
             self.styled(&clean(&format!("user {}: {}", user.name, user.state())), HEADLINE)?;
-            self.outlook("next sign-in", user.next_sign_in.as_ref())?;
-            self.outlook("password reset", user.password_reset.as_ref())?;
+            self.outlook(NEXT_SIGN_IN, user.next_sign_in.as_ref())?;
+            self.outlook(PASSWORD_RESET, user.password_reset.as_ref())?;
         }
         if pool.users.is_empty() { Ok(()) } else { self.gap() }
     }
 
-    /// Two users side by side.
+    /// What tells two users apart.
     pub(super) fn comparison(&mut self, pool: &PoolReport, comparison: &ComparisonReport) -> io::Result<()> {
-        let Some(differences) = &comparison.differences else { return self.users(pool) };
         let [one, other] = &comparison.users;
-        self.styled(&clean(&format!("{one} and {other}")), HEADLINE)?;
-        if differences.is_empty() {
-            self.line(2, "nothing differs that bears on signing in")?;
+        if comparison.differences.is_empty() {
+            self.line(0, &format!("between {one} and {other} nothing differs that bears on signing in"))?;
+            return self.gap();
         }
-        for difference in differences {
-            self.wrapped("  - ", "    ", words(difference))?;
+        self.styled(&clean(&format!("{one} and {other} differ in")), HEADLINE)?;
+        for difference in &comparison.differences {
+            let label = match difference.what {
+                "sign_in" => NEXT_SIGN_IN.to_owned(),
+                "forgot_password" => PASSWORD_RESET.to_owned(),
+                what => what.replace('_', " "),
+            };
+            let mut label = label.as_str();
+            for (number, (name, value)) in
+                [(one, &difference.a), (other, &difference.b)].into_iter().enumerate()
+            {
+                // What awaits a user has its own sentence.
+                let said = pool.users.get(number).and_then(|user| match difference.what {
+                    "sign_in" => text_of(user.next_sign_in.as_ref()?),
+                    "forgot_password" => text_of(user.password_reset.as_ref()?),
+                    _ => None,
+                });
+                let said = said.map_or_else(|| in_words(value), str::to_owned);
+                self.beside(label, &format!("{name}: {said}"))?;
+                label = "";
+            }
+            self.beside("", &difference.matters)?;
         }
         self.gap()
     }
 
+    /// What awaits a user, step by step, and what it takes for granted.
     fn outlook(&mut self, label: &str, outlook: Option<&Value>) -> io::Result<()> {
+        let (mut label, mut next) = (label, outlook);
+        while let Some(step) = next {
+            self.beside(label, text_of(step).unwrap_or_default())?;
+            let assumed = step.get("assumes").and_then(Value::as_array).into_iter().flatten();
+            let assumed: Vec<&str> = assumed.filter_map(Value::as_str).collect();
+            if !assumed.is_empty() {
+                self.beside("", &format!("provided that {}", assumed.join(", and ")))?;
+            }
+            (label, next) = ("then", step.get("then").filter(|then| then.is_object()));
+        }
+        Ok(())
+    }
+
+    fn beside(&mut self, label: &str, text: &str) -> io::Result<()> {
         const BEHIND: usize = 18;
-        let Some(outlook) = outlook else { return Ok(()) };
         let width = BEHIND - 2;
-        self.wrapped(&format!("  {label:<width$}"), &" ".repeat(BEHIND), words(outlook))
+        self.wrapped(&format!("  {label:<width$}"), &" ".repeat(BEHIND), text)
     }
 }
 
-/// The plain words of something that the report says in words and in members.
-fn words(said: &Value) -> &str {
-    said.as_str().or_else(|| said.get("words")?.as_str()).unwrap_or_default()
+const NEXT_SIGN_IN: &str = "next sign-in";
+const PASSWORD_RESET: &str = "password reset";
+
+/// The sentence of something that the report says in a sentence and in members.
+fn text_of(said: &Value) -> Option<&str> {
+    said.get("text")?.as_str()
+}
+
+/// A value as a sentence has it.
+fn in_words(value: &Value) -> String {
+    match value {
+        Value::Null => "none".to_owned(),
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(list) if list.is_empty() => "none".to_owned(),
+        Value::Array(list) => list.iter().map(in_words).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
 }
 
 #[cfg(test)]
