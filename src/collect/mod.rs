@@ -25,7 +25,7 @@
 //! Users cost no depth beyond the 2 that every pool takes, up to four of them: so many are read at once, and the next
 //! follow. Each takes 3 calls (more where the devices fill several pages), one for each sending Region where SMS goes
 //! through SNS and the user has a number, and one where e-mail goes through the account's own SES and the user has an
-//! address. No user is read who was not named: AdminGetUser makes a user count as active in that month's bill.
+//! address; all together one ListOriginationNumbers for each sending Region. No user is read who was not named: AdminGetUser makes a user count as active in that month's bill.
 //!
 //! A call that fails becomes [`Unread`] in its place and the rest goes on; only the pool itself is indispensable.
 

@@ -84,6 +84,8 @@ operations! {
     LIST_DEVICES = "cognito-idp:AdminListDevices", extra_of_users, "which devices of the user are remembered";
     CHECK_OPTED_OUT = "sns:CheckIfPhoneNumberIsOptedOut", extra_of_users,
         "whether the user's number refuses messages";
+    LIST_ORIGINATION_NUMBERS = "sns:ListOriginationNumbers", extra_of_users,
+        "whether the account has a number that may send to the user's country";
     GET_SUPPRESSED_DESTINATION = "ses:GetSuppressedDestination", extra_of_users,
         "whether Amazon SES sends nothing to the user's address";
     GET_CALLER_IDENTITY = "sts:GetCallerIdentity", extra, "who reads, and the account";

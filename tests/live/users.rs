@@ -81,7 +81,18 @@ fn a_user_is_read_and_reported_on_either_server() {
         assert_eq!((&users[1]["name"], &users[1]["factors"]), (&json!("bob"), &json!([])));
         let table = check(&lab, &pool, &["--user", "alice"]).stdout;
         assert!(table.contains("user alice: CONFIRMED, enabled, factors SMS_MFA (preferred)"), "{table}");
+        for words in [
+            "next sign-in    Cognito asks user alice for a code by SMS to +1••••••••99",
+            "SMS018",
+            "password reset",
+        ] {
+            assert!(table.contains(words), "{words}: {table}");
+        }
         names_nobody(&table);
+        let compared = check(&lab, &pool, &["--compare", "alice", "bob"]).stdout;
+        assert!(compared.contains("alice and bob differ in"), "{compared}");
+        assert!(compared.contains("bob: User bob is signed in by the password alone"), "{compared}");
+        names_nobody(&compared);
     }
 }
 
@@ -189,6 +200,7 @@ fn without_the_permission_a_user_is_not_judged() {
         ("AdminGetUserAuthFactors", "cognito-idp"),
         ("AdminListDevices", "cognito-idp"),
         ("CheckIfPhoneNumberIsOptedOut", "sns"),
+        ("ListOriginationNumbers", "sns"),
         ("GetSuppressedDestination", "ses"),
     ] {
         let mut rules = vec![Rule::on(operation).of(service).denied()];

@@ -61,6 +61,8 @@ fn each_user_is_said_in_plain_words() {
         "user a•••@e•••.org: user name alice, CONFIRMED, enabled, factors SOFTWARE_TOKEN_MFA (preferred), SMS_MFA\n",
         "user bob: CONFIRMED, enabled, no factor set up\n",
         "user carol: the pool has no such user\n",
+        "  next sign-in    User bob is signed in by the password alone",
+        "  password reset  ",
     ] {
         assert!(text.contains(line), "{line}{text}");
     }
@@ -68,7 +70,9 @@ fn each_user_is_said_in_plain_words() {
     let bob = &report["pools"][0]["users"][1];
     assert_eq!((&bob["exists"], &bob["enabled"]), (&json!(true), &json!(true)));
     assert_eq!((&bob["factors"], &bob["preferred"]), (&json!([]), &Value::Null));
-    assert_eq!(report["pools"][0]["users"][2]["exists"], false);
+    assert_eq!(bob["next_sign_in"]["outcome"], "signed-in");
+    let carol = &report["pools"][0]["users"][2];
+    assert_eq!((&carol["exists"], &carol["next_sign_in"]), (&json!(false), &Value::Null));
 }
 
 #[test]
@@ -146,8 +150,20 @@ fn a_comparison_shows_its_two_users_and_no_more_of_the_pool() {
     let text = said(&check(&["--compare", "bob", "alice"], &snapshot));
     assert!(text.starts_with("customers (us-east-1_AbCdEf123)"), "{text}");
     assert!(!text.contains("verdict") && !text.contains("CLI001"), "{text}");
+    for line in
+        ["bob and a•••@e•••.org differ in\n", "  factors         bob: none\n", "  next sign-in    bob: "]
+    {
+        assert!(text.contains(line), "{line}: {text}");
+    }
     let compared = report(&["--compare", "bob", "alice"], &snapshot);
-    assert_eq!(compared["pools"][0]["comparison"]["users"], json!(["bob", "a•••@e•••.org"]));
+    let comparison = &compared["pools"][0]["comparison"];
+    assert_eq!(comparison["users"], json!(["bob", "a•••@e•••.org"]));
+    let factors = &comparison["differences"][0];
+    assert_eq!((&factors["what"], &factors["a"]), (&json!("factors"), &json!([])), "{comparison:#}");
+    let mut twins = snapshot.clone();
+    twins["Users"][0] = user("alice", &[]);
+    let text = said(&check(&["--compare", "bob", "alice"], &twins));
+    assert!(text.contains("between bob and alice nothing differs that bears on signing in\n"), "{text}");
     assert_eq!(report(&["--user", "bob", "alice"], &snapshot)["pools"][0].get("comparison"), None);
 
     for (args, words) in [

@@ -27,6 +27,12 @@ pub(super) fn usual(operation: &str, asked: &str) -> Option<(u16, String)> {
             ok(json!({"Devices": [{"DeviceKey": "b"}]}))
         }
         "AdminListDevices" => ok(json!({"Devices": [{"DeviceKey": "a"}], "PaginationToken": "more"})),
+        "ListOriginationNumbers" if asked.contains("NextToken") => xml(
+            operation,
+            "<PhoneNumbers><member><Iso2CountryCode>US</Iso2CountryCode><RouteType>TollFree</RouteType>\
+             <NumberCapabilities><member>SMS</member></NumberCapabilities></member></PhoneNumbers>",
+        ),
+        "ListOriginationNumbers" => xml(operation, "<NextToken>more</NextToken><PhoneNumbers/>"),
         "CheckIfPhoneNumberIsOptedOut" => {
             assert!(asked.contains("phoneNumber=%2B15555550100"), "{asked}");
             xml(operation, "<isOptedOut>true</isOptedOut>")
@@ -118,4 +124,23 @@ fn messages_are_looked_up_only_where_the_pool_sends_them_so() {
     }
     let user = &read_users(other, &["ann"])[0];
     assert_eq!((user.get("OptOut"), user.get("Suppression")), (None, None));
+}
+
+#[test]
+fn the_accounts_own_numbers_are_read_for_users_only() {
+    let numbers = |answers: Answers, users: &[&str]| {
+        let users = users.iter().map(|name| (*name).to_owned()).collect();
+        let wanted = Wanted { users, ..Wanted::default() };
+        let snapshot = run(connection(answers).0.read_pool(&reference(), &wanted)).expect("a pool");
+        snapshot.sms["eu-west-1"].other.get("OriginationNumbers").cloned()
+    };
+    assert_eq!(numbers(|_, _| None, &[]), None);
+    let us = json!([{"Iso2CountryCode": "US", "RouteType": "TollFree", "NumberCapabilities": ["SMS"]}]);
+    assert_eq!(numbers(|_, _| None, &["ann"]), Some(us), "of all pages");
+    let ends_early: Answers = |operation, asked| match operation {
+        "ListOriginationNumbers" if asked.contains("NextToken") => xml(operation, ""),
+        _ => None,
+    };
+    let unread = numbers(ends_early, &["ann"]).expect("asked for");
+    assert_eq!(unread["Unread"]["Operation"], "sns:ListOriginationNumbers");
 }
