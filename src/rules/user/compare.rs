@@ -138,3 +138,68 @@ fn of_neighbours(
 fn unread(gap: &Gap) -> Value {
     json!(format!("not read: {}", gap.reason))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::Wishes;
+    use crate::snapshot::Snapshot;
+
+    fn user(name: &str, factors: &[&str], attributes: &[(&str, &str)]) -> Value {
+        let attributes: Vec<Value> =
+            attributes.iter().map(|(name, value)| json!({"Name": name, "Value": value})).collect();
+        json!({
+            "Username": name,
+            "User": {"Username": name, "Enabled": true, "UserStatus": "CONFIRMED", "UserMFASettingList": factors,
+                     "UserAttributes": attributes, "UserCreateDate": "2026-03-01T09:00:00Z"},
+            "Devices": [], "OptOut": {"us-east-1": {"isOptedOut": false}}, "Suppression": null
+        })
+    }
+
+    fn differing(a: &Value, b: &Value) -> Vec<&'static str> {
+        let snapshot =
+            Snapshot::from_json(include_str!("../../../fixtures/healthy.json")).expect("the healthy pool");
+        let (pool, wishes) = (snapshot.pool().expect("a pool"), Wishes::default());
+        let case = Case { snapshot: &snapshot, pool, wishes: &wishes, now: None };
+        let there = compare(&case, &User(a), &User(b));
+        let back = compare(&case, &User(b), &User(a));
+        let turned: Vec<(&Value, &Value)> = back.iter().map(|one| (&one.b, &one.a)).collect();
+        assert_eq!(there.iter().map(|one| (&one.a, &one.b)).collect::<Vec<_>>(), turned);
+        there.into_iter().map(|one| one.what).collect()
+    }
+
+    const EMAIL: (&str, &str) = ("email", "a•••@e•••.com");
+    const VERIFIED: (&str, &str) = ("email_verified", "true");
+
+    #[test]
+    fn names_and_dates_are_no_differences() {
+        let attributes = [EMAIL, VERIFIED];
+        let mut other = user("bob", &["SOFTWARE_TOKEN_MFA"], &[("email", "b•••@o•••.org"), VERIFIED]);
+        other["User"]["UserCreateDate"] = json!(1_700_000_000);
+        assert!(differing(&user("alice", &["SOFTWARE_TOKEN_MFA"], &attributes), &other).is_empty());
+    }
+
+    #[test]
+    fn what_bears_on_signing_in_is_told_with_its_outcome() {
+        let well = user("alice", &["SOFTWARE_TOKEN_MFA"], &[EMAIL, VERIFIED]);
+        assert_eq!(differing(&well, &user("bob", &[], &[EMAIL, VERIFIED])), ["factors", "sign_in"]);
+        assert_eq!(
+            differing(&well, &user("bob", &["SOFTWARE_TOKEN_MFA"], &[EMAIL])),
+            ["email", "forgot_password"]
+        );
+        let mut disabled = well.clone();
+        disabled["User"]["Enabled"] = json!(false);
+        assert_eq!(differing(&well, &disabled), ["enabled", "sign_in", "forgot_password"]);
+        let mut suppressed = well.clone();
+        suppressed["Suppression"] = json!({"Reason": "BOUNCE"});
+        assert_eq!(differing(&well, &suppressed), ["suppressed"]);
+    }
+
+    #[test]
+    fn a_user_who_was_not_read_is_not_called_different_in_anything_else() {
+        let well = user("alice", &["SOFTWARE_TOKEN_MFA"], &[EMAIL, VERIFIED]);
+        let unread = json!({"Operation": "cognito-idp:AdminGetUser", "Code": "AccessDenied"});
+        assert_eq!(differing(&well, &json!({"Username": "bob", "User": {"Unread": unread}})), ["read"]);
+        assert_eq!(differing(&well, &json!({"Username": "bob", "User": null})), ["read"]);
+    }
+}
