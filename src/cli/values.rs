@@ -2,11 +2,16 @@
 
 use crate::finding::{Factor, Severity};
 use crate::report::{AnswerFormat, Format};
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
 use std::path::PathBuf;
 
 pub(super) fn one_of(words: &'static [&'static str]) -> PossibleValuesParser {
     PossibleValuesParser::new(words)
+}
+
+/// A name that is there.
+pub(super) fn name() -> NonEmptyStringValueParser {
+    NonEmptyStringValueParser::new()
 }
 
 pub(super) fn factor() -> impl TypedValueParser<Value = Factor> {

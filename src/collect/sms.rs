@@ -58,18 +58,25 @@ impl Reading<'_> {
 
     /// SNS in every Region that may send.
     pub async fn sms_regions(&self) -> Result<BTreeMap<String, SmsRegion>, &Unread> {
-        let regions = match self.sms_settings().await?.map(|settings| settings.path) {
-            Some(Path::Sns { region: Some(region) }) => vec![region],
-            Some(Path::Sns { region: None }) => self.candidates(),
-            None if self.wanted.sms => self.candidates(),
-            _ => Vec::new(),
-        };
+        let mut regions = self.sns_regions().await?;
+        if self.wanted.sms && self.sms_settings().await?.is_none() {
+            regions = self.candidates();
+        }
         let read = regions.into_iter().map(|region| async move {
             let client = Client::new(&self.connection.in_region(&region));
             let (attributes, sandbox_status) = tokio::join!(attributes(&client), sandbox_status(&client));
             (region, SmsRegion { attributes, sandbox_status, ..SmsRegion::default() })
         });
         Ok(join_all(read).await.into_iter().collect())
+    }
+
+    /// The Regions that may send where the pool sends through Amazon SNS.
+    pub async fn sns_regions(&self) -> Result<Vec<String>, &Unread> {
+        Ok(match self.sms_settings().await?.map(|settings| settings.path) {
+            Some(Path::Sns { region: Some(region) }) => vec![region],
+            Some(Path::Sns { region: None }) => self.candidates(),
+            Some(Path::EndUserMessaging { .. }) | None => Vec::new(),
+        })
     }
 
     /// From the pool's description where it stands there, so as not to wait for the MFA configuration.

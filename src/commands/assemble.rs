@@ -4,10 +4,12 @@ use super::Exit;
 use crate::finding::Finding;
 use crate::fix::{Plan, Reach};
 use crate::report::{
-    FactorReport, Factors, FindingReport, PoolReport, Report, SCHEMA, Summary, Tool, Unreadable,
+    ComparisonReport, FactorReport, Factors, FindingReport, PoolReport, Report, SCHEMA, Summary, Tool,
+    Unreadable, UserReport,
 };
 use crate::rules::{FactorVerdict, Selection, Standing, Wishes, judge};
-use crate::snapshot::{Gap, Snapshot};
+use crate::snapshot::{Gap, Snapshot, Unread, flag, list, text};
+use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -46,9 +48,64 @@ pub(super) fn pool(
         factors: Factors(judgement.standings.into_iter().map(|s| (s.factor, factor_report(s))).collect()),
         findings,
         not_judged: judgement.not_judged,
-        users: Vec::new(),
+        users: snapshot.users.known().into_iter().flatten().map(|user| user_report(snapshot, user)).collect(),
+        comparison: None,
     };
     Ok(Judged { report, complete: judgement.complete })
+}
+
+impl Judged {
+    /// Makes it a report on what tells two users apart; the pool must have been asked for just these.
+    pub(super) fn comparing(mut self, snapshot: &Snapshot) -> Judged {
+        if let ([one, other], Some([of_one, of_other])) =
+            (self.report.users.as_slice(), snapshot.users.known().map(Vec::as_slice))
+        {
+            let users = [one.name.clone(), other.name.clone()];
+            let differences = differences_of(snapshot, of_one, of_other);
+            self.report.comparison = Some(ComparisonReport { users, differences });
+        }
+        self
+    }
+}
+
+/// What is known of a user.
+fn user_report(snapshot: &Snapshot, user: &Value) -> UserReport {
+    let answer = answer_of(user);
+    let unread = answer.and_then(Unread::in_place_of);
+    let known = answer.filter(|answer| answer.is_object() && unread.is_none());
+    let word = |path: &str| known.and_then(|known| text(known, path)).map(str::to_owned);
+    let mut outlook = outlook_of(snapshot, user);
+    let mut part = |name: &str| outlook.as_mut().and_then(|outlook| outlook.get_mut(name)).map(Value::take);
+    UserReport {
+        name: text(user, "Username").unwrap_or_default().to_owned(),
+        exists: if known.is_some() { Some(true) } else { (answer == Some(&Value::Null)).then_some(false) },
+        username: word("Username"),
+        status: word("UserStatus"),
+        enabled: known.and_then(|known| flag(known, "Enabled")),
+        factors: known
+            .map(|known| list(known, "UserMFASettingList").into_iter().map(str::to_owned).collect()),
+        preferred: word("PreferredMfaSetting"),
+        next_sign_in: part("next_sign_in"),
+        password_reset: part("password_reset"),
+        unread: unread.map(|unread| format!("{}: {}", unread.operation, unread.code)),
+    }
+}
+
+/// The answer of `AdminGetUser`, which a file made by hand may give in the place of the element.
+fn answer_of(user: &Value) -> Option<&Value> {
+    let bare = ["UserStatus", "UserAttributes", "Unread"].iter().any(|member| user.get(member).is_some());
+    user.get("User").or_else(|| bare.then_some(user))
+}
+
+/// What will happen at the user's next sign-in, and when the password is forgotten: the members `next_sign_in` and
+/// `password_reset`, each with its `words`.
+fn outlook_of(_: &Snapshot, _: &Value) -> Option<Value> {
+    None
+}
+
+/// What tells the two users apart, each with its `words`.
+fn differences_of(_: &Snapshot, _: &Value, _: &Value) -> Option<Vec<Value>> {
+    None
 }
 
 /// The finding with its fix as commands.

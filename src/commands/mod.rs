@@ -13,6 +13,7 @@ pub mod snapshot;
 pub mod source;
 mod target;
 mod terminal;
+pub mod users;
 
 pub use failure::{Exit, Failure};
 

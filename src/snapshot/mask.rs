@@ -2,7 +2,7 @@
 //! nothing about signing in.
 
 use super::contact::{self, mask};
-use super::{Snapshot, text};
+use super::{Fact, Snapshot, text};
 use serde_json::{Map, Value};
 
 /// Attributes that bear on signing in; all others are nobody's business.
@@ -21,31 +21,45 @@ const KEPT: &[&str] = &[
 /// The same of a device; its name is the user's.
 const KEPT_OF_DEVICE: &[&str] = &["device_status", "dev:device_remembered_status", "last_ip_used"];
 
+/// Where the attributes stand; a file made by hand may give the answer of `AdminGetUser` in the place of the element.
+const ATTRIBUTES: &[&str] = &["/User/UserAttributes", "/UserAttributes"];
+
 /// What stands for an address of the network.
 const HIDDEN: &str = "•••";
 
 impl Snapshot {
-    /// Masks the users' contacts, and drops the attributes that do not bear on signing in.
+    /// Drops the users' attributes that do not bear on signing in.
+    pub fn trim_users(&mut self) {
+        if let Fact::Known(users) = &mut self.users {
+            users.iter_mut().for_each(trim_user);
+        }
+    }
+
+    /// The same, and masks the users' contacts.
     pub fn mask_users(&mut self) {
-        if let super::Fact::Known(users) = &mut self.users {
-            users.iter_mut().for_each(mask_user);
+        self.trim_users();
+        if let Fact::Known(users) = &mut self.users {
+            for user in users {
+                // A user name or an attribute of the user's own can be the number without its mark.
+                let number = phone_digits(user);
+                mask_texts(user, number.as_deref());
+            }
         }
     }
 }
 
-fn mask_user(user: &mut Value) {
-    // A user name or an attribute of the user's own can be the number without its mark.
-    let number = phone_digits(user);
-    keep_attributes(user.pointer_mut("/User/UserAttributes"), KEPT);
+fn trim_user(user: &mut Value) {
+    for place in ATTRIBUTES {
+        keep_attributes(user.pointer_mut(place), KEPT);
+    }
     let devices = user.get_mut("Devices").and_then(Value::as_array_mut);
     for device in devices.into_iter().flatten() {
         keep_attributes(device.get_mut("DeviceAttributes"), KEPT_OF_DEVICE);
     }
-    mask_texts(user, number.as_deref());
 }
 
 fn phone_digits(user: &Value) -> Option<String> {
-    let attributes = user.pointer("/User/UserAttributes")?.as_array()?;
+    let attributes = ATTRIBUTES.iter().find_map(|place| user.pointer(place))?.as_array()?;
     let phone = attributes.iter().find(|attribute| text(attribute, "Name") == Some("phone_number"))?;
     let digits: String = text(phone, "Value")?.chars().filter(char::is_ascii_digit).collect();
     (digits.len() > 6).then_some(digits)
@@ -62,9 +76,8 @@ fn mask_texts(value: &mut Value, number: Option<&str>) {
         Value::String(found) => *found = mask_text(found, number),
         Value::Array(elements) => elements.iter_mut().for_each(|element| mask_texts(element, number)),
         Value::Object(members) => {
-            if !mask_attribute(members) {
-                members.values_mut().for_each(|member| mask_texts(member, number));
-            }
+            mask_attribute(members);
+            members.values_mut().for_each(|member| mask_texts(member, number));
         }
         _ => {}
     }
@@ -79,24 +92,22 @@ fn mask_text(found: &str, number: Option<&str>) -> String {
 }
 
 /// Masks the value of an attribute that holds a contact by its name, whatever form it has.
-fn mask_attribute(members: &mut Map<String, Value>) -> bool {
+fn mask_attribute(members: &mut Map<String, Value>) {
     let mask: fn(&str) -> String = match members.get("Name").and_then(Value::as_str) {
         Some("email") => contact::mask_email,
         Some("phone_number") => contact::mask_phone,
         Some("last_ip_used") => |_| HIDDEN.to_owned(),
-        _ => return false,
+        _ => return,
     };
-    if let Some(Value::String(found)) = members.get_mut("Value") {
-        if !found.is_empty() {
-            *found = mask(found);
-        }
+    if let Some(Value::String(found)) = members.get_mut("Value")
+        && !found.is_empty()
+    {
+        *found = mask(found);
     }
-    true
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Fact;
     use super::*;
     use serde_json::json;
 
@@ -163,6 +174,8 @@ mod tests {
             masked(json!({"Username": "a", "User": {"UserAttributes": attributes}}))
         };
         assert_eq!(of("a@b.org", "+441632960001"), of("a@b.org", "+441632960001"));
+        let bare = masked(json!({"Username": "a", "UserAttributes": [{"Name": "name", "Value": "Ann"}]}));
+        assert_eq!(bare["UserAttributes"], json!([]));
         assert_eq!(of("", "")["User"]["UserAttributes"][0]["Value"], "");
         assert_eq!(masked(json!({"Username": "a", "User": null})), json!({"Username": "a", "User": null}));
     }

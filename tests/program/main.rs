@@ -13,3 +13,4 @@ mod signer;
 mod token_forms;
 mod token_verdicts;
 mod token_verify;
+mod users;
