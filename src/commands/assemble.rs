@@ -7,9 +7,9 @@ use crate::report::{
     ComparisonReport, FactorReport, Factors, FindingReport, PoolReport, Report, SCHEMA, Summary, Tool,
     Unreadable, UserReport,
 };
-use crate::rules::{FactorVerdict, Selection, Standing, Wishes, judge};
-use crate::snapshot::{Gap, Snapshot, Unread, flag, list, text};
-use serde_json::Value;
+use crate::rules::{Case, FactorVerdict, Selection, Standing, UserCase, Wishes, compare, judge, outlook};
+use crate::snapshot::{Gap, Snapshot, Unread, User, flag, list, text};
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -98,14 +98,24 @@ fn answer_of(user: &Value) -> Option<&Value> {
 }
 
 /// What will happen at the user's next sign-in, and when the password is forgotten: the members `next_sign_in` and
-/// `password_reset`, each with its `words`.
-fn outlook_of(_: &Snapshot, _: &Value) -> Option<Value> {
-    None
+/// `password_reset`, each with its `text`.
+fn outlook_of(snapshot: &Snapshot, user: &Value) -> Option<Value> {
+    in_pool(snapshot, |case| {
+        let outlook = outlook(&UserCase { case: *case, user: User(user) });
+        json!({"next_sign_in": outlook.sign_in, "password_reset": outlook.forgot_password})
+    })
 }
 
-/// What tells the two users apart, each with its `words`.
-fn differences_of(_: &Snapshot, _: &Value, _: &Value) -> Option<Vec<Value>> {
-    None
+/// What tells the two users apart.
+fn differences_of(snapshot: &Snapshot, one: &Value, other: &Value) -> Option<Vec<Value>> {
+    in_pool(snapshot, |case| {
+        compare(case, &User(one), &User(other)).iter().map(|found| json!(found)).collect()
+    })
+}
+
+fn in_pool<T>(snapshot: &Snapshot, tell: impl FnOnce(&Case<'_>) -> T) -> Option<T> {
+    let (pool, wishes) = (snapshot.pool().ok()?, Wishes::default());
+    Some(tell(&Case { snapshot, pool, wishes: &wishes, now: snapshot.taken_at_seconds() }))
 }
 
 /// The finding with its fix as commands.

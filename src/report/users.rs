@@ -94,7 +94,7 @@ impl Page<'_> {
             self.line(2, "nothing differs that bears on signing in")?;
         }
         for difference in differences {
-            self.wrapped("  - ", "    ", words(difference))?;
+            self.wrapped("  - ", "    ", &apart(difference))?;
         }
         self.gap()
     }
@@ -109,7 +109,27 @@ impl Page<'_> {
 
 /// The plain words of something that the report says in words and in members.
 fn words(said: &Value) -> &str {
-    said.as_str().or_else(|| said.get("words")?.as_str()).unwrap_or_default()
+    said.as_str().or_else(|| said.get("text")?.as_str()).unwrap_or_default()
+}
+
+/// `factors: SMS_MFA / none. Cognito asks for …`
+fn apart(difference: &Value) -> String {
+    fn plain(value: &Value) -> String {
+        match value {
+            Value::Null => "none".to_owned(),
+            Value::String(text) => text.trim_end_matches('.').to_owned(),
+            Value::Array(list) if list.is_empty() => "none".to_owned(),
+            Value::Array(list) => list.iter().map(plain).collect::<Vec<_>>().join(", "),
+            other => other.to_string(),
+        }
+    }
+    let what = plain(&difference["what"]).replace('_', " ");
+    format!(
+        "{what}: {} / {}. {}",
+        plain(&difference["a"]),
+        plain(&difference["b"]),
+        words(&difference["matters"])
+    )
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ pub struct Difference {
     /// What differs: `status`, `enabled`, `factors`, `preferred`, `phone_number`, `email`, `devices`, `opted_out`,
     /// `suppressed`, `provider`, `sign_in`, `forgot_password`, or `read` where one of them was not read.
     pub what: &'static str,
-    /// How it is with the first user.
+    /// How it is with the first user; of `sign_in` and `forgot_password` the sentence.
     pub a: Value,
     /// How it is with the second.
     pub b: Value,
@@ -27,7 +27,15 @@ pub struct Difference {
 struct Side {
     what: &'static str,
     value: Value,
+    /// What is shown in the place of the value.
+    words: Option<String>,
     matters: &'static str,
+}
+
+impl Side {
+    fn shown(&self) -> Value {
+        self.words.clone().map_or_else(|| self.value.clone(), Value::from)
+    }
 }
 
 /// What differs between two users of a pool and bears on signing in; empty where nothing does.
@@ -41,8 +49,8 @@ pub fn compare(case: &Case<'_>, a: &User<'_>, b: &User<'_>) -> Vec<Difference> {
         if one.value != other.value {
             differences.push(Difference {
                 what: one.what,
-                a: one.value.clone(),
-                b: other.value.clone(),
+                a: one.shown(),
+                b: other.shown(),
                 matters: one.matters.to_owned(),
             });
         }
@@ -52,7 +60,7 @@ pub fn compare(case: &Case<'_>, a: &User<'_>, b: &User<'_>) -> Vec<Difference> {
 
 fn sides(user: &UserCase<'_>) -> Vec<Side> {
     let mut sides = Vec::new();
-    let mut add = |what, value: Value, matters| sides.push(Side { what, value, matters });
+    let mut add = |what, value: Value, matters| sides.push(Side { what, value, words: None, matters });
     let profile = user.user.profile();
     let read = match &profile {
         Ok(Some(_)) => json!("read"),
@@ -63,21 +71,28 @@ fn sides(user: &UserCase<'_>) -> Vec<Side> {
     if let Ok(Some(profile)) = profile {
         of_profile(&profile, &mut add);
         of_neighbours(user, &profile, &mut add);
-        let outlook = outlook(user);
-        let (sign_in, reset) = (&outlook.sign_in, &outlook.forgot_password);
-        add(
-            "sign_in",
-            json!({"outcome": sign_in.outcome, "challenge": sign_in.challenge, "factor": sign_in.factor, "error": sign_in.error,
-                   "then": sign_in.then.as_ref().map(|then| json!({"outcome": then.outcome, "challenge": then.challenge}))}),
-            "What the next sign-in with the right password leads to.",
-        );
-        add(
-            "forgot_password",
-            json!({"outcome": reset.outcome, "medium": reset.medium, "error": reset.error}),
-            "What ForgotPassword leads to.",
-        );
+        of_outlook(user, &mut sides);
     }
     sides
+}
+
+/// The sentences name the user, so the members are compared and the sentences shown.
+fn of_outlook(user: &UserCase<'_>, sides: &mut Vec<Side>) {
+    let outlook = outlook(user);
+    let (sign_in, reset) = (outlook.sign_in, outlook.forgot_password);
+    let then = sign_in.then.as_ref().map(|then| json!([then.outcome, then.challenge]));
+    sides.push(Side {
+        what: "sign_in",
+        value: json!([sign_in.outcome, sign_in.challenge, sign_in.factor, sign_in.error, then]),
+        words: Some(sign_in.text),
+        matters: "It is what the next sign-in with the right password leads to.",
+    });
+    sides.push(Side {
+        what: "forgot_password",
+        value: json!([reset.outcome, reset.medium, reset.error]),
+        words: Some(reset.text),
+        matters: "It is what ForgotPassword leads to.",
+    });
 }
 
 fn of_profile(profile: &Profile<'_>, add: &mut impl FnMut(&'static str, Value, &'static str)) {
