@@ -30,7 +30,7 @@ impl Page<'_> {
         let title = format!("{title} in {}, account {account}, MFA {}", pool.region, pool.mfa);
         self.styled(&clean(&title), HEADLINE)?;
         if let Some(comparison) = &pool.comparison {
-            return self.comparison(pool, comparison);
+            return self.comparison(comparison);
         }
         self.factors(pool)?;
         self.users(pool)?;

@@ -99,7 +99,7 @@ impl Page<'_> {
     }
 
     /// What tells two users apart.
-    pub(super) fn comparison(&mut self, pool: &PoolReport, comparison: &ComparisonReport) -> io::Result<()> {
+    pub(super) fn comparison(&mut self, comparison: &ComparisonReport) -> io::Result<()> {
         let [one, other] = &comparison.users;
         if comparison.differences.is_empty() {
             self.line(0, &format!("between {one} and {other} nothing differs that bears on signing in"))?;
@@ -112,20 +112,8 @@ impl Page<'_> {
                 "forgot_password" => PASSWORD_RESET.to_owned(),
                 what => what.replace('_', " "),
             };
-            let mut label = label.as_str();
-            for (number, (name, value)) in
-                [(one, &difference.a), (other, &difference.b)].into_iter().enumerate()
-            {
-                // What awaits a user has its own sentence.
-                let said = pool.users.get(number).and_then(|user| match difference.what {
-                    "sign_in" => text_of(user.next_sign_in.as_ref()?),
-                    "forgot_password" => text_of(user.password_reset.as_ref()?),
-                    _ => None,
-                });
-                let said = said.map_or_else(|| in_words(value), str::to_owned);
-                self.beside(label, &format!("{name}: {said}"))?;
-                label = "";
-            }
+            self.beside(&label, &format!("{one}: {}", in_words(&difference.a)))?;
+            self.beside("", &format!("{other}: {}", in_words(&difference.b)))?;
             self.beside("", &difference.matters)?;
         }
         self.gap()

@@ -15,7 +15,7 @@ pub struct Difference {
     /// What differs: `status`, `enabled`, `factors`, `preferred`, `phone_number`, `email`, `devices`, `opted_out`,
     /// `suppressed`, `provider`, `sign_in`, `forgot_password`, or `read` where one of them was not read.
     pub what: &'static str,
-    /// How it is with the first user.
+    /// How it is with the first user; of `sign_in` and `forgot_password` the sentence.
     pub a: Value,
     /// How it is with the second.
     pub b: Value,
@@ -27,7 +27,15 @@ pub struct Difference {
 struct Side {
     what: &'static str,
     value: Value,
+    /// What is shown in the place of the value.
+    words: Option<String>,
     matters: &'static str,
+}
+
+impl Side {
+    fn shown(&self) -> Value {
+        self.words.clone().map_or_else(|| self.value.clone(), Value::from)
+    }
 }
 
 /// What differs between two users of a pool and bears on signing in; empty where nothing does.
@@ -41,8 +49,8 @@ pub fn compare(case: &Case<'_>, a: &User<'_>, b: &User<'_>) -> Vec<Difference> {
         if one.value != other.value {
             differences.push(Difference {
                 what: one.what,
-                a: one.value.clone(),
-                b: other.value.clone(),
+                a: one.shown(),
+                b: other.shown(),
                 matters: one.matters.to_owned(),
             });
         }
@@ -52,7 +60,7 @@ pub fn compare(case: &Case<'_>, a: &User<'_>, b: &User<'_>) -> Vec<Difference> {
 
 fn sides(user: &UserCase<'_>) -> Vec<Side> {
     let mut sides = Vec::new();
-    let mut add = |what, value: Value, matters| sides.push(Side { what, value, matters });
+    let mut add = |what, value: Value, matters| sides.push(Side { what, value, words: None, matters });
     let profile = user.user.profile();
     let read = match &profile {
         Ok(Some(_)) => json!("read"),
@@ -63,21 +71,28 @@ fn sides(user: &UserCase<'_>) -> Vec<Side> {
     if let Ok(Some(profile)) = profile {
         of_profile(&profile, &mut add);
         of_neighbours(user, &profile, &mut add);
-        let outlook = outlook(user);
-        let (sign_in, reset) = (&outlook.sign_in, &outlook.forgot_password);
-        add(
-            "sign_in",
-            json!({"outcome": sign_in.outcome, "challenge": sign_in.challenge, "factor": sign_in.factor, "error": sign_in.error,
-                   "then": sign_in.then.as_ref().map(|then| json!({"outcome": then.outcome, "challenge": then.challenge}))}),
-            "What the next sign-in with the right password leads to.",
-        );
-        add(
-            "forgot_password",
-            json!({"outcome": reset.outcome, "medium": reset.medium, "error": reset.error}),
-            "What ForgotPassword leads to.",
-        );
+        of_outlook(user, &mut sides);
     }
     sides
+}
+
+/// The sentences name the user, so the members are compared and the sentences shown.
+fn of_outlook(user: &UserCase<'_>, sides: &mut Vec<Side>) {
+    let outlook = outlook(user);
+    let (sign_in, reset) = (outlook.sign_in, outlook.forgot_password);
+    let then = sign_in.then.as_ref().map(|then| json!([then.outcome, then.challenge]));
+    sides.push(Side {
+        what: "sign_in",
+        value: json!([sign_in.outcome, sign_in.challenge, sign_in.factor, sign_in.error, then]),
+        words: Some(sign_in.text),
+        matters: "It is what the next sign-in with the right password leads to.",
+    });
+    sides.push(Side {
+        what: "forgot_password",
+        value: json!([reset.outcome, reset.medium, reset.error]),
+        words: Some(reset.text),
+        matters: "It is what ForgotPassword leads to.",
+    });
 }
 
 fn of_profile(profile: &Profile<'_>, add: &mut impl FnMut(&'static str, Value, &'static str)) {
@@ -137,4 +152,69 @@ fn of_neighbours(
 
 fn unread(gap: &Gap) -> Value {
     json!(format!("not read: {}", gap.reason))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::Wishes;
+    use crate::snapshot::Snapshot;
+
+    fn user(name: &str, factors: &[&str], attributes: &[(&str, &str)]) -> Value {
+        let attributes: Vec<Value> =
+            attributes.iter().map(|(name, value)| json!({"Name": name, "Value": value})).collect();
+        json!({
+            "Username": name,
+            "User": {"Username": name, "Enabled": true, "UserStatus": "CONFIRMED", "UserMFASettingList": factors,
+                     "UserAttributes": attributes, "UserCreateDate": "2026-03-01T09:00:00Z"},
+            "Devices": [], "OptOut": {"us-east-1": {"isOptedOut": false}}, "Suppression": null
+        })
+    }
+
+    fn differing(a: &Value, b: &Value) -> Vec<&'static str> {
+        let snapshot =
+            Snapshot::from_json(include_str!("../../../fixtures/healthy.json")).expect("the healthy pool");
+        let (pool, wishes) = (snapshot.pool().expect("a pool"), Wishes::default());
+        let case = Case { snapshot: &snapshot, pool, wishes: &wishes, now: None };
+        let there = compare(&case, &User(a), &User(b));
+        let back = compare(&case, &User(b), &User(a));
+        let turned: Vec<(&Value, &Value)> = back.iter().map(|one| (&one.b, &one.a)).collect();
+        assert_eq!(there.iter().map(|one| (&one.a, &one.b)).collect::<Vec<_>>(), turned);
+        there.into_iter().map(|one| one.what).collect()
+    }
+
+    const EMAIL: (&str, &str) = ("email", "a•••@e•••.com");
+    const VERIFIED: (&str, &str) = ("email_verified", "true");
+
+    #[test]
+    fn names_and_dates_are_no_differences() {
+        let attributes = [EMAIL, VERIFIED];
+        let mut other = user("bob", &["SOFTWARE_TOKEN_MFA"], &[("email", "b•••@o•••.org"), VERIFIED]);
+        other["User"]["UserCreateDate"] = json!(1_700_000_000);
+        assert!(differing(&user("alice", &["SOFTWARE_TOKEN_MFA"], &attributes), &other).is_empty());
+    }
+
+    #[test]
+    fn what_bears_on_signing_in_is_told_with_its_outcome() {
+        let well = user("alice", &["SOFTWARE_TOKEN_MFA"], &[EMAIL, VERIFIED]);
+        assert_eq!(differing(&well, &user("bob", &[], &[EMAIL, VERIFIED])), ["factors", "sign_in"]);
+        assert_eq!(
+            differing(&well, &user("bob", &["SOFTWARE_TOKEN_MFA"], &[EMAIL])),
+            ["email", "forgot_password"]
+        );
+        let mut disabled = well.clone();
+        disabled["User"]["Enabled"] = json!(false);
+        assert_eq!(differing(&well, &disabled), ["enabled", "sign_in", "forgot_password"]);
+        let mut suppressed = well.clone();
+        suppressed["Suppression"] = json!({"Reason": "BOUNCE"});
+        assert_eq!(differing(&well, &suppressed), ["suppressed"]);
+    }
+
+    #[test]
+    fn a_user_who_was_not_read_is_not_called_different_in_anything_else() {
+        let well = user("alice", &["SOFTWARE_TOKEN_MFA"], &[EMAIL, VERIFIED]);
+        let unread = json!({"Operation": "cognito-idp:AdminGetUser", "Code": "AccessDenied"});
+        assert_eq!(differing(&well, &json!({"Username": "bob", "User": {"Unread": unread}})), ["read"]);
+        assert_eq!(differing(&well, &json!({"Username": "bob", "User": null})), ["read"]);
+    }
 }

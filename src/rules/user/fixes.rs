@@ -2,15 +2,27 @@
 
 use super::{UserCase, factor_called};
 use crate::finding::{Change, Factor};
-use crate::snapshot::Profile;
+use crate::snapshot::{Profile, text};
 
-impl UserCase<'_> {
+impl<'a> UserCase<'a> {
     /// A command of `aws cognito-idp` about the user.
     pub(super) fn command(&self, why: &str, operation: &str, rest: &[&str]) -> Change {
         let pool = &self.case.pool;
-        let name = if self.user.name().is_empty() { "<USERNAME>" } else { self.user.name() };
+        let (name, why) = match self.callable() {
+            Some(name) => (name, why.to_owned()),
+            None => ("<USERNAME>", format!("{why}; put the user name for <USERNAME>")),
+        };
         let words = ["aws", "cognito-idp", operation, "--region", pool.region(), "--user-pool-id", pool.id()];
         Change::command(why, &[&words[..], &["--username", name], rest].concat())
+    }
+
+    /// A name by which AWS knows the user: a masked address is none.
+    fn callable(&self) -> Option<&'a str> {
+        let profile = self.user.profile().ok().flatten();
+        let own = profile.and_then(|profile| text(profile.0, "Username"));
+        let sub = profile.and_then(|profile| profile.attribute("sub"));
+        let names = [Some(self.user.name()), own, sub].into_iter().flatten();
+        names.into_iter().find(|name| !name.is_empty() && !name.contains('•'))
     }
 
     /// Gives the user the attribute that a message factor needs. It is not called verified: that is for its owner.
@@ -50,5 +62,55 @@ impl UserCase<'_> {
             .collect();
         let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
         self.command(why, "admin-set-user-mfa-preference", &settings)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{Case, Wishes};
+    use crate::snapshot::{Snapshot, User};
+    use serde_json::json;
+
+    fn words(user: &serde_json::Value, change: impl Fn(&UserCase<'_>, &Profile<'_>) -> Change) -> String {
+        let snapshot =
+            Snapshot::from_json(include_str!("../../../fixtures/healthy.json")).expect("the healthy pool");
+        let (pool, wishes) = (snapshot.pool().expect("a pool"), Wishes::default());
+        let case = Case { snapshot: &snapshot, pool, wishes: &wishes, now: None };
+        let user = UserCase { case, user: User(user) };
+        let profile = user.user.profile().ok().flatten().expect("a user");
+        let Change::Command { argv, .. } = change(&user, &profile) else { return String::new() };
+        let start = "aws cognito-idp ";
+        let fixed = " --region us-east-1 --user-pool-id us-east-1_AbCdEf123";
+        argv.join(" ").replacen(start, "", 1).replacen(fixed, "", 1)
+    }
+
+    #[test]
+    fn a_preference_restates_every_factor_of_the_user_and_no_other() {
+        let user =
+            json!({"Username": "alice", "User": {"UserMFASettingList": ["SOFTWARE_TOKEN_MFA", "SMS_MFA"]}});
+        let preferring = |factor| words(&user, move |user, profile| user.preferring(profile, factor, "x"));
+        assert_eq!(
+            preferring(Factor::Totp),
+            "admin-set-user-mfa-preference --username alice --sms-mfa-settings Enabled=true,PreferredMfa=false \
+             --software-token-mfa-settings Enabled=true,PreferredMfa=true"
+        );
+        let user = json!({"Username": "alice", "User": {"Enabled": true}});
+        assert_eq!(
+            words(&user, |user, profile| user.preferring(profile, Factor::Sms, "x")),
+            "admin-set-user-mfa-preference --username alice --sms-mfa-settings Enabled=true,PreferredMfa=true"
+        );
+    }
+
+    #[test]
+    fn a_masked_name_is_no_name_for_a_command() {
+        let enable =
+            |user: serde_json::Value| words(&user, |user, _| user.command("x", "admin-enable-user", &[]));
+        let masked = "a•••@e•••.com";
+        let of = |username: &str, attributes: serde_json::Value| json!({"Username": masked, "User": {"Username": username, "UserAttributes": attributes}});
+        assert_eq!(enable(of("alice", json!([]))), "admin-enable-user --username alice");
+        let sub = json!([{"Name": "sub", "Value": "8d1f3c7a"}]);
+        assert_eq!(enable(of(masked, sub)), "admin-enable-user --username 8d1f3c7a");
+        assert_eq!(enable(of(masked, json!([]))), "admin-enable-user --username <USERNAME>");
     }
 }
