@@ -233,29 +233,6 @@ fn taking_evidence_away_proves_nothing_new() {
 }
 
 #[test]
-fn users_change_nothing_that_is_said_of_their_pool() {
-    let mut with_users = 0;
-    for fixture in Fixture::all() {
-        let document = fixture.document();
-        let mut alone = document.clone();
-        if alone.as_object_mut().unwrap().shift_remove("Users").is_none() {
-            continue;
-        }
-        with_users += 1;
-        let wishes = fixture.wishes();
-        let (with, without) = (judged(&document, &wishes), judged(&alone, &wishes));
-        let standings = |judgement: &Judgement| format!("{:?}", judgement.standings);
-        assert_eq!(standings(&with), standings(&without), "{}", fixture.path.display());
-        let of_pool = |judgement: &Judgement| -> Vec<mfa_doctor::finding::Finding> {
-            judgement.findings.iter().filter(|finding| finding.user.is_none()).cloned().collect()
-        };
-        assert_eq!(of_pool(&with), without.findings, "{}", fixture.path.display());
-        assert!(without.not_judged.iter().all(|entry| entry.user.is_none()));
-    }
-    assert!(with_users > 60, "only {with_users}");
-}
-
-#[test]
 fn without_a_deciding_fact_the_healthy_pool_is_incomplete() {
     let document = Fixture::healthy().document();
     for part in parts(&document) {

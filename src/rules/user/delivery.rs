@@ -289,8 +289,8 @@ fn suppressed(user: &UserCase<'_>) -> Result<Verdicts, Gap> {
             "the account or the configuration set does not suppress addresses for that reason",
         );
     }
-    Verdicts::one(draft.change(Change::command(
-        "takes the address off the list, once it is known why it bounced or complained; put the address for <EMAIL_ADDRESS>",
-        &["aws", "sesv2", "delete-suppressed-destination", "--region", region, "--email-address", "<EMAIL_ADDRESS>"],
-    )))
+    Verdicts::one(draft.change(Change::by_hand(format!(
+        "Once it is known why the address bounced or complained, and it takes messages again, take it off the list in \
+         {region}: aws sesv2 delete-suppressed-destination"
+    ))))
 }
