@@ -214,6 +214,8 @@ fn cause_here(cause: &CauseHere<'_>, here: &Here, plan: &mut Plan) -> CauseExpla
                 cause.reserve.iter().map(|reason| GapExplained { needs: Vec::new(), reason: reason.clone() }),
             )
             .collect(),
+        // Nothing else need show what the users that were read showed.
+        shown_by: not_checked(cause.cause).shown_by.filter(|_| cause.users.is_empty()),
         ..not_checked(cause.cause)
     }
 }

@@ -44,6 +44,8 @@ pub struct CauseHere<'a> {
     pub gaps: Vec<&'a NotJudged>,
     /// Why the rule's silence says nothing, where it does not.
     pub reserve: Option<String>,
+    /// Whether it holds of each user that was looked at; empty where the rule is about the pool.
+    pub users: Vec<(&'a str, Holds)>,
 }
 
 /// What the rules say of one pool, for whoever met an error there.
@@ -67,11 +69,17 @@ pub fn causes_here<'a>(error: &'static DocumentedError, looked: &'a Looked) -> V
 }
 
 fn of<'a>(cause: &'static Cause, error: &DocumentedError, looked: &'a Looked) -> CauseHere<'a> {
-    let rule = cause.rule.and_then(rules::find).filter(|rule| rule.judges_pools());
-    let findings = leading_to(error, cause, &looked.judgements);
+    let judgements = looked.judgements.as_slice();
+    // A rule about users is judged where the pool was looked at with users.
+    let of_users = judgements.iter().any(|judgement| !judgement.users.is_empty());
+    let judged = |rule: &&Rule| rule.judges_pools() || (of_users && rule.judges_users());
+    let rule = cause.rule.and_then(rules::find).filter(judged);
+    let findings = leading_to(error, cause, judgements);
     let mut gaps: Vec<&NotJudged> = Vec::new();
-    for gap in looked.judgements.iter().flat_map(|judgement| &judgement.not_judged) {
-        let same = |other: &&NotJudged| other.needs == gap.needs && other.reason == gap.reason;
+    for gap in judgements.iter().flat_map(|judgement| &judgement.not_judged) {
+        let same = |other: &&NotJudged| {
+            other.needs == gap.needs && other.reason == gap.reason && other.user == gap.user
+        };
         if Some(gap.rule.as_str()) == cause.rule && !gaps.iter().any(same) {
             gaps.push(gap);
         }
@@ -80,12 +88,16 @@ fn of<'a>(cause: &'static Cause, error: &DocumentedError, looked: &'a Looked) ->
     let holds = match (rule, cause.shown_by) {
         (None, _) => Holds::CannotTell,
         // The pool allows for it; whether it happened stands elsewhere.
-        (Some(_), Some(_)) if !findings.is_empty() => Holds::CannotTell,
+        (Some(rule), Some(_)) if !findings.is_empty() && !rule.judges_users() => Holds::CannotTell,
         (Some(_), _) if !findings.is_empty() => Holds::Proven,
         (Some(_), _) if !gaps.is_empty() || reserve.is_some() => Holds::CannotTell,
         (Some(_), _) => Holds::RuledOut,
     };
-    CauseHere { cause, rule, holds, findings, gaps, reserve }
+    let users = match rule {
+        Some(rule) if rule.judges_users() => of_each_user(judgements, &findings, &gaps),
+        _ => Vec::new(),
+    };
+    CauseHere { cause, rule, holds, findings, gaps, reserve, users }
 }
 
 /// The findings of the cause's rule that lead to the error, each once.
@@ -115,11 +127,35 @@ fn reserve(rule: &Rule, cause: &Cause, error: &DocumentedError, looked: &Looked)
     Some(format!("MFA is off in this pool now; while it is on: {}", finding.message))
 }
 
+/// Whether a cause holds of each user: by what was found of that user, and what could not be judged of that user.
+fn of_each_user<'a>(
+    judgements: &'a [Judgement],
+    findings: &[&Finding],
+    gaps: &[&NotJudged],
+) -> Vec<(&'a str, Holds)> {
+    let mut users: Vec<(&str, Holds)> = Vec::new();
+    for user in judgements.iter().flat_map(|judgement| &judgement.users) {
+        if users.iter().any(|(known, _)| known == user) {
+            continue;
+        }
+        let holds = if findings.iter().any(|finding| finding.user.as_ref() == Some(user)) {
+            Holds::Proven
+        } else if gaps.iter().any(|gap| gap.user.as_ref() == Some(user)) {
+            Holds::CannotTell
+        } else {
+            Holds::RuledOut
+        };
+        users.push((user, holds));
+    }
+    users
+}
+
 /// What a pool is judged for when these errors were met: as it is; with the factors asked for that their causes concern,
 /// as whoever met them wants those to work, offered or not; and with the others asked for, without them.
 pub fn wishes_behind<'a>(errors: impl Iterator<Item = &'a DocumentedError>) -> [Wishes; 3] {
     let rules = errors.flat_map(|error| error.causes).filter_map(|cause| cause.rule.and_then(rules::find));
-    let concerned: Vec<&Rule> = rules.filter(|rule| rule.judges_pools()).collect();
+    let judged = |rule: &&Rule| rule.judges_pools() || rule.judges_users();
+    let concerned: Vec<&Rule> = rules.filter(judged).collect();
     let behind = |factor: &Factor| concerned.iter().any(|rule| rule.factors.contains(factor));
     let asked = |wanted: bool| Wishes {
         required: Factor::ALL.into_iter().filter(|factor| behind(factor) == wanted).collect(),

@@ -20,3 +20,4 @@ mod organizations;
 mod permissions;
 mod process;
 mod tokens;
+mod users;

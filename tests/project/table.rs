@@ -78,13 +78,12 @@ fn in_a_block(text: &str) -> String {
 fn permissions_table() -> Option<String> {
     let mut table = String::from("| permission | part | for |\n|---|---|---|\n");
     for operation in mfa_doctor::collect::OPERATIONS {
-        let part = if operation.core { "core" } else { "extra" };
         let names: Vec<String> = [&[operation.iam_action], operation.also]
             .concat()
             .iter()
             .map(|name| format!("`{name}`"))
             .collect();
-        writeln!(table, "| {} | {part} | {} |", names.join(", "), operation.why).unwrap();
+        writeln!(table, "| {} | {} | {} |", names.join(", "), operation.part(), operation.why).unwrap();
     }
     Some(table)
 }

@@ -164,8 +164,11 @@ impl Page<'_> {
             let others = usize::try_from(answer.unrecognised).unwrap_or(usize::MAX);
             self.line(0, &format!("{} that no documented MFA error has", count(others, "other exception")))?;
         }
-        let in_table =
-            |cause: &CauseExplained| cause.rule.filter(|_| cause.in_table && cause.holds == "not-checked");
+        let in_table = |cause: &CauseExplained| {
+            // What something else shows, no pool settles.
+            let here = cause.in_table && cause.shown_by.is_none() && cause.holds == "not-checked";
+            cause.rule.filter(|_| here)
+        };
         let rules: BTreeSet<&str> =
             answer.errors.iter().flat_map(|error| &error.causes).filter_map(in_table).collect();
         if answer.pool.is_none() && !rules.is_empty() {
