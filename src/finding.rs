@@ -235,6 +235,9 @@ pub struct Finding {
     pub fingerprint: String,
     /// ARN of the thing that is wrong.
     pub resource: String,
+    /// The user that it is about, as that user was asked for; the resource is then the pool.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
     /// One sentence about this pool: thing, fact, consequence.
     pub message: String,
     /// What would make it a false alarm.
@@ -266,4 +269,7 @@ pub struct NotJudged {
     pub reason: String,
     /// Whether the missing fact is core evidence; only that makes a run incomplete.
     pub core: bool,
+    /// The user of whom it could not be judged, as that user was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
 }

@@ -115,7 +115,7 @@ impl Sight {
             Sight::SignIn => "a recording of the sign-in: a HAR file of the browser, or a log of the calls",
             Sight::Token => "the access token (mfa-doctor decode-token)",
             Sight::Trail => "CloudTrail's record of the calls (aws cloudtrail lookup-events)",
-            Sight::User => "the user (aws cognito-idp admin-get-user)",
+            Sight::User => "the user (mfa-doctor check --user NAME, or aws cognito-idp admin-get-user)",
             Sight::WebAclSamples => "the sampled requests of the web ACL (aws wafv2 get-sampled-requests)",
         }
     }
@@ -152,6 +152,7 @@ const fn unseen(shown_by: Sight, text: &'static str) -> Cause {
 }
 
 /// What a rule looks at, where that is not a pool: the families of users and of sessions, and single rules of others.
+/// Rules about users are judged all the same where the pool was read with users.
 const fn beyond_the_pool(rule: &str) -> Option<Sight> {
     const fn number(digits: &[u8]) -> u32 {
         (digits[3] - b'0') as u32 * 100 + (digits[4] - b'0') as u32 * 10 + (digits[5] - b'0') as u32

@@ -67,7 +67,7 @@ pub static RECOVERY_WITHOUT_VERIFIED_DESTINATION: DocumentedError = DocumentedEr
     causes: &[
         proven_by(
             "USR005",
-            "The user has one address, it serves MFA, and it is the first recovery mechanism of the pool.",
+            "The user has one address, it serves MFA, and the pool recovers accounts through it.",
         ),
         proven_by("MFA007", "The pool recovers by phone only, and the user's phone gets the MFA codes."),
         proven_by(

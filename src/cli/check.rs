@@ -1,8 +1,9 @@
 //! The arguments of `check`.
 
-use super::values::{factor, format, one_of, output, severity};
+use super::values::{factor, format, name, one_of, output, severity};
 use super::{Aws, General};
 use crate::commands::check::Options;
+use crate::commands::users::Users;
 use crate::finding::Factor;
 use crate::report::Format;
 use clap::Args;
@@ -16,6 +17,16 @@ pub(super) struct CheckArgs {
     /// A snapshot to judge without AWS; - reads standard input.
     #[arg(long = "snapshot", value_name = "FILE", num_args = 1.., conflicts_with = "pools", help_heading = "Input")]
     snapshots: Vec<PathBuf>,
+    /// A user to judge too, by user name, alias or sub. Reading one makes it count as active this month.
+    #[arg(long = "user", value_name = "NAME", num_args = 1.., value_parser = name(), help_heading = "Users")]
+    users: Vec<String>,
+    /// Show only what tells these two users apart.
+    #[arg(long, value_names = ["USER_A", "USER_B"], num_args = 2, value_parser = name(), conflicts_with = "users",
+          help_heading = "Users")]
+    compare: Vec<String>,
+    /// Show phone numbers and e-mail addresses as they are, not masked.
+    #[arg(long, help_heading = "Users")]
+    show_contact: bool,
     /// A factor that must work, whether or not the pool offers it.
     #[arg(long, value_name = "FACTOR", num_args = 1.., value_delimiter = ',', help_heading = "Rules",
           value_parser = factor())]
@@ -55,6 +66,11 @@ impl CheckArgs {
             common: general.common(self.aws),
             pools: self.pools,
             snapshots: self.snapshots,
+            users: Users {
+                compare: !self.compare.is_empty(),
+                names: if self.compare.is_empty() { self.users } else { self.compare },
+                show_contact: self.show_contact,
+            },
             require: self.require,
             clients: self.clients,
             select: self.select,

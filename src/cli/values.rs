@@ -2,13 +2,18 @@
 
 use crate::finding::{Factor, Severity};
 use crate::report::{AnswerFormat, Format};
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
 use std::path::PathBuf;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 pub(super) fn one_of(words: &'static [&'static str]) -> PossibleValuesParser {
     PossibleValuesParser::new(words)
+}
+
+/// A name that is there.
+pub(super) fn name() -> NonEmptyStringValueParser {
+    NonEmptyStringValueParser::new()
 }
 
 pub(super) fn factor() -> impl TypedValueParser<Value = Factor> {

@@ -217,10 +217,21 @@ pub(super) fn page_of(
     asked: &Option<String>,
     call: &Call,
 ) -> Result<(Vec<Value>, Option<String>), Unread> {
+    page_by(page, member, "NextToken", asked, call)
+}
+
+/// As [`page_of`], where the token has another name.
+pub(super) fn page_by(
+    page: &Value,
+    member: &str,
+    token: &str,
+    asked: &Option<String>,
+    call: &Call,
+) -> Result<(Vec<Value>, Option<String>), Unread> {
     let Some(elements) = page.get(member).and_then(Value::as_array) else {
         return Err(call.lacks(&[member]));
     };
-    let next = text(page, "NextToken").map(str::to_owned);
+    let next = text(page, token).map(str::to_owned);
     if next.is_some() && next == *asked {
         return Err(call.unparseable("the same page came twice".to_owned()));
     }

@@ -101,7 +101,7 @@ impl Reading<'_> {
 
     /// Repeats what Cognito throttles, more often than the SDK does: of app clients a pool may have a thousand, and the
     /// quota is five calls a second. Not so where the user set how often to retry.
-    async fn patiently<T, F: Future<Output = Result<T, Unread>>>(
+    pub(super) async fn patiently<T, F: Future<Output = Result<T, Unread>>>(
         &self,
         send: impl Fn() -> F,
     ) -> Result<T, Unread> {

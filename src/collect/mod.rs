@@ -3,9 +3,12 @@
 //! One pool costs as many round trips in sequence as its answers depend on each other, and no more:
 //!
 //! 1. DescribeUserPool, GetUserPoolMfaConfig, ListUserPoolClients, GetLogDeliveryConfiguration,
-//!    DescribeRiskConfiguration, GetCallerIdentity (and GetWebACLForResource, where the pool was given by its ARN);
+//!    DescribeRiskConfiguration, GetCallerIdentity (and GetWebACLForResource, where the pool was given by its ARN); of
+//!    each user that was asked for AdminGetUser, AdminGetUserAuthFactors, AdminListDevices;
 //! 2. DescribeUserPoolClient of each client; of the SMS role GetRole, ListRolePolicies, ListAttachedRolePolicies;
-//!    DescribeOrganization and ListParents of the account; SNS in every Region that may send; SES; the web ACL;
+//!    DescribeOrganization and ListParents of the account; SNS in every Region that may send; SES; the web ACL; of a
+//!    user's number CheckIfPhoneNumberIsOptedOut in every Region that may send, of the address GetSuppressedDestination
+//!    (both after AdminGetUser, which tells them, and DescribeUserPool);
 //! 3. GetRolePolicy of each inline policy; GetPolicy with GetPolicyVersion(v1) of each managed policy and of the
 //!    boundary (after GetRole); SimulatePrincipalPolicy (after GetRole, whose tags it needs); where the organization
 //!    may be read, ListPoliciesForTarget of the account and its parent;
@@ -18,6 +21,11 @@
 //! (3A past the first version) + 2 for the organization + 3 for each sending Region + up to 6 for SES; N more where
 //! threat protection is on. In an organization that may be read, of U organizational units above the account and P
 //! different policies, 4 + 3U + P more.
+//!
+//! Users cost no depth beyond the 2 that every pool takes, up to four of them: so many are read at once, and the next
+//! follow. Each takes 3 calls (more where the devices fill several pages), one for each sending Region where SMS goes
+//! through SNS and the user has a number, and one where e-mail goes through the account's own SES and the user has an
+//! address; all together one ListOriginationNumbers for each sending Region. No user is read who was not named: AdminGetUser makes a user count as active in that month's bill.
 //!
 //! A call that fails becomes [`Unread`] in its place and the rest goes on; only the pool itself is indispensable.
 
@@ -41,6 +49,7 @@ mod simulation;
 mod sms;
 #[cfg(test)]
 mod tests;
+mod users;
 mod waf;
 
 pub use cognito::ListedPool;
@@ -83,11 +92,13 @@ pub struct Wanted {
     pub email: bool,
     /// Whether a rule looks at app clients.
     pub clients: bool,
+    /// Users by name, which may be an alias or the `sub`.
+    pub users: Vec<String>,
 }
 
 impl Default for Wanted {
     fn default() -> Wanted {
-        Wanted { sms: false, email: false, clients: true }
+        Wanted { sms: false, email: false, clients: true, users: Vec::new() }
     }
 }
 
@@ -165,6 +176,7 @@ async fn read<'a>(reading: &'a Reading<'_>) -> Result<Snapshot, &'a Unread> {
         log_delivery,
         risk,
         organizations,
+        users,
         caller,
         (partition, account),
     ) = tokio::try_join!(
@@ -178,6 +190,7 @@ async fn read<'a>(reading: &'a Reading<'_>) -> Result<Snapshot, &'a Unread> {
         async { Ok(reading.log_delivery().await) },
         reading.risk(),
         reading.organizations(),
+        reading.users(),
         async { Ok(reading.caller().await) },
         reading.account(),
     )?;
@@ -199,6 +212,7 @@ async fn read<'a>(reading: &'a Reading<'_>) -> Result<Snapshot, &'a Unread> {
         log_delivery,
         risk: Fact::Known(risk),
         organizations,
+        users,
         ..Snapshot::empty()
     })
 }

@@ -9,19 +9,39 @@ pub struct Operation {
     pub also: &'static [&'static str],
     /// Whether a diagnosis is incomplete without it; what is not core settles more questions.
     pub core: bool,
+    /// Whether it is sent only where users are asked for.
+    pub of_users: bool,
     /// What its answer is read for.
     pub why: &'static str,
+}
+
+impl Operation {
+    const fn new(iam_action: &'static str, core: bool, of_users: bool) -> Operation {
+        Operation { iam_action, also: &[], core, of_users, why: "" }
+    }
+
+    /// Which part of the permissions it belongs to.
+    pub const fn part(&self) -> &'static str {
+        match (self.core, self.of_users) {
+            (true, false) => "core",
+            (false, false) => "extra",
+            (true, true) => "core with `--user`",
+            (false, true) => "extra with `--user`",
+        }
+    }
 }
 
 macro_rules! operations {
     ($($name:ident = $action:literal $(+ $also:literal)*, $core:ident, $why:literal;)*) => {
         $(pub(super) const $name: Operation =
-            Operation { iam_action: $action, also: &[$($also),*], core: operations!(@ $core), why: $why };)*
+            Operation { also: &[$($also),*], why: $why, ..operations!(@ $core $action) };)*
         /// Every operation that reading sends; none of them changes anything.
         pub const OPERATIONS: &[Operation] = &[$($name),*];
     };
-    (@ core) => { true };
-    (@ extra) => { false };
+    (@ core $action:literal) => { Operation::new($action, true, false) };
+    (@ extra $action:literal) => { Operation::new($action, false, false) };
+    (@ core_of_users $action:literal) => { Operation::new($action, true, true) };
+    (@ extra_of_users $action:literal) => { Operation::new($action, false, true) };
 }
 
 operations! {
@@ -57,6 +77,17 @@ operations! {
     LIST_POLICIES_FOR_TARGET = "organizations:ListPoliciesForTarget", extra,
         "which control policies bind the SMS role";
     DESCRIBE_POLICY = "organizations:DescribePolicy", extra, "what those control policies refuse";
+    GET_USER = "cognito-idp:AdminGetUser", core_of_users,
+        "a user's state and factors; it makes the user count as active this month";
+    GET_AUTH_FACTORS = "cognito-idp:AdminGetUserAuthFactors", extra_of_users,
+        "how the user can sign in without a password";
+    LIST_DEVICES = "cognito-idp:AdminListDevices", extra_of_users, "which devices of the user are remembered";
+    CHECK_OPTED_OUT = "sns:CheckIfPhoneNumberIsOptedOut", extra_of_users,
+        "whether the user's number refuses messages";
+    LIST_ORIGINATION_NUMBERS = "sns:ListOriginationNumbers", extra_of_users,
+        "whether the account has a number that may send to the user's country";
+    GET_SUPPRESSED_DESTINATION = "ses:GetSuppressedDestination", extra_of_users,
+        "whether Amazon SES sends nothing to the user's address";
     GET_CALLER_IDENTITY = "sts:GetCallerIdentity", extra, "who reads, and the account";
 }
 
@@ -64,16 +95,15 @@ operations! {
 mod tests {
     use super::*;
 
+    const READING: &[&str] = &["AdminGet", "AdminList", "CheckIf", "Describe", "Get", "List", "Simulate"];
+
     #[test]
     fn every_operation_only_reads_and_stands_once() {
         let mut seen = std::collections::BTreeSet::new();
         for operation in OPERATIONS {
             let (service, name) = operation.iam_action.split_once(':').expect("service:Name");
             assert!(!service.is_empty(), "{operation:?}");
-            assert!(
-                ["Describe", "Get", "List", "Simulate"].iter().any(|verb| name.starts_with(verb)),
-                "{operation:?}"
-            );
+            assert!(READING.iter().any(|verb| name.starts_with(verb)), "{operation:?}");
             assert!(seen.insert(operation.iam_action), "{operation:?} stands twice");
         }
     }

@@ -56,6 +56,20 @@ impl Reading<'_> {
     }
 }
 
+impl Reading<'_> {
+    /// The Region whose Amazon SES sends for the pool, where it does so by an identity of the pool's own account.
+    pub async fn own_sender_region(&self) -> Result<Option<String>, &Unread> {
+        let pool = self.user_pool().await?;
+        let developer = text(pool, "EmailConfiguration.EmailSendingAccount") == Some("DEVELOPER");
+        let source = text(pool, "EmailConfiguration.SourceArn").and_then(Arn::parse);
+        let Some(source) = source.filter(|source| developer && !source.region.is_empty()) else {
+            return Ok(None);
+        };
+        let (_, account) = self.account().await?;
+        Ok((account.as_deref() == Some(source.account)).then(|| source.region.to_owned()))
+    }
+}
+
 async fn ses_account(client: &Client) -> Fact<Value> {
     const MEMBERS: &[&str] = &["ProductionAccessEnabled", "SendingEnabled", "EnforcementStatus", "SendQuota"];
     let call = Call::new(GET_SES_ACCOUNT);

@@ -1,12 +1,13 @@
 //! How the pool sends SMS: the role that Cognito assumes, and the account's standing where the messages leave.
 
 use super::call::{Call, fact};
-use super::operations::{GET_SMS_ATTRIBUTES, GET_SMS_SANDBOX};
-use super::reading::Reading;
+use super::operations::{GET_SMS_ATTRIBUTES, GET_SMS_SANDBOX, LIST_ORIGINATION_NUMBERS};
+use super::reading::{Reading, put};
 use super::role;
 use super::simulation::Sending;
 use crate::snapshot::{Arn, Fact, SmsPath, SmsRegion, SmsRole, Snapshot, Unread, sms_regions};
 use aws_sdk_sns::Client;
+use aws_sdk_sns::types::PhoneNumberInformation;
 use futures_util::future::join_all;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -58,18 +59,32 @@ impl Reading<'_> {
 
     /// SNS in every Region that may send.
     pub async fn sms_regions(&self) -> Result<BTreeMap<String, SmsRegion>, &Unread> {
-        let regions = match self.sms_settings().await?.map(|settings| settings.path) {
-            Some(Path::Sns { region: Some(region) }) => vec![region],
-            Some(Path::Sns { region: None }) => self.candidates(),
-            None if self.wanted.sms => self.candidates(),
-            _ => Vec::new(),
-        };
+        let mut regions = self.sns_regions().await?;
+        if self.wanted.sms && self.sms_settings().await?.is_none() {
+            regions = self.candidates();
+        }
         let read = regions.into_iter().map(|region| async move {
             let client = Client::new(&self.connection.in_region(&region));
-            let (attributes, sandbox_status) = tokio::join!(attributes(&client), sandbox_status(&client));
-            (region, SmsRegion { attributes, sandbox_status, ..SmsRegion::default() })
+            let numbers = async {
+                // Only a user's number says from which country it must be reached.
+                if self.wanted.users.is_empty() { None } else { Some(origination_numbers(&client).await) }
+            };
+            let (attributes, sandbox_status, numbers) =
+                tokio::join!(attributes(&client), sandbox_status(&client), numbers);
+            let mut other = Map::new();
+            put(&mut other, "OriginationNumbers", numbers.and_then(|read| serde_json::to_value(read).ok()));
+            (region, SmsRegion { attributes, sandbox_status, other })
         });
         Ok(join_all(read).await.into_iter().collect())
+    }
+
+    /// The Regions that may send where the pool sends through Amazon SNS.
+    pub async fn sns_regions(&self) -> Result<Vec<String>, &Unread> {
+        Ok(match self.sms_settings().await?.map(|settings| settings.path) {
+            Some(Path::Sns { region: Some(region) }) => vec![region],
+            Some(Path::Sns { region: None }) => self.candidates(),
+            Some(Path::EndUserMessaging { .. }) | None => Vec::new(),
+        })
     }
 
     /// From the pool's description where it stands there, so as not to wait for the MFA configuration.
@@ -112,4 +127,42 @@ async fn sandbox_status(client: &Client) -> Fact<Value> {
     let call = Call::new(GET_SMS_SANDBOX);
     let sent = client.get_sms_sandbox_account_status().customize().interceptor(call.capture()).send().await;
     fact(call.xml(sent, &["IsInSandbox"]).map(|answer| json!({"IsInSandbox": answer.is_in_sandbox})))
+}
+
+/// `ListOriginationNumbers.PhoneNumbers` of all pages; a list that was not read to its end is none.
+async fn origination_numbers(client: &Client) -> Fact<Value> {
+    let mut numbers = Vec::new();
+    let mut token: Option<String> = None;
+    loop {
+        let call = Call::new(LIST_ORIGINATION_NUMBERS);
+        let request = client.list_origination_numbers().set_next_token(token.clone());
+        let sent = request.customize().interceptor(call.capture()).send().await;
+        let page = match call.xml(sent, &["PhoneNumbers"]) {
+            Ok(page) => page,
+            Err(unread) => return Fact::Unread(unread),
+        };
+        numbers.extend(page.phone_numbers().iter().map(shown_number));
+        match page.next_token {
+            None => return Fact::Known(Value::Array(numbers)),
+            next if next == token => {
+                return Fact::Unread(call.unparseable("the same page came twice".to_owned()));
+            }
+            next => token = next,
+        }
+    }
+}
+
+fn shown_number(number: &PhoneNumberInformation) -> Value {
+    let mut shown = Map::new();
+    put(&mut shown, "PhoneNumber", number.phone_number());
+    put(&mut shown, "Status", number.status());
+    put(&mut shown, "Iso2CountryCode", number.iso2_country_code());
+    put(&mut shown, "RouteType", number.route_type().map(|route| route.as_str()));
+    let uses = number.number_capabilities.as_ref();
+    put(
+        &mut shown,
+        "NumberCapabilities",
+        uses.map(|uses| uses.iter().map(|one| json!(one.as_str())).collect::<Value>()),
+    );
+    Value::Object(shown)
 }

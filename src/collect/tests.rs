@@ -1,5 +1,7 @@
 //! A reading against answers made up here, in the protocols' own form.
 
+mod users;
+
 use super::connect::Connection;
 use super::{OPERATIONS, PoolError, PoolRef, Wanted};
 use crate::snapshot::{Fact, Snapshot};
@@ -34,6 +36,7 @@ impl HttpConnector for Script {
         let of_path = || match path.split('/').nth(2) {
             Some("account") => "GetAccount",
             Some("identities") => "GetEmailIdentity",
+            Some("suppression") => "GetSuppressedDestination",
             _ => "GetConfigurationSet",
         };
         let operation = target.or_else(action).unwrap_or_else(of_path).to_owned();
@@ -165,7 +168,7 @@ fn usual(operation: &str, asked: &str) -> Option<(u16, String)> {
                  <Document>{document}</Document></PolicyVersion>"
             ),
         ),
-        _ => None,
+        _ => users::usual(operation, asked),
     }
 }
 
@@ -346,7 +349,8 @@ fn the_simulator_is_told_what_the_call_carries_and_believed_only_where_it_speaks
 fn the_table_of_operations_is_what_is_sent() {
     let (connection, sent) = connection(|_, _| None);
     let pools = run(async {
-        connection.read_pool(&reference(), &Wanted::default()).await.expect("a pool");
+        let wanted = Wanted { users: vec!["ann".to_owned()], ..Wanted::default() };
+        connection.read_pool(&reference(), &wanted).await.expect("a pool");
         connection.list_pools().await.expect("pools")
     });
     assert_eq!(pools.len(), 1);
@@ -383,7 +387,7 @@ fn a_channel_that_is_not_used_is_read_only_where_a_factor_needs_it() {
     let unused = read(Wanted { clients: false, ..Wanted::default() });
     assert!(unused.sms_role.is_not_asked() && unused.sms.is_empty() && unused.ses.is_not_asked());
     assert!(unused.clients.is_not_asked());
-    let needed = read(Wanted { sms: true, email: true, clients: false });
+    let needed = read(Wanted { sms: true, email: true, clients: false, users: Vec::new() });
     assert!(needed.sms_role.is_not_asked(), "there is none");
     assert_eq!(needed.sms.len(), 2);
     let ses = needed.ses.known().expect("asked for");

@@ -1,6 +1,6 @@
 //! A judgement and its fixes → the frozen report.
 
-use super::Exit;
+use super::{Exit, user_reports};
 use crate::finding::Finding;
 use crate::fix::{Plan, Reach};
 use crate::report::{
@@ -46,7 +46,8 @@ pub(super) fn pool(
         factors: Factors(judgement.standings.into_iter().map(|s| (s.factor, factor_report(s))).collect()),
         findings,
         not_judged: judgement.not_judged,
-        users: Vec::new(),
+        users: user_reports::reports(snapshot, wishes),
+        comparison: None,
     };
     Ok(Judged { report, complete: judgement.complete })
 }

@@ -2,6 +2,7 @@
 
 use super::assemble::{self, Judged};
 use super::target::Target;
+use super::users::Users;
 use super::{Common, Exit, Failure, fixes, live, source, terminal};
 use crate::finding::{Factor, Severity};
 use crate::fix::Reach;
@@ -19,6 +20,8 @@ pub struct Options {
     pub pools: Vec<String>,
     /// Snapshot files; `-` is standard input.
     pub snapshots: Vec<PathBuf>,
+    /// Users to judge too.
+    pub users: Users,
     /// Factors that must work.
     pub require: Vec<Factor>,
     /// Clients to judge; all where empty.
@@ -45,16 +48,19 @@ pub struct Options {
 /// When nothing could be judged.
 pub fn run(options: &Options) -> Result<Exit, Failure> {
     let selection = Selection::new(&options.select, &options.ignore)?;
+    options.users.check()?;
     let wishes = Wishes { required: options.require.clone(), clients: options.clients.clone() };
-    let (snapshots, unreadable) = gather(options, &wishes)?;
+    let (mut snapshots, mut unreadable) = gather(options, &wishes)?;
     check_clients(&snapshots, &options.clients)?;
+    unreadable.extend(options.users.missing(&snapshots)?);
+    options.users.mask(&mut snapshots);
     let reach =
         Reach { profile: options.common.profile.clone(), endpoint_url: options.common.endpoint_url.clone() };
     let mut pools = Vec::new();
     for snapshot in &snapshots {
-        pools.push(
-            assemble::pool(snapshot, &wishes, &selection, &reach).map_err(|gap| source::no_pool(&gap))?,
-        );
+        let judged =
+            assemble::pool(snapshot, &wishes, &selection, &reach).map_err(|gap| source::no_pool(&gap))?;
+        pools.push(if options.users.compare { judged.comparing(snapshot, &wishes) } else { judged });
     }
     let exit = exit(&pools, &unreadable, options);
     let mut report = assemble::report(pools, unreadable, exit);
@@ -71,9 +77,11 @@ fn gather(options: &Options, wishes: &Wishes) -> Result<(Vec<Snapshot>, Vec<Unre
             return Err(live::list_pools(&options.common));
         }
         let targets = options.pools.iter().map(|pool| Target::parse(pool)).collect::<Result<Vec<_>, _>>()?;
-        return live::read(&options.common, &targets, wishes);
+        return live::read(&options.common, &targets, wishes, &options.users.once());
     }
-    let snapshots = options.snapshots.iter().map(|path| source::from_file(path)).collect::<Result<_, _>>()?;
+    let read = options.snapshots.iter().map(|path| source::from_file(path));
+    let mut snapshots: Vec<Snapshot> = read.collect::<Result<_, _>>()?;
+    options.users.pick(&mut snapshots, &options.common)?;
     Ok((snapshots, Vec::new()))
 }
 

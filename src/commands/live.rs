@@ -21,11 +21,13 @@ mod with_aws {
         common: &Common,
         targets: &[Target],
         wishes: &Wishes,
+        users: &[String],
     ) -> Result<(Vec<Snapshot>, Vec<Unreadable>), Failure> {
         let wanted = Wanted {
             sms: wishes.required.contains(&Factor::Sms),
             email: wishes.required.contains(&Factor::Email),
             clients: true,
+            users: users.to_vec(),
         };
         run(async {
             let connection = open(common, targets.first().map(|target| target.region.as_str())).await?;
@@ -166,6 +168,7 @@ mod without_aws {
         _: &Common,
         _: &[Target],
         _: &Wishes,
+        _: &[String],
     ) -> Result<(Vec<Snapshot>, Vec<Unreadable>), Failure> {
         Err(offline())
     }

@@ -16,6 +16,8 @@ pub mod source;
 mod target;
 mod terminal;
 pub mod totp;
+mod user_reports;
+pub mod users;
 
 pub use failure::{Exit, Failure};
 

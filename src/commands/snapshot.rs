@@ -1,7 +1,8 @@
 //! `snapshot`: writes down what `check` would read.
 
-use super::source::{self, Source};
-use super::{Common, Exit, Failure, terminal};
+use super::target::Target;
+use super::users::Users;
+use super::{Common, Exit, Failure, live, terminal};
 use crate::finding::Factor;
 use crate::rules::{Selection, Wishes, judge};
 use std::path::PathBuf;
@@ -15,6 +16,8 @@ pub struct Options {
     pub pool: String,
     /// The file; standard output without it.
     pub output: Option<PathBuf>,
+    /// Users to write down too.
+    pub users: Users,
     /// Whether to replace what names people, accounts and keys.
     pub redact: bool,
 }
@@ -26,7 +29,14 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<Exit, Failure> {
     // Everything that any question could need: the file answers later ones too.
     let wishes = Wishes { required: Factor::ALL.to_vec(), clients: Vec::new() };
-    let mut snapshot = source::read(&Source::Live(options.pool.clone()), &options.common, &wishes)?;
+    let target = Target::parse(&options.pool)?;
+    let (mut snapshots, _) =
+        live::read(&options.common, std::slice::from_ref(&target), &wishes, &options.users.once())?;
+    let missing = options.users.missing(&snapshots)?;
+    options.users.mask(&mut snapshots);
+    let Some(mut snapshot) = snapshots.pop() else {
+        return Err(Failure::new("the pool could not be read"));
+    };
     let complete =
         judge(&snapshot, &Wishes::default(), &Selection::default()).is_ok_and(|judgement| judgement.complete);
     if options.redact {
@@ -39,7 +49,10 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
         Some(path) => terminal::write_private(path, text.as_bytes())?,
         None => terminal::print(text.as_bytes())?,
     }
-    if !complete {
+    for user in &missing {
+        terminal::remark(&options.common, &format!("{}: {}", user.id, user.message));
+    }
+    if !complete || !missing.is_empty() {
         terminal::remark(
             &options.common,
             "some deciding facts could not be read; they stand as Unread in the file",

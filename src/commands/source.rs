@@ -15,16 +15,20 @@ pub enum Source {
     File(PathBuf),
 }
 
-/// The facts about the pool.
+/// The facts about the pool; of the users in a file without what they can be reached by.
 ///
 /// # Errors
 /// When there are none: no such pool, no credentials, a file that is no snapshot.
 pub(super) fn read(source: &Source, common: &Common, wishes: &Wishes) -> Result<Snapshot, Failure> {
     match source {
-        Source::File(path) => from_file(path),
+        Source::File(path) => {
+            let mut snapshot = from_file(path)?;
+            snapshot.mask_users();
+            Ok(snapshot)
+        }
         Source::Live(pool) => {
             let target = Target::parse(pool)?;
-            let (snapshots, _) = live::read(common, std::slice::from_ref(&target), wishes)?;
+            let (snapshots, _) = live::read(common, std::slice::from_ref(&target), wishes, &[])?;
             snapshots.into_iter().next().ok_or_else(|| Failure::new("the pool could not be read"))
         }
     }

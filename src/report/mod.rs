@@ -13,6 +13,7 @@ mod steps;
 mod table;
 mod token;
 mod totp;
+mod users;
 
 pub use clean::clean;
 pub use token::{
@@ -21,6 +22,7 @@ pub use token::{
 pub use totp::{
     Authenticator, Certainty, CodeAnswer, Drawing, FaultReport, Reason, TotpAnswer, UriAnswer, VerifyAnswer,
 };
+pub use users::{ComparisonReport, DifferenceReport, UserReport};
 
 use crate::finding::{Factor, Finding, Fix, NotJudged, Severity};
 use serde::Serialize;
@@ -84,7 +86,10 @@ pub struct PoolReport {
     /// What could not be judged.
     pub not_judged: Vec<NotJudged>,
     /// Users, where asked for.
-    pub users: Vec<serde_json::Value>,
+    pub users: Vec<UserReport>,
+    /// What tells two users apart, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<ComparisonReport>,
 }
 
 /// Where each factor stands; one member per [`Factor`].
@@ -119,16 +124,16 @@ pub struct FindingReport {
     pub suppressed: Option<String>,
 }
 
-/// A pool, Region or account that could not be read.
+/// A pool, Region or account that could not be read, or a user whom no pool has.
 #[derive(Debug, Clone, Serialize)]
 pub struct Unreadable {
-    /// `account`, `region` or `pool`.
+    /// `account`, `region`, `pool` or `user`.
     pub scope: &'static str,
     /// Twelve digits; empty where not known.
     pub account: String,
     /// The Region.
     pub region: String,
-    /// The pool's ID.
+    /// The pool's ID, or the user's name.
     pub id: String,
     /// The operation that failed.
     pub operation: String,

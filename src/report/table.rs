@@ -14,7 +14,8 @@ pub(super) fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Re
         Page { look, out: &mut *out }.pool(pool)?;
     }
     let mut page = Page { look, out };
-    for unreadable in &report.unreadable {
+    // That a user does not exist stands among the users.
+    for unreadable in report.unreadable.iter().filter(|unreadable| unreadable.scope != "user") {
         let said = [unreadable.code.as_str(), unreadable.message.as_str()].join(": ");
         page.line(0, &format!("could not read {} in {}: {said}", unreadable.id, unreadable.region))?;
     }
@@ -28,7 +29,11 @@ impl Page<'_> {
         let account = if pool.account.is_empty() { "unknown" } else { &pool.account };
         let title = format!("{title} in {}, account {account}, MFA {}", pool.region, pool.mfa);
         self.styled(&clean(&title), HEADLINE)?;
+        if let Some(comparison) = &pool.comparison {
+            return self.comparison(comparison);
+        }
         self.factors(pool)?;
+        self.users(pool)?;
         for reported in &pool.findings {
             if !(self.look.quiet && reported.finding.severity == Severity::Note) {
                 self.finding(&reported.finding, &reported.fix)?;

@@ -1,6 +1,6 @@
 //! Runs the selected rules over one pool and says what that means for each factor.
 
-use super::{Case, Check, Draft, Rule, Selection, Verdicts, Wishes, all};
+use super::{Case, Check, Draft, Rule, Selection, UserCase, Verdicts, Wishes, all};
 use crate::finding::Severity;
 use crate::finding::{ErrorRef, Factor, Finding, NotJudged};
 use crate::snapshot::{Gap, Snapshot};
@@ -18,6 +18,8 @@ pub struct Judgement {
     pub standings: Vec<Standing>,
     /// Whether all core evidence that the rules asked for was there.
     pub complete: bool,
+    /// The users of the snapshot, as they were asked for. Without any, the rules about users were not judged.
+    pub users: Vec<String>,
 }
 
 /// Whether a factor works.
@@ -65,6 +67,7 @@ pub struct Standing {
 /// The gap, when the pool itself was not read: then nothing can be judged.
 pub fn judge(snapshot: &Snapshot, wishes: &Wishes, selection: &Selection) -> Result<Judgement, Gap> {
     let case = Case { snapshot, pool: snapshot.pool()?, wishes, now: snapshot.taken_at_seconds() };
+    let users = snapshot.users();
     let mut findings: Vec<(usize, Finding)> = Vec::new();
     let mut not_judged: Vec<NotJudged> = Vec::new();
     for (position, rule) in all().enumerate().filter(|(_, rule)| selection.admits(rule)) {
@@ -76,6 +79,20 @@ pub fn judge(snapshot: &Snapshot, wishes: &Wishes, selection: &Selection) -> Res
                 vec![(rule.factors, or_gap(check(&case)))]
             }
             Check::Token(_) => Vec::new(),
+            Check::User(check) => {
+                // A user says nothing of how the pool's factors stand, and so does a user who was not read.
+                let unread = users.as_ref().err().cloned().map(Gap::aside);
+                unread.into_iter().for_each(|gap| note(&mut not_judged, rule, &[], None, gap));
+                for user in users.iter().flatten() {
+                    let verdicts = or_gap(check(&UserCase { case, user: *user }));
+                    let of_user = |draft: Draft| (position, finding_of(rule, draft, user.name()));
+                    findings.extend(verdicts.findings.into_iter().map(of_user));
+                    for gap in verdicts.gaps {
+                        note(&mut not_judged, rule, rule.factors, Some(user.name()), gap);
+                    }
+                }
+                Vec::new()
+            }
             Check::Factor(check) => {
                 let of =
                     |factor: &'static Factor| (std::slice::from_ref(factor), or_gap(check(&case, *factor)));
@@ -88,7 +105,7 @@ pub fn judge(snapshot: &Snapshot, wishes: &Wishes, selection: &Selection) -> Res
         for (factors, verdicts) in parts {
             findings.extend(verdicts.findings.into_iter().map(|draft| (position, finding(rule, draft))));
             for gap in verdicts.gaps {
-                note(&mut not_judged, rule, factors, gap);
+                note(&mut not_judged, rule, factors, None, gap);
             }
         }
     }
@@ -102,7 +119,14 @@ pub fn judge(snapshot: &Snapshot, wishes: &Wishes, selection: &Selection) -> Res
     let standings =
         Factor::ALL.map(|factor| standing(&case, factor, &findings, &not_judged, &left_out)).into();
     let complete = !not_judged.iter().any(|entry| entry.core);
-    Ok(Judgement { findings, not_judged, standings, complete })
+    let users = users.iter().flatten().map(|user| user.name().to_owned()).collect();
+    Ok(Judgement { findings, not_judged, standings, complete, users })
+}
+
+/// The finding about a user: another user of the pool has another one.
+fn finding_of(rule: &'static Rule, mut draft: Draft, user: &str) -> Finding {
+    draft.part = Some(draft.part.map_or(user.to_owned(), |part| format!("{user}\n{part}")));
+    Finding { user: Some(user.to_owned()), ..finding(rule, draft) }
 }
 
 /// The draft with the words of the table.
@@ -115,6 +139,7 @@ pub(super) fn finding(rule: &'static Rule, draft: Draft) -> Finding {
         factors: draft.factors.unwrap_or_else(|| rule.factors.to_vec()),
         fingerprint: fingerprint(rule.id, &draft.resource, draft.part.as_deref()),
         resource: draft.resource,
+        user: None,
         message: draft.message,
         false_alarm_if: draft.false_alarm_if,
         errors: errors
@@ -150,11 +175,21 @@ fn fingerprint(rule: &str, resource: &str, part: Option<&str>) -> String {
 }
 
 /// Adds the gap; where the rule has it already for other factors, adds these.
-pub(super) fn note(not_judged: &mut Vec<NotJudged>, rule: &Rule, factors: &[Factor], gap: Gap) {
+pub(super) fn note(
+    not_judged: &mut Vec<NotJudged>,
+    rule: &Rule,
+    factors: &[Factor],
+    user: Option<&str>,
+    gap: Gap,
+) {
     let Gap { needs, reason, core, aside } = gap;
     let factors = if aside { &[] } else { factors };
     let same = |entry: &&mut NotJudged| {
-        entry.rule == rule.id && entry.needs == needs && entry.reason == reason && entry.core == core
+        entry.rule == rule.id
+            && entry.needs == needs
+            && entry.reason == reason
+            && entry.core == core
+            && entry.user.as_deref() == user
     };
     if let Some(entry) = not_judged.iter_mut().find(same) {
         entry.factors.extend(factors);
@@ -162,7 +197,14 @@ pub(super) fn note(not_judged: &mut Vec<NotJudged>, rule: &Rule, factors: &[Fact
         entry.factors.dedup();
         return;
     }
-    not_judged.push(NotJudged { rule: rule.id.to_owned(), factors: factors.to_vec(), needs, reason, core });
+    not_judged.push(NotJudged {
+        rule: rule.id.to_owned(),
+        factors: factors.to_vec(),
+        needs,
+        reason,
+        core,
+        user: user.map(str::to_owned),
+    });
 }
 
 fn standing(
@@ -177,12 +219,13 @@ fn standing(
     let concerned = required || offered != Some(false);
     let mut blocked_by: Vec<String> = findings
         .iter()
-        .filter(|finding| finding.severity == Severity::Error && finding.factors.contains(&factor))
+        .filter(|finding| finding.user.is_none() && finding.severity == Severity::Error)
+        .filter(|finding| finding.factors.contains(&factor))
         .map(|finding| finding.rule.to_owned())
         .collect();
     let mut unproven_by: Vec<String> = not_judged
         .iter()
-        .filter(|entry| entry.factors.contains(&factor))
+        .filter(|entry| entry.user.is_none() && entry.factors.contains(&factor))
         .map(|entry| entry.rule.clone())
         .collect();
     let of_factor = left_out.iter().filter(|rule| rule.factors.contains(&factor));

@@ -1,7 +1,7 @@
 //! What a rule looks at, and what stood there.
 
 use super::mfa::{MFA_CONFIG, USER_POOL};
-use super::{Case, email, risk, sms, waf};
+use super::{Case, email, risk, sms, user, waf};
 use crate::finding::Evidence;
 use crate::snapshot::{Gap, SmsPath, Unread, at, flag, text};
 use serde_json::Value;
@@ -77,6 +77,11 @@ pub fn facts(case: &Case<'_>, look: &Look) -> Result<Vec<Evidence>, Gap> {
             Ok(vec![look.of(delivery.unwrap_or(&Value::Null))])
         }
         "wafv2:GetWebACLForResource" => waf::facts(case, look),
+        "cognito-idp:AdminGetUser"
+        | "cognito-idp:AdminGetUserAuthFactors"
+        | "sns:CheckIfPhoneNumberIsOptedOut"
+        | "ses:GetSuppressedDestination" => user::looks::facts(case, look),
+        "sns:ListOriginationNumbers" => user::delivery::origination_facts(case, look),
         "iam:GetRole" if look.path.starts_with("AWSServiceRole") => email::looks::facts(case, look),
         operation if operation.starts_with("ses:") => email::looks::facts(case, look),
         _ => sms::looks::facts(case, look),

@@ -25,6 +25,7 @@ looks! {
         FROM = "EmailConfiguration.From",
         CONFIGURATION_SET = "EmailConfiguration.ConfigurationSet",
         EMAIL_FAILURE = "EmailConfigurationFailure",
+        TEMPORARY_DAYS = "Policies.PasswordPolicy.TemporaryPasswordValidityDays",
         AUTO_VERIFIED = "AutoVerifiedAttributes",
         RECOVERY = "AccountRecoverySetting.RecoveryMechanisms[].Name",
         FIRST_FACTORS = "Policies.SignInPolicy.AllowedFirstAuthFactors",
@@ -50,6 +51,7 @@ looks! {
         TOTP = "SoftwareTokenMfaConfiguration.Enabled",
         EMAIL_MFA = "EmailMfaConfiguration",
         RELYING_PARTY = "WebAuthnConfiguration.RelyingPartyId",
+        PASSKEYS_COUNT_AS = "WebAuthnConfiguration.FactorConfiguration",
 
     "cognito-idp:ListUserPoolClients":
         CLIENTS = "UserPoolClients[].ClientId",
@@ -69,6 +71,22 @@ looks! {
         MEDIUM_RISK = "AccountTakeoverRiskConfiguration.Actions.MediumAction.EventAction",
         HIGH_RISK = "AccountTakeoverRiskConfiguration.Actions.HighAction.EventAction",
         SKIPPED_ADDRESSES = "RiskExceptionConfiguration.SkippedIPRangeList",
+
+    "cognito-idp:AdminGetUser":
+        USER_STATUS = "UserStatus",
+        USER_ENABLED = "Enabled",
+        USER_MODIFIED = "UserLastModifiedDate",
+        USER_FACTORS = "UserMFASettingList",
+        USER_PREFERRED = "PreferredMfaSetting",
+        USER_LEGACY = "MFAOptions",
+        USER_PHONE = "UserAttributes.phone_number",
+        USER_PHONE_VERIFIED = "UserAttributes.phone_number_verified",
+        USER_EMAIL = "UserAttributes.email",
+        USER_EMAIL_VERIFIED = "UserAttributes.email_verified",
+        USER_IDENTITIES = "UserAttributes.identities",
+
+    "cognito-idp:AdminGetUserAuthFactors":
+        USER_AUTH_FACTORS = "ConfiguredUserAuthFactors",
 
     "cognito-idp:GetLogDeliveryConfiguration":
         EXPORTED_EVENTS = "LogConfigurations[].EventSource",
@@ -120,6 +138,12 @@ looks! {
     "sns:GetSMSAttributes":
         SPEND_LIMIT = "attributes.MonthlySpendLimit",
 
+    "sns:ListOriginationNumbers":
+        ORIGINATION_NUMBERS = "PhoneNumbers",
+
+    "sns:CheckIfPhoneNumberIsOptedOut":
+        OPTED_OUT = "isOptedOut",
+
     "ses:GetAccount":
         SES_PRODUCTION = "ProductionAccessEnabled",
         SES_REVIEW = "Details.ReviewDetails.Status",
@@ -127,6 +151,7 @@ looks! {
         SES_ENFORCEMENT = "EnforcementStatus",
         SES_SENT = "SendQuota.SentLast24Hours",
         SES_QUOTA = "SendQuota.Max24HourSend",
+        SES_SUPPRESSED = "SuppressionAttributes.SuppressedReasons",
 
     "ses:GetEmailIdentity":
         IDENTITY_VERIFIED = "VerifiedForSendingStatus",
@@ -135,6 +160,9 @@ looks! {
         MAIL_FROM_DOMAIN = "MailFromAttributes.MailFromDomain",
         MAIL_FROM_STATUS = "MailFromAttributes.MailFromDomainStatus",
         MAIL_FROM_FAILURE = "MailFromAttributes.BehaviorOnMxFailure",
+
+    "ses:GetSuppressedDestination":
+        SUPPRESSION_REASON = "Reason",
 
     "ses:GetConfigurationSet":
         SET_SENDING = "SendingOptions.SendingEnabled",

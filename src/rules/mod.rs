@@ -21,14 +21,18 @@ mod tier;
 mod token;
 mod totp;
 mod trigger;
+mod user;
 mod waf;
 mod words;
+mod yields;
 
 pub use case::{Case, Draft, Verdicts, Wishes};
 pub use judge::{FactorVerdict, Judgement, Standing, judge};
 pub use look::{Look, facts};
 pub use presented::{Presented, TokenJudgement, judge_token};
 pub use select::{Selection, UnknownRule};
+pub use user::{Difference, Outlook, Reset, ResetOutcome, SignIn, SignInOutcome, UserCase, compare, outlook};
+pub use yields::yields_to;
 
 use crate::catalog::DocumentedError;
 use crate::finding::{Evidence, Factor, Severity};
@@ -74,6 +78,8 @@ pub enum Check {
     Reading(fn(&Case<'_>) -> Vec<Gap>),
     /// A token that was presented; does not run where none was.
     Token(fn(&Presented<'_>) -> Result<Verdicts, Gap>),
+    /// One user of the pool at a time; does not run where none was asked for.
+    User(fn(&UserCase<'_>) -> Result<Verdicts, Gap>),
     /// The pool, and a token where one was presented.
     PoolAndToken {
         /// What it says of the pool, never more than a warning: no factor's verdict waits for it.
@@ -107,16 +113,19 @@ impl Rule {
     /// The kinds of fixture that the rule must have.
     pub fn fixture_kinds(&self) -> &'static [&'static str] {
         match self.check {
-            Check::Pool(_) | Check::Factor(_) | Check::Token(_) | Check::PoolAndToken { .. } => {
-                &["bad", "good", "unread"]
-            }
             Check::Reading(_) => &["good", "unread"],
+            _ => &["bad", "good", "unread"],
         }
     }
 
     /// Whether it looks at pools, and not only at what is presented to one.
     pub fn judges_pools(&self) -> bool {
-        !matches!(self.check, Check::Token(_))
+        !matches!(self.check, Check::Token(_) | Check::User(_))
+    }
+
+    /// Whether it looks at users, where some were asked for.
+    pub fn judges_users(&self) -> bool {
+        matches!(self.check, Check::User(_))
     }
 
     /// Whether it can stand in the way of a factor of a pool.
@@ -158,6 +167,12 @@ static FAMILIES: &[&[Rule]] = &[
     risk::RULES,
     trigger::RULES,
     waf::RULES,
+    user::state::RULES,
+    user::factors::RULES,
+    user::totp::RULES,
+    user::recovery::RULES,
+    user::pool::RULES,
+    user::delivery::RULES,
     log::RULES,
     ops::RULES,
 ];

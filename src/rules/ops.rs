@@ -38,10 +38,23 @@ fn unread_parts(case: &Case<'_>) -> Vec<Gap> {
             ("SmsRole", _) => collect(part, judges_sms(case), &mut gaps),
             ("Clients", _) => collect(part, judges_clients(case), &mut gaps),
             ("UserPool" | "MfaConfig", _) => collect(part, true, &mut gaps),
+            ("Users", Value::Array(users)) => users.iter().for_each(|user| of_user(user, &mut gaps)),
+            // Whoever was asked for must be read.
+            ("Users", _) => collect(part, true, &mut gaps),
             _ => collect(part, false, &mut gaps),
         }
     }
     gaps
+}
+
+/// What `AdminGetUser` answers is core evidence of a user who was asked for; what lies beside it is extra.
+fn of_user(user: &Value, gaps: &mut Vec<Gap>) {
+    match user {
+        Value::Object(members) if Unread::in_place_of(user).is_none() => {
+            members.iter().for_each(|(name, member)| collect(member, name == "User", gaps));
+        }
+        _ => collect(user, true, gaps),
+    }
 }
 
 /// The SMS role is core evidence where SMS is judged; where that cannot be told, it is taken to be.

@@ -49,7 +49,7 @@ pub fn judge_token(presented: &Presented<'_>, selection: &Selection) -> Result<T
         let verdicts =
             check(presented).unwrap_or_else(|gap| Verdicts { gaps: vec![gap], ..Verdicts::default() });
         findings.extend(verdicts.findings.into_iter().map(|draft| (position, finding(rule, draft))));
-        verdicts.gaps.into_iter().for_each(|gap| note(&mut not_judged, rule, rule.factors, gap));
+        verdicts.gaps.into_iter().for_each(|gap| note(&mut not_judged, rule, rule.factors, None, gap));
     }
     findings.sort_by(|(a_at, a), (b_at, b)| b.severity.cmp(&a.severity).then(a_at.cmp(b_at)));
     not_judged.sort();
@@ -126,7 +126,8 @@ impl<'a> Presented<'a> {
     pub(super) fn resource(&self) -> String {
         match self.pool() {
             Ok(Some(pool)) => pool.arn(),
-            _ => self.token.claim("iss").unwrap_or("token").to_owned(),
+            _ if self.token.claim("iss").is_some() => self.words("iss"),
+            _ => "token".to_owned(),
         }
     }
 

@@ -1,7 +1,9 @@
 //! The facts about one pool, as one JSON file, shaped as the AWS CLI prints the answers.
 
 mod arn;
+mod contact;
 mod fact;
+mod mask;
 mod pool;
 mod read;
 mod redact;
@@ -11,14 +13,17 @@ pub mod secrets;
 mod shape;
 mod text;
 mod twice;
+mod user;
 
 pub use arn::{Arn, pool_region};
+pub use contact::mask;
 pub use fact::{Fact, Gap, Unread};
 pub use pool::{Client, Pool, SmsPath};
 pub use read::ReadError;
 pub use regions::sms_regions;
 pub use role::{PolicyText, role_tags};
 pub use text::{at, flag, list, number, text, time_at};
+pub use user::{ADMIN_GET_USER, Profile, User};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -81,7 +86,10 @@ pub struct Snapshot {
     /// Organization policies by level, root first.
     #[serde(default, skip_serializing_if = "Fact::is_not_asked")]
     pub organizations: Fact<Organizations>,
-    /// Users, where asked for.
+    /// Each user that was asked for, in the order asked: `Username` as asked for, `User` (`AdminGetUser`; `null` where
+    /// the pool has no such user), `AuthFactors` (`AdminGetUserAuthFactors`), `Devices` (`AdminListDevices`), `OptOut`
+    /// (`CheckIfPhoneNumberIsOptedOut` by Region) and `Suppression` (`GetSuppressedDestination`; `null` where the
+    /// address is not on the list); each of them may be `{"Unread": …}`.
     #[serde(default, skip_serializing_if = "Fact::is_not_asked")]
     pub users: Fact<Vec<Value>>,
     /// Members that this build does not know.
@@ -188,6 +196,20 @@ pub struct Organizations {
 }
 
 impl Snapshot {
+    /// The same pool with MFA in this mode, whatever it is now; `None` where it is in this mode already, or where no
+    /// answer that tells the mode was read.
+    pub fn in_mfa_mode(&self, mode: &str) -> Option<Snapshot> {
+        let mut other = self.clone();
+        let mut changed = false;
+        for fact in [&mut other.user_pool, &mut other.mfa_config] {
+            if let Fact::Known(Value::Object(answer)) = fact {
+                let before = answer.insert("MfaConfiguration".to_owned(), mode.into());
+                changed |= before.and_then(|before| Some(before.as_str()? != mode)).unwrap_or(true);
+            }
+        }
+        changed.then_some(other)
+    }
+
     /// A snapshot with nothing in it yet.
     pub fn empty() -> Snapshot {
         Snapshot {

@@ -151,6 +151,14 @@ fn unwrap_answers(value: &mut Value) {
             unwrap_list(part, wrapper);
         }
     }
+    for user in value.get_mut("Users").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(devices) = user.get_mut("Devices") {
+            unwrap_list(devices, "Devices");
+        }
+        if let Some(suppression) = user.get_mut("Suppression") {
+            unwrap(suppression, "SuppressedDestination");
+        }
+    }
     let regions = value.get_mut("Sms").and_then(Value::as_object_mut);
     for region in regions.into_iter().flat_map(|regions| regions.values_mut()) {
         if let Some(attributes) = region.get_mut("Attributes") {
@@ -164,8 +172,9 @@ fn unwrap_answers(value: &mut Value) {
 /// name becomes a policy whose document was not read.
 fn unwrap_list(part: &mut Value, wrapper: &str) {
     let Some(object) = part.as_object_mut() else { return };
-    let has_more =
-        ["NextToken", "Marker"].iter().any(|token| object.get(*token).is_some_and(|next| !next.is_null()));
+    let has_more = ["NextToken", "Marker", "PaginationToken"]
+        .iter()
+        .any(|token| object.get(*token).is_some_and(|next| !next.is_null()));
     if has_more || object.get("IsTruncated").is_some_and(|more| more != false) {
         return;
     }

@@ -23,6 +23,7 @@ const CORE: &[&str] = &[
     "iam:ListAttachedRolePolicies",
     "iam:GetPolicy",
     "iam:GetPolicyVersion",
+    "cognito-idp:AdminGetUser",
 ];
 
 /// How a part goes missing.
@@ -41,7 +42,7 @@ struct Part {
     removable: bool,
 }
 
-/// Every part of DESIGN's snapshot that this document has.
+/// Every part of a snapshot that this document has.
 fn parts(document: &Value) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut add = |pointer: String, operation, removable| {
@@ -101,6 +102,21 @@ fn parts(document: &Value) -> Vec<Part> {
         add(format!("/Ses/Identities/{identity}"), "ses:GetEmailIdentity", true);
     }
     add("/Ses/Identities".to_owned(), "", true);
+    for region in keys("/Sms") {
+        add(format!("/Sms/{region}/OriginationNumbers"), "sns:ListOriginationNumbers", true);
+    }
+    add("/Users".to_owned(), "cognito-idp:AdminGetUser", false);
+    for user in (0..length("/Users")).map(|index| format!("/Users/{index}")) {
+        add(user.clone(), "cognito-idp:AdminGetUser", false);
+        add(format!("{user}/User"), "cognito-idp:AdminGetUser", true);
+        add(format!("{user}/AuthFactors"), "cognito-idp:AdminGetUserAuthFactors", true);
+        add(format!("{user}/Devices"), "cognito-idp:AdminListDevices", true);
+        add(format!("{user}/OptOut"), "sns:CheckIfPhoneNumberIsOptedOut", true);
+        for region in keys(&format!("{user}/OptOut")) {
+            add(format!("{user}/OptOut/{region}"), "sns:CheckIfPhoneNumberIsOptedOut", true);
+        }
+        add(format!("{user}/Suppression"), "ses:GetSuppressedDestination", true);
+    }
     for client in keys("/Risk/Clients") {
         add(format!("/Risk/Clients/{client}"), "cognito-idp:DescribeRiskConfiguration", true);
     }
@@ -118,7 +134,7 @@ fn lose(document: &mut Value, part: &Part, how: Loss) {
     let unread = json!({"Operation": part.operation, "Code": "AccessDenied", "Message": "not allowed"});
     if let Some(place) = document.pointer_mut(&part.pointer) {
         let mut kept = Map::new();
-        for name in ["ClientId", "PolicyName", "PolicyArn"] {
+        for name in ["ClientId", "PolicyName", "PolicyArn", "Username"] {
             // An element keeps the name that its list gave.
             kept.extend(place.get(name).filter(|_| !part.removable).map(|id| (name.to_owned(), id.clone())));
         }
@@ -308,7 +324,7 @@ fn the_order_of_members_changes_nothing() {
 #[test]
 fn members_of_tomorrow_change_nothing() {
     /// Objects whose members are names and not AWS's: of Regions, identities, clients, tags.
-    const NAMES: &[&str] = &["Sms", "Identities", "UserPoolTags", "Attributes", "attributes"];
+    const NAMES: &[&str] = &["Sms", "Identities", "UserPoolTags", "Attributes", "attributes", "OptOut"];
     /// What is read strictly: a policy or a statement with an unknown member is one that nobody can evaluate.
     const STRICT: &[&str] = &[
         "AssumeRolePolicyDocument",

@@ -14,6 +14,7 @@ const NOT_READ: &[&str] = &[
     "kms:DescribeKey",
     "lambda:GetPolicy",
     "sms-voice:DescribeAccountAttributes",
+    "sms-voice:DescribeOptedOutNumbers",
     "sms-voice:DescribeSpendLimits",
     "wafv2:DescribeManagedRuleGroup",
     "wafv2:GetRegexPatternSet",

@@ -9,3 +9,4 @@ mod looks;
 mod redact;
 mod role_fixes;
 mod simulator;
+mod users;

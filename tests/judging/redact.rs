@@ -123,6 +123,12 @@ fn what_aws_names_stays() {
         "/Users/0/UserMFASettingList",
         "/Users/0/UserAttributes/3",
         "/Users/0/UserAttributes/1/Name",
+        "/Users/1/AuthFactors",
+        "/Users/1/Devices/0/DeviceAttributes/0",
+        "/Users/1/Devices/0/DeviceAttributes/1",
+        "/Users/1/Devices/0/DeviceAttributes/3/Name",
+        "/Users/1/OptOut",
+        "/Users/1/Suppression/Reason",
     ] {
         let (before, after) = (document.pointer(path), redacted.pointer(path));
         assert!(before.is_some(), "{path}");
@@ -141,6 +147,8 @@ fn what_aws_names_stays() {
         ),
         ("/UserPool/EmailVerificationMessage", "Text 2: {####}"),
         ("/UserPool/SmsAuthenticationMessage", "Text 1"),
+        // A masked contact keeps its form.
+        ("/Users/1/User/UserAttributes/0/Value", "+*****0003"),
     ];
     for (path, expected) in texts {
         assert_eq!(redacted.pointer(path), Some(&json!(expected)), "{path}");

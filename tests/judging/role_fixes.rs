@@ -16,8 +16,11 @@ fn a_printed_change_of_the_role_or_the_configuration_mends_it() {
         let wishes = wishes(&fixture);
         let before = fixture.snapshot();
         let findings = judge(&before, &wishes, &Selection::default()).unwrap().findings;
-        let changes: Vec<Change> =
-            findings.iter().filter(|f| f.rule == rule).flat_map(|f| f.changes.clone()).collect();
+        let changes: Vec<Change> = findings
+            .iter()
+            .filter(|f| f.rule == rule && f.user.is_none())
+            .flat_map(|f| f.changes.clone())
+            .collect();
         let mut document = serde_json::to_value(&before).unwrap();
         let carried_out = changes.iter().filter(|change| carry_out(&mut document, change)).count();
         if carried_out == 0 {

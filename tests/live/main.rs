@@ -21,3 +21,4 @@ mod permissions;
 mod process;
 mod sign_in;
 mod tokens;
+mod users;

@@ -17,3 +17,4 @@ mod totp;
 mod totp_hostile;
 mod totp_matrix;
 mod totp_qr;
+mod users;

@@ -149,6 +149,7 @@ impl Rule {
 pub fn healthy_account() -> Vec<Rule> {
     vec![
         sms_sandbox(false),
+        us_origination_number(),
         ses_identity_verified(),
         log_delivery(true),
         no_risk_configuration(),
@@ -159,6 +160,15 @@ pub fn healthy_account() -> Vec<Rule> {
 /// SNS GetSMSSandboxAccountStatus.
 pub fn sms_sandbox(sandboxed: bool) -> Rule {
     Rule::on("GetSMSSandboxAccountStatus").of("sns").xml(&format!("<IsInSandbox>{sandboxed}</IsInSandbox>"))
+}
+
+/// SNS ListOriginationNumbers of an account that may send to the United States.
+pub fn us_origination_number() -> Rule {
+    Rule::on("ListOriginationNumbers").of("sns").xml(
+        "<PhoneNumbers><member><PhoneNumber>+12065550100</PhoneNumber><Status>ACTIVE</Status>\
+         <Iso2CountryCode>US</Iso2CountryCode><RouteType>TollFree</RouteType>\
+         <NumberCapabilities><member>SMS</member></NumberCapabilities></member></PhoneNumbers>",
+    )
 }
 
 /// iam SimulatePrincipalPolicy of the SMS role: ministack errs about roles with a path, moto has none. The flag is

@@ -1,6 +1,7 @@
 //! `sign-in`: signs a user in as an application would, and explains whatever goes wrong.
 
 mod ask;
+mod done;
 mod inputs;
 mod line;
 mod lines;

@@ -3,14 +3,12 @@
 use super::super::source::Source;
 use super::super::target::Target;
 use super::super::{Exit, Failure, assemble, explain, terminal};
-use super::{Options, Over, ask::Asker};
+use super::{Options, Over, ask::Asker, done};
 use crate::explain::{Match, recognise};
 use crate::report::explained::Explained;
-use crate::report::sign_in::{FailureReport, SignInAnswer, StepError, StepReport, TokenBrief};
+use crate::report::sign_in::{FailureReport, SignInAnswer, StepError, StepReport};
 use crate::report::{SCHEMA, clean};
-use crate::sign_in::{Channel, End, Hidden, Operation, Outcome, Question, SignIn, Step};
-use crate::token::find;
-use serde_json::json;
+use crate::sign_in::{Channel, End, Operation, Outcome, Question, SignIn, Step};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
@@ -61,8 +59,8 @@ pub(super) fn report(
         summary: summary(options, sign_in, &over, failed),
         steps: sign_in.steps().iter().map(step).collect(),
         failure: failed.map(|step| failure(step, sign_in.steps().len())),
-        done: written.into_iter().chain(done(sign_in)).collect(),
-        tokens: tokens(sign_in),
+        done: written.into_iter().chain(done::changes(sign_in)).collect(),
+        tokens: done::tokens(sign_in),
         explained,
         notes,
     };
@@ -216,62 +214,6 @@ fn lacking(question: &Question) -> String {
     }
 }
 
-/// What changed, and what was left halfway.
-fn done(sign_in: &SignIn) -> Vec<String> {
-    let steps = sign_in.steps();
-    let came = |operation: Operation, outcome: &Outcome| {
-        steps.iter().any(|step| step.operation == operation && step.outcome == *outcome)
-    };
-    let mut done: Vec<String> = Vec::new();
-    for step in steps {
-        let answered = !matches!(
-            step.outcome,
-            Outcome::Refused(_) | Outcome::Unknown(_) | Outcome::Interrupted | Outcome::NotVerified
-        );
-        if answered && step.challenge.as_deref() == Some("NEW_PASSWORD_REQUIRED") {
-            done.push("the temporary password was replaced by the new one".to_owned());
-        }
-        if let Outcome::Challenge(name) = &step.outcome
-            && let Some(how) = ["SMS", "EMAIL"].into_iter().find(|how| name.starts_with(how))
-        {
-            let how = if how == "SMS" { "text message" } else { "e-mail" };
-            done.push(format!("Cognito sent a code by {how}"));
-        }
-    }
-    let verified = steps.iter().rfind(|step| step.outcome == Outcome::Verified);
-    let preferred = came(Operation::SetUserMfaPreference, &Outcome::Preferred);
-    let signed_in = sign_in.tokens().is_some();
-    match verified {
-        None if came(Operation::AssociateSoftwareToken, &Outcome::Associated) => done.push(
-            "a TOTP secret was associated, but not verified: no authenticator is enrolled by it, and one that was enrolled before stays"
-                .to_owned(),
-        ),
-        None => {}
-        Some(step) if step.session_age.is_some() && !signed_in => done.push(
-            "an authenticator was verified, but the challenge MFA_SETUP was not answered to its end".to_owned(),
-        ),
-        Some(step) if step.session_age.is_none() && !preferred => done.push(
-            "an authenticator was verified, but not turned on: sign-in may not ask for it".to_owned(),
-        ),
-        Some(_) => done.push("an authenticator app is enrolled".to_owned()),
-    }
-    if signed_in {
-        done.push("a sign-in was completed; its tokens were dropped, and not revoked".to_owned());
-    }
-    for step in steps {
-        if matches!(step.outcome, Outcome::Unknown(_) | Outcome::Interrupted) {
-            done.push(format!(
-                "{} was sent and not answered: whether it took effect is not known",
-                step.operation.as_str()
-            ));
-        }
-    }
-    if done.is_empty() {
-        done.push("nothing was changed".to_owned());
-    }
-    done
-}
-
 /// Facts about this run that bear on its error.
 fn remarks(options: &Options, sign_in: &SignIn, failed: Option<&Step>) -> Vec<String> {
     let mut notes = Vec::new();
@@ -305,32 +247,6 @@ fn remarks(options: &Options, sign_in: &SignIn, failed: Option<&Step>) -> Vec<St
     notes
 }
 
-/// The tokens, by what can be said of them.
-fn tokens(sign_in: &SignIn) -> Vec<TokenBrief> {
-    let Some(tokens) = sign_in.tokens() else { return Vec::new() };
-    let all = [
-        ("access", "AccessToken", &tokens.access),
-        ("id", "IdToken", &tokens.id),
-        ("refresh", "RefreshToken", &tokens.refresh),
-    ];
-    let brief = |(kind, name, token): (&'static str, &str, &Option<Hidden>)| {
-        let token = token.as_ref()?;
-        let found = find(&json!({ name: token.reveal() }).to_string()).ok();
-        let parsed = found.as_ref().and_then(|found| found.first()?.token.as_ref().ok());
-        let ends = parsed.and_then(|token| token.time("exp"));
-        let begins = parsed.and_then(|token| token.time("iat"));
-        Some(TokenBrief {
-            kind,
-            scopes: parsed
-                .map(|token| token.scopes().into_iter().map(str::to_owned).collect())
-                .unwrap_or_default(),
-            expires_at: ends.map(rfc3339),
-            seconds: ends.zip(begins).map(|(end, begin)| end - begin),
-        })
-    };
-    all.into_iter().filter_map(brief).collect()
-}
-
 /// RFC 3339 with milliseconds.
 fn moment(milliseconds: i64) -> String {
     let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
@@ -339,7 +255,7 @@ fn moment(milliseconds: i64) -> String {
 }
 
 /// RFC 3339.
-fn rfc3339(seconds: i64) -> String {
+pub(super) fn rfc3339(seconds: i64) -> String {
     let time = OffsetDateTime::from_unix_timestamp(seconds).ok();
     time.and_then(|time| time.format(&Rfc3339).ok()).unwrap_or_default()
 }

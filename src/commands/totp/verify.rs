@@ -36,8 +36,8 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     let at = options.totp.at();
     let secrets: Vec<Secret> = paste.secrets.iter().map(|pasted| pasted.secret.clone()).collect();
     let answer = verify(Question { secrets: &secrets, codes: &paste.codes, at });
-    let clock = if options.totp.at.is_some() { "the time of --at" } else { "this machine's clock" };
-    let report = Reporter { paste: &paste, answer: &answer, at, clock }.report();
+    let at_was_given = options.totp.at.is_some();
+    let report = Reporter { paste: &paste, answer: &answer, at, at_was_given }.report();
     let exit = if matches!(answer.verdict, Verdict::Matches(_)) { Exit::Clean } else { Exit::Findings };
     options.totp.print(&TotpAnswer::Verify(Box::new(report)), exit)
 }
@@ -46,7 +46,7 @@ struct Reporter<'a> {
     paste: &'a Paste,
     answer: &'a Answer,
     at: u64,
-    clock: &'static str,
+    at_was_given: bool,
 }
 
 impl Reporter<'_> {
@@ -103,7 +103,8 @@ impl Reporter<'_> {
                     .to_owned(),
             }],
             (Verdict::Explained(_), Some(fit)) => {
-                let now = format!("{}, {}", self.clock, rfc3339(self.at));
+                let clock = if self.at_was_given { "the time of --at" } else { "this machine's clock" };
+                let now = format!("{clock}, {}", rfc3339(self.at));
                 reasons(fit, self.paste.secrets.len(), &now)
             }
             _ => Vec::new(),
@@ -127,7 +128,11 @@ impl Reporter<'_> {
         let Answer { distinct, tried, .. } = *self.answer;
         let tried = fit.map_or(tried, |fit| fit.tried);
         let guesses = plural(u64::try_from(tried).unwrap_or(u64::MAX), "guess").replace("guesss", "guesses");
-        let agree = if distinct > 1 { format!("all {distinct} codes agree; ") } else { String::new() };
+        let (agree, codes) = match distinct {
+            1 => (String::new(), "a code"),
+            2 => ("both codes agree; ".to_owned(), "codes"),
+            _ => (format!("all {distinct} codes agree; "), "codes"),
+        };
         let text = match fit {
             Some(fit) if matches!(self.answer.verdict, Verdict::Matches(_) | Verdict::Used(_)) => format!(
                 "Cognito accepts {tried} codes at any moment; one from elsewhere is among them by chance {}",
@@ -141,7 +146,7 @@ impl Reporter<'_> {
                     ""
                 };
                 format!(
-                    "{agree}found within {guesses}; a code from elsewhere would fit one of them by chance {chance}{more}"
+                    "{agree}found within {guesses}; {codes} from elsewhere would fit one of them by chance {chance}{more}"
                 )
             }
             None if tried == 0 => {
@@ -193,8 +198,11 @@ impl Reporter<'_> {
                 );
                 if self.paste.codes.iter().any(|code| code.count() != DIGITS) {
                     say(
-                        "VerifySoftwareToken takes a UserCode of exactly six digits, and answers InvalidParameterException to another",
+                        "the API allows a UserCode of exactly six digits: VerifySoftwareToken answers InvalidParameterException to another",
                     );
+                }
+                if fit.is_some_and(|fit| fit.clock_is_off() && fit.offset < 0) && !self.at_was_given {
+                    say("if the code was sent a while ago, give the time of that: --at TIME");
                 }
                 if self.answer.repeated {
                     say("a code was given twice; Cognito takes each once (ExpiredCodeException [TOT009])");
@@ -205,6 +213,9 @@ impl Reporter<'_> {
             say(
                 "what is left: another secret than this (that of a later AssociateSoftwareToken [TOT010], or of another account in the app), a mistyped code, or a clock that is off by more than a day [TOT008]; give every SecretCode of the user, the oldest first",
             );
+        }
+        if matches!(self.answer.verdict, Verdict::Unexplained) && self.answer.distinct > 1 {
+            say("one of the codes may be mistyped: give each alone to see what it fits by itself");
         }
         let asked = self.paste.secrets.last().and_then(|pasted| pasted.asked.as_ref());
         if asked.is_some_and(|asked| asked.unlike_cognito) && fit.is_none_or(|fit| fit.chance > 0.0) {

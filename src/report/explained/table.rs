@@ -101,8 +101,11 @@ impl Page<'_> {
             self.labelled("", "by what was read above")?;
         }
         for gap in &cause.gaps {
-            let needs = gap.needs.join(", ");
-            self.labelled("", &format!("not read: {} (would be settled by {needs})", gap.reason))?;
+            let text = match gap.needs.join(", ") {
+                needs if needs.is_empty() => gap.reason.clone(),
+                needs => format!("not read: {} (would be settled by {needs})", gap.reason),
+            };
+            self.labelled("", &text)?;
         }
         for fix in &cause.fixes {
             self.labelled("fix", &fix.summary)?;
@@ -161,8 +164,11 @@ impl Page<'_> {
             let others = usize::try_from(answer.unrecognised).unwrap_or(usize::MAX);
             self.line(0, &format!("{} that no documented MFA error has", count(others, "other exception")))?;
         }
-        let in_table =
-            |cause: &CauseExplained| cause.rule.filter(|_| cause.in_table && cause.holds == "not-checked");
+        let in_table = |cause: &CauseExplained| {
+            // What something else shows, no pool settles.
+            let here = cause.in_table && cause.shown_by.is_none() && cause.holds == "not-checked";
+            cause.rule.filter(|_| here)
+        };
         let rules: BTreeSet<&str> =
             answer.errors.iter().flat_map(|error| &error.causes).filter_map(in_table).collect();
         if answer.pool_would_tell && !rules.is_empty() {

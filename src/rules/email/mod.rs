@@ -7,3 +7,5 @@ pub(super) mod policy;
 mod sender;
 pub(super) mod sender_account;
 pub(super) mod ses;
+
+pub(super) use sender::Sender;

@@ -14,7 +14,7 @@ pub(super) const GET_POOL: &str = "cognito-idp:DescribeUserPool";
 
 /// The identity that the pool names in `EmailConfiguration.SourceArn`.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sender<'a> {
+pub(in crate::rules) struct Sender<'a> {
     case: Case<'a>,
     /// `EmailConfiguration.SourceArn`.
     pub source_arn: &'a str,
@@ -26,7 +26,7 @@ pub(super) struct Sender<'a> {
 
 /// How SES stands to one identity.
 #[derive(Debug)]
-pub(super) enum Standing<'a> {
+pub(in crate::rules) enum Standing<'a> {
     /// It may send.
     Verified(&'a Value),
     /// It exists, and may not send.
@@ -39,7 +39,7 @@ pub(super) enum Standing<'a> {
 ///
 /// Source: <https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html>
 #[derive(Debug)]
-pub(super) enum Cover<'a> {
+pub(in crate::rules) enum Cover<'a> {
     /// This domain is verified.
     Verified(&'a str),
     /// No domain above it is verified.

@@ -46,7 +46,7 @@ pub(super) fn pool_words(case: &Case<'_>) -> String {
 }
 
 /// Which service sends the pool's SMS messages; `None` where it sends none or has no SMS configuration.
-pub(super) fn sending_path<'a>(case: &Case<'a>) -> Result<Option<SmsPath<'a>>, Gap> {
+pub(in crate::rules) fn sending_path<'a>(case: &Case<'a>) -> Result<Option<SmsPath<'a>>, Gap> {
     let Some(path) = case.pool.sms_path() else { return Ok(None) };
     Ok(case.sends_sms()?.then_some(path))
 }
@@ -129,7 +129,7 @@ pub(super) fn role_consequence(case: &Case<'_>, exception: &str) -> String {
 }
 
 /// The Regions that may send the pool's messages: the one that is set, or all that the pool's Region allows.
-pub(super) fn sending_regions<'a>(case: &Case<'a>, path: &SmsPath<'a>) -> Vec<&'a str> {
+pub(in crate::rules) fn sending_regions<'a>(case: &Case<'a>, path: &SmsPath<'a>) -> Vec<&'a str> {
     let SmsPath::Sns { region, .. } = path else { return vec![case.pool.region()] };
     match region {
         Some(region) => vec![region],

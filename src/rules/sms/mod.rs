@@ -14,3 +14,5 @@ pub(super) mod role;
 mod simulated;
 mod statements;
 pub(super) mod trust;
+
+pub(super) use facts::{sending_path, sending_regions};

@@ -62,7 +62,7 @@ impl Numbers {
     /// The country code +1 stays, as its numbers need a sender of their own; other countries become none.
     fn phone(&mut self, phone: &str) -> String {
         let number = place(&mut self.phones, phone) + 1;
-        match (phone.starts_with("+1"), phone.contains('*')) {
+        match (phone.starts_with("+1"), phone.contains(['*', '•'])) {
             (true, false) => format!("+1555010{number:04}"),
             (true, true) => format!("+1*****{number:04}"),
             (false, false) => format!("+99900{number:06}"),

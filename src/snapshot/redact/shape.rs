@@ -131,8 +131,7 @@ pub(super) fn is_arn_word(text: &str) -> bool {
 /// `example.com`: labels of letters, digits and hyphens, and a top level that is no number.
 pub(super) fn is_host(text: &str) -> bool {
     let label = |label: &str| {
-        !label.is_empty()
-            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_' || c == '*')
+        !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || "-_*•".contains(c))
     };
     let text = text.strip_suffix('.').unwrap_or(text);
     let top = text.rsplit('.').next().unwrap_or_default();
@@ -142,7 +141,8 @@ pub(super) fn is_host(text: &str) -> bool {
 /// A phone number in E.164 form, or a masked one.
 pub(super) fn is_phone(text: &str) -> bool {
     text.strip_prefix('+').is_some_and(|rest| {
-        (7..=20).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_digit() || b == b'*')
+        (7..=20).contains(&rest.chars().count())
+            && rest.chars().all(|c| c.is_ascii_digit() || "*•".contains(c))
     })
 }
 

@@ -18,6 +18,7 @@ const ENUMS: &[&str] = &[
     "CustomAuthMode",
     "DefaultEmailOption",
     "DefaultSMSType",
+    "ConfiguredUserAuthFactors",
     "DeletionProtection",
     "DeliveryMedium",
     "Effect",
@@ -98,7 +99,11 @@ const ATTRIBUTES: &[&str] = &[
 ];
 
 /// Members whose elements' `Name` is that of an attribute.
-const NAME_ATTRIBUTES: &[&str] = &["RecoveryMechanisms", "SchemaAttributes", "UserAttributes"];
+const NAME_ATTRIBUTES: &[&str] =
+    &["DeviceAttributes", "RecoveryMechanisms", "SchemaAttributes", "UserAttributes"];
+
+/// Attributes of a device whose values are AWS's own words.
+const DEVICE_WORDS: &[&str] = &["device_status", "dev:device_remembered_status"];
 
 impl Names {
     /// The whole snapshot.
@@ -158,9 +163,13 @@ impl Names {
 
     fn members(&mut self, parent: &str, members: &Map<String, Value>) -> Value {
         // Of a user's attribute, the name says what the value is.
-        let verified =
-            members.get("Name").and_then(Value::as_str).is_some_and(|name| name.ends_with("_verified"));
-        if verified && parent == "UserAttributes" {
+        let name = members.get("Name").and_then(Value::as_str).unwrap_or_default();
+        let own_word = match parent {
+            "UserAttributes" => name.ends_with("_verified"),
+            "DeviceAttributes" => DEVICE_WORDS.contains(&name),
+            _ => false,
+        };
+        if own_word {
             return Value::Object(members.clone());
         }
         let redacted = members.iter().map(|(member, value)| {

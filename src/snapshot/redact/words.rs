@@ -113,19 +113,22 @@ pub(super) const HOST_WORDS: &[&str] = &[
 pub(super) const AWS_NAMES: &[&str] =
     &["FullAWSAccess", "RCPFullAWSAccess", "p-FullAWSAccess", "p-RCPFullAWSAccess"];
 
-/// Standard attributes: <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html>
+/// Standard attributes of users, and those of devices that are kept: <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html>
 pub(super) const ATTRIBUTES: &[&str] = &[
     "address",
     "admin_only",
     "birthdate",
     "cognito:mfa_enabled",
     "cognito:user_status",
+    "dev:device_remembered_status",
+    "device_status",
     "email",
     "email_verified",
     "family_name",
     "gender",
     "given_name",
     "identities",
+    "last_ip_used",
     "locale",
     "middle_name",
     "name",

@@ -1,6 +1,8 @@
 //! `otpauth` URIs: <https://github.com/google/google-authenticator/wiki/Key-Uri-Format>.
 
 mod check;
+#[cfg(test)]
+mod check_tests;
 mod parts;
 
 use super::{Secret, SecretError};
