@@ -30,7 +30,12 @@ pub(super) struct Call {
 impl Call {
     /// A call that is about to be sent.
     pub fn new(operation: Operation) -> Call {
-        Call { operation: operation.iam_action, capture: Capture::default() }
+        Call::named(operation.iam_action)
+    }
+
+    /// A call of an operation that is not one of reading, by the name of its permission.
+    pub fn named(iam_action: &'static str) -> Call {
+        Call { operation: iam_action, capture: Capture::default() }
     }
 
     /// The interceptor to send it with.

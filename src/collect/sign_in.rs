@@ -6,7 +6,7 @@
 use super::call::Call as Reading;
 use super::connect::{Access, Connection, unsigned};
 use super::error::ConnectError;
-use super::operations::{DESCRIBE_CLIENT, Operation as Read};
+use super::operations::DESCRIBE_CLIENT;
 use crate::sign_in::{Call, Hidden, Key, Operation, Parameters, Refusal, Reply, Tokens};
 use crate::snapshot::Unread;
 use aws_config::SdkConfig;
@@ -173,7 +173,6 @@ struct Sent(Reading);
 
 impl Sent {
     fn new(operation: Operation) -> Sent {
-        // Only the name of the operation matters here; the permission stands in the table of what is read.
         let iam_action = match operation {
             Operation::InitiateAuth => "cognito-idp:InitiateAuth",
             Operation::RespondToAuthChallenge => "cognito-idp:RespondToAuthChallenge",
@@ -183,7 +182,7 @@ impl Sent {
             Operation::VerifySoftwareToken => "cognito-idp:VerifySoftwareToken",
             Operation::SetUserMfaPreference => "cognito-idp:SetUserMFAPreference",
         };
-        Sent(Reading::new(Read { iam_action, also: &[], core: false, why: "" }))
+        Sent(Reading::named(iam_action))
     }
 
     fn answer<T, E>(&self, sent: Result<T, SdkError<E, HttpResponse>>) -> Result<T, Refusal>

@@ -222,3 +222,16 @@ fn a_rewrite_of_the_pool_says_which_fault_of_the_role_makes_aws_refuse_it() {
     let why = findings[1]["fix"]["steps"][0]["why"].as_str().unwrap();
     assert!(why.contains("AWS refuses it until SMS001 is mended"), "{why}");
 }
+
+#[cfg(not(feature = "aws"))]
+#[test]
+fn a_build_without_aws_cannot_sign_in() {
+    let args = ["sign-in", "--pool", "us-east-1_AbCdEf123", "--client", "app", "--user", "ada"];
+    let ended = doctor(&args, "");
+    let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert_eq!(ended.status.code(), Some(2), "{said}");
+    assert!(
+        said.contains("this build of mfa-doctor cannot sign in") && said.contains("feature `aws`"),
+        "{said}"
+    );
+}

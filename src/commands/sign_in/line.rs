@@ -1,9 +1,9 @@
 //! The line to Amazon Cognito, in a build that has one.
 
 #[cfg(feature = "aws")]
-pub(super) use with_aws::Line;
+pub(super) use with_aws::{Line, ready};
 #[cfg(not(feature = "aws"))]
-pub(super) use without_aws::Line;
+pub(super) use without_aws::{Line, ready};
 
 use crate::sign_in::{Refusal, Reply};
 
@@ -24,6 +24,11 @@ mod with_aws {
     use super::Sent;
     use crate::collect::{Access, ConnectError, Connection, Door, connect, door};
     use crate::sign_in::{Call, Flow, Hidden};
+
+    /// Whether this build can sign in at all.
+    pub(in crate::commands::sign_in) fn ready() -> Result<(), Failure> {
+        Ok(())
+    }
 
     /// A line that is open.
     pub(in crate::commands::sign_in) struct Line {
@@ -127,6 +132,11 @@ mod without_aws {
     use crate::sign_in::{Call, Flow, Hidden};
     use std::convert::Infallible;
 
+    pub(in crate::commands::sign_in) fn ready() -> Result<(), Failure> {
+        Err(Failure::new("this build of mfa-doctor cannot sign in")
+            .hint("build it with the feature `aws`, which is on by default"))
+    }
+
     /// No line at all.
     pub(in crate::commands::sign_in) struct Line(Infallible);
 
@@ -138,8 +148,7 @@ mod without_aws {
             _: Flow,
             _: &Watch,
         ) -> Result<Line, Failure> {
-            Err(Failure::new("this build of mfa-doctor cannot sign in")
-                .hint("build it with the feature `aws`, which is on by default"))
+            ready().and(Err(Failure::new("there is no way to AWS")))
         }
 
         pub(in crate::commands::sign_in) fn stranger(&self) -> Option<String> {

@@ -68,6 +68,7 @@ enum Over {
 /// # Errors
 /// When it cannot begin. Once a call was made, everything is said in the report.
 pub fn run(options: &Options) -> Result<Exit, Failure> {
+    line::ready()?;
     let target = Target::parse(&options.pool)?;
     let watch = Watch::begin()?;
     let mut asker = Asker::new(options, &watch)?;

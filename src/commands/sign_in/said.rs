@@ -182,9 +182,10 @@ fn summary(options: &Options, sign_in: &SignIn, over: &Over, failed: Option<&Ste
 /// Which call failed, with which challenge and how old a Session.
 fn at_step(step: &Step, number: usize) -> String {
     let challenge = step.challenge.as_ref().map(|name| format!(" for {name}")).unwrap_or_default();
-    let age = step
-        .session_age
-        .map(|age| format!(", with a Session that was {}.{} s old", age / 1000, age % 1000 / 100));
+    let age = step.session_age.map(|age| match age {
+        ..1_000 => format!(", with a Session that was {age} ms old"),
+        _ => format!(", with a Session that was {}.{} s old", age / 1000, age % 1000 / 100),
+    });
     let how = match &step.outcome {
         Outcome::Unknown(refusal) => format!("got no answer ({})", refusal.code),
         Outcome::Interrupted => "was interrupted".to_owned(),

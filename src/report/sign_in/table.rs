@@ -3,7 +3,7 @@
 use super::{SignInAnswer, StepReport, TokenBrief};
 use crate::finding::Severity;
 use crate::report::page::{HEADLINE, Page, style_of};
-use crate::report::{AnswerFormat, Look};
+use crate::report::{AnswerFormat, Look, clean};
 use anstyle::AnsiColor;
 use std::io::{self, Write};
 
@@ -37,7 +37,10 @@ pub(super) fn render(answer: &SignInAnswer, look: Look, out: &mut dyn Write) -> 
         "refused" | "cannot-answer" => style_of(Severity::Error),
         _ => HEADLINE,
     };
-    page.styled(&answer.summary, style)?;
+    for line in textwrap::wrap(&clean(&answer.summary), textwrap::Options::new(look.width).break_words(false))
+    {
+        page.styled(&line, style)?;
+    }
     let list = |page: &mut Page<'_>, label: &str, lines: &[String]| {
         lines
             .iter()
@@ -78,10 +81,11 @@ fn span(seconds: i64) -> String {
     }
 }
 
-/// `0.31 s`, `12 s`.
+/// `310 ms`, `1.2 s`, `12 s`.
 fn seconds(milliseconds: i64) -> String {
     match milliseconds {
-        0..10_000 => format!("{}.{:02} s", milliseconds / 1000, milliseconds % 1000 / 10),
+        ..1_000 => format!("{milliseconds} ms"),
+        1_000..10_000 => format!("{}.{} s", milliseconds / 1000, milliseconds % 1000 / 100),
         _ => format!("{} s", milliseconds / 1000),
     }
 }
