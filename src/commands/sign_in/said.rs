@@ -226,6 +226,12 @@ fn remarks(options: &Options, sign_in: &SignIn, failed: Option<&Step>) -> Vec<St
     }
     let Some(step) = failed else { return notes };
     let message = step.outcome.refusal().map(|refusal| refusal.message.as_str()).unwrap_or_default();
+    if let (true, Some(age)) = (message.contains("session is expired"), step.session_age) {
+        notes.push(format!(
+            "the Session was {} s old; it is good for 3 minutes, unless AuthSessionValidity of the app client says otherwise",
+            age / 1000
+        ));
+    }
     if message.to_ascii_lowercase().contains("invalid session") {
         notes.push(
             "in this run each call carried the Session of the answer before it, and none was sent again after it was accepted"
