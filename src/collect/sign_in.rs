@@ -7,7 +7,7 @@ use super::call::Call as Reading;
 use super::connect::{Access, Connection, unsigned};
 use super::error::ConnectError;
 use super::operations::DESCRIBE_CLIENT;
-use crate::sign_in::{Call, Hidden, Key, Operation, Parameters, Refusal, Reply, Tokens};
+use crate::sign_in::{AppClient, Call, Hidden, Key, Operation, Parameters, Refusal, Reply, Tokens};
 use crate::snapshot::Unread;
 use aws_config::SdkConfig;
 use aws_config::retry::RetryConfig;
@@ -41,24 +41,23 @@ impl Connection {
         Door::of(&self.in_region(region), pool, app_client)
     }
 
-    /// The secret of an app client, where it has one.
+    /// What a sign-in needs to know of an app client: its secret above all, which is kept nowhere else.
     ///
     /// # Errors
     /// When the caller may not read it.
-    pub async fn client_secret(
-        &self,
-        region: &str,
-        pool: &str,
-        app_client: &str,
-    ) -> Result<Option<Hidden>, Unread> {
+    pub async fn app_client(&self, region: &str, pool: &str, id: &str) -> Result<AppClient, Unread> {
         let call = Reading::new(DESCRIBE_CLIENT);
         let client = Client::new(&self.in_region(region));
-        let request = client.describe_user_pool_client().user_pool_id(pool).client_id(app_client);
-        // The answer as it is kept elsewhere has no secret in it.
+        let request = client.describe_user_pool_client().user_pool_id(pool).client_id(id);
         let sent = request.customize().interceptor(call.capture()).send().await;
         let output = sent.map_err(|error| call.unread(&error))?;
         let described = output.user_pool_client().ok_or_else(|| call.lacks(&["UserPoolClient"]))?;
-        Ok(described.client_secret().filter(|secret| !secret.is_empty()).map(Hidden::new))
+        let minutes = described.auth_session_validity().map_or(3, i64::from);
+        Ok(AppClient {
+            secret: described.client_secret().filter(|secret| !secret.is_empty()).map(Hidden::new),
+            flows: described.explicit_auth_flows().iter().map(|flow| flow.as_str().to_owned()).collect(),
+            session_minutes: minutes,
+        })
     }
 }
 

@@ -37,6 +37,17 @@ impl Flow {
     }
 }
 
+/// What is known of the app client, where the caller may read it.
+#[derive(Debug, Clone, Default)]
+pub struct AppClient {
+    /// `ClientSecret`.
+    pub secret: Option<Hidden>,
+    /// `ExplicitAuthFlows`.
+    pub flows: Vec<String>,
+    /// `AuthSessionValidity`, in minutes; the default of 3 where it is not set.
+    pub session_minutes: i64,
+}
+
 /// Who signs in where, and by what.
 #[derive(Debug)]
 pub struct Setup {

@@ -20,7 +20,7 @@ mod step;
 mod tests;
 
 pub use call::{Call, Key, Operation, Parameters, Refusal, Reply, Tokens};
-pub use dialogue::{Again, Channel, End, Flow, Next, Question, Setup, Told};
+pub use dialogue::{Again, AppClient, Channel, End, Flow, Next, Question, Setup, Told};
 pub use hash::secret_hash;
 pub use hidden::Hidden;
 pub use machine::SignIn;

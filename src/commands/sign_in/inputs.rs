@@ -103,6 +103,12 @@ pub(super) fn authenticator(options: &Options) -> Result<Authenticator, Failure>
                 return Err(Failure::new(format!("{} exists, and is not overwritten", path.display()))
                     .hint("--enroll writes the new secret to the file: name one that does not exist"));
             }
+            // Once Cognito gave the secret, it is too late to find out.
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+                return Err(Failure::new(format!("there is no folder {}", folder.display()))
+                    .hint("the new secret is written to the file: name one in a folder that exists"));
+            }
             Ok(Authenticator::Unborn(path.clone()))
         }
         Some(path) => {

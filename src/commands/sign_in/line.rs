@@ -23,7 +23,7 @@ mod with_aws {
     use super::super::watch::Watch;
     use super::Sent;
     use crate::collect::{Access, ConnectError, Connection, Door, connect, door};
-    use crate::sign_in::{Call, Flow, Hidden};
+    use crate::sign_in::{AppClient, Call, Flow};
 
     /// Whether this build can sign in at all.
     pub(in crate::commands::sign_in) fn ready() -> Result<(), Failure> {
@@ -82,26 +82,26 @@ mod with_aws {
             self.connection.as_ref().err().map(ToString::to_string)
         }
 
-        /// The secret of the app client, where it has one that the caller may read.
-        pub(in crate::commands::sign_in) fn client_secret(
+        /// The app client, where the caller may read it.
+        pub(in crate::commands::sign_in) fn app_client(
             &self,
             common: &Common,
             watch: &Watch,
-        ) -> Result<Option<Hidden>, Failure> {
+        ) -> Result<Option<AppClient>, Failure> {
             let Ok(connection) = &self.connection else { return Ok(None) };
             let read = self.runtime.block_on(async {
                 tokio::select! {
                     biased;
                     () = watch.interrupted() => None,
-                    read = connection.client_secret(&self.target.region, &self.target.id, &self.client) => Some(read),
+                    read = connection.app_client(&self.target.region, &self.target.id, &self.client) => Some(read),
                 }
             });
             match read {
                 None => Err(Failure::interrupted()),
-                Some(Ok(secret)) => Ok(secret),
+                Some(Ok(client)) => Ok(Some(client)),
                 Some(Err(unread)) => {
                     let text = format!(
-                        "whether the app client has a secret was not read: {} ({})",
+                        "the app client, and whether it has a secret, was not read: {} ({})",
                         unread.operation, unread.code
                     );
                     terminal::remark(common, &text);
@@ -129,7 +129,7 @@ mod without_aws {
     use super::super::super::{Common, Failure};
     use super::super::watch::Watch;
     use super::Sent;
-    use crate::sign_in::{Call, Flow, Hidden};
+    use crate::sign_in::{AppClient, Call, Flow};
     use std::convert::Infallible;
 
     pub(in crate::commands::sign_in) fn ready() -> Result<(), Failure> {
@@ -155,11 +155,11 @@ mod without_aws {
             match self.0 {}
         }
 
-        pub(in crate::commands::sign_in) fn client_secret(
+        pub(in crate::commands::sign_in) fn app_client(
             &self,
             _: &Common,
             _: &Watch,
-        ) -> Result<Option<Hidden>, Failure> {
+        ) -> Result<Option<AppClient>, Failure> {
             match self.0 {}
         }
 

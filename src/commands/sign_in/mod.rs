@@ -72,7 +72,7 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     let target = Target::parse(&options.pool)?;
     let watch = Watch::begin()?;
     let mut asker = Asker::new(options, &watch)?;
-    let mut client_secret = inputs::client_secret(options)?;
+    let given = inputs::client_secret(options)?;
     let what = intent(options, &target);
     if options.yes {
         terminal::remark(&options.common, &what);
@@ -81,15 +81,13 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     }
     let password = inputs::password(options)?;
     let line = Line::open(&options.common, &target, &options.client, options.flow, &watch)?;
-    if client_secret.is_none() {
-        client_secret = line.client_secret(&options.common, &watch)?;
-    }
+    let app_client = line.app_client(&options.common, &watch)?;
     let mut random = Zeroizing::new(vec![0; RANDOM]);
     SystemRandom::new().fill(&mut random).map_err(|_| Failure::new("the system gives no random numbers"))?;
     let mut sign_in = SignIn::new(Setup {
         pool: target.id.clone(),
         client: options.client.clone(),
-        client_secret,
+        client_secret: given.or_else(|| app_client.as_ref()?.secret.clone()),
         user: options.user.clone(),
         password,
         flow: options.flow,
@@ -99,7 +97,9 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     let over = perform(options, &mut sign_in, &line, &mut asker, &watch);
     let stranger = line.stranger();
     let source = Source::Live(options.pool.clone());
-    said::report(options, &target, &sign_in, over, &mut asker, stranger.as_deref().map_or(Ok(&source), Err))
+    let known =
+        said::Known { source: stranger.as_deref().map_or(Ok(&source), Err), app_client: app_client.as_ref() };
+    said::report(options, &target, &sign_in, over, &mut asker, known)
 }
 
 /// What is about to happen.

@@ -8,12 +8,20 @@ use crate::explain::{Match, recognise};
 use crate::report::explained::Explained;
 use crate::report::sign_in::{FailureReport, SignInAnswer, StepError, StepReport};
 use crate::report::{SCHEMA, clean};
-use crate::sign_in::{Channel, End, Operation, Outcome, Question, SignIn, Step};
+use crate::sign_in::{AppClient, Channel, End, Operation, Outcome, Question, SignIn, Step};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 
-/// Prints the report and gives the exit code. `source` is the pool to judge, or why it cannot be read.
+/// What is known beside the sign-in itself.
+pub(super) struct Known<'a> {
+    /// The pool to judge, or why it cannot be read.
+    pub(super) source: Result<&'a Source, &'a str>,
+    /// The app client, where it was read.
+    pub(super) app_client: Option<&'a AppClient>,
+}
+
+/// Prints the report and gives the exit code.
 ///
 /// # Errors
 /// When it cannot be printed.
@@ -23,7 +31,7 @@ pub(super) fn report(
     sign_in: &SignIn,
     over: Over,
     asker: &mut Asker<'_>,
-    source: Result<&Source, &str>,
+    known: Known<'_>,
 ) -> Result<Exit, Failure> {
     let (result, exit) = match &over {
         Over::By(End::SignedIn) => ("signed-in", Exit::Clean),
@@ -42,10 +50,10 @@ pub(super) fn report(
     });
     let (written, mut notes) = (std::mem::take(&mut asker.written), std::mem::take(&mut asker.notes));
     let explained = match failed.filter(|_| result == "refused") {
-        Some(step) => explained(options, step, source, &mut notes),
+        Some(step) => explained(options, step, known.source, &mut notes),
         None => None,
     };
-    notes.extend(remarks(options, sign_in, failed));
+    notes.extend(remarks(options, sign_in, failed, known.app_client));
     let answer = SignInAnswer {
         schema: SCHEMA,
         tool: assemble::tool(),
@@ -216,7 +224,12 @@ fn lacking(question: &Question) -> String {
 }
 
 /// Facts about this run that bear on its error.
-fn remarks(options: &Options, sign_in: &SignIn, failed: Option<&Step>) -> Vec<String> {
+fn remarks(
+    options: &Options,
+    sign_in: &SignIn,
+    failed: Option<&Step>,
+    app_client: Option<&AppClient>,
+) -> Vec<String> {
     let mut notes = Vec::new();
     if sign_in.tokens().is_some_and(|tokens| tokens.new_device) {
         notes.push(
@@ -227,10 +240,24 @@ fn remarks(options: &Options, sign_in: &SignIn, failed: Option<&Step>) -> Vec<St
     let Some(step) = failed else { return notes };
     let message = step.outcome.refusal().map(|refusal| refusal.message.as_str()).unwrap_or_default();
     if let (true, Some(age)) = (message.contains("session is expired"), step.session_age) {
-        notes.push(format!(
-            "the Session was {} s old; it is good for 3 minutes, unless AuthSessionValidity of the app client says otherwise",
-            age / 1000
-        ));
+        let good = match app_client {
+            Some(client) => {
+                format!(
+                    "AuthSessionValidity of the app client makes it good for {} minutes",
+                    client.session_minutes
+                )
+            }
+            None => "it is good for 3 minutes, unless AuthSessionValidity of the app client says otherwise"
+                .to_owned(),
+        };
+        notes.push(format!("the Session was {} s old; {good}", age / 1000));
+    }
+    if let (Some(flow), Some(client)) = (step.flow, app_client)
+        && message.contains("not enabled for")
+    {
+        let allows = client.flows.join(", ");
+        let allows = if allows.is_empty() { "nothing by name".to_owned() } else { allows };
+        notes.push(format!("this run began with {flow}; ExplicitAuthFlows of the app client: {allows}"));
     }
     if message.to_ascii_lowercase().contains("invalid session") {
         notes.push(

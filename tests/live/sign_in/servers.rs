@@ -135,6 +135,11 @@ fn a_flow_that_the_client_does_not_allow() {
     let args = ["--user", "ada", "--flow", "password"];
     let transcript = transcript(&sign_in(at, &seeded.pool, &seeded.narrow, &args).run(), "refused", 1);
     assert_eq!(transcript["explained"]["errors"][0]["id"], "auth-flow-not-enabled");
+    let notes = transcript["notes"].to_string();
+    assert!(
+        notes.contains("began with USER_PASSWORD_AUTH") && notes.contains("ALLOW_USER_SRP_AUTH"),
+        "{notes}"
+    );
 }
 
 #[test]
@@ -243,6 +248,7 @@ fn a_first_sign_in_sets_a_password_and_mfa_on_moto() {
     let causes = late["explained"]["errors"][0]["causes"].as_array().unwrap();
     let short = causes.iter().find(|cause| cause["rule"] == "CLI001").unwrap();
     assert_eq!(short["holds"], "proven", "{late:#}");
+    assert!(late["notes"].to_string().contains("good for 3 minutes"), "{late:#}");
     assert!(short["messages"].to_string().contains(&seeded.app), "{short:#}");
     assert!(
         !short["messages"].to_string().contains(&seeded.narrow),

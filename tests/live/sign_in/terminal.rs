@@ -165,6 +165,9 @@ fn without_a_terminal_nobody_is_asked_and_nothing_is_done() {
         let run = at(&["--yes", flag, "nowhere"]).env("MFA_DOCTOR_PASSWORD", PASSWORD).run();
         assert!(run.code == Some(2) && run.stderr.contains(words), "{run:#?}");
     }
+    let args = ["--yes", "--enroll", "totp", "--totp-secret-file", "nowhere/secret"];
+    let folder = at(&args).env("MFA_DOCTOR_PASSWORD", PASSWORD).run();
+    assert!(folder.refusal().contains("no folder nowhere"), "{folder:#?}");
     let empty = at(&["--yes", "--password-file", "empty"]).file("empty", "\n").run();
     assert!(empty.stderr.contains("holds no password"), "{empty:#?}");
     let odd = at(&["--yes", "--totp-secret-file", "odd"]).file("odd", "canary!").run();
