@@ -16,3 +16,4 @@ pub mod report;
 pub mod rules;
 pub mod snapshot;
 pub mod token;
+pub mod totp;

@@ -5,6 +5,7 @@ mod decode_token;
 mod explain;
 mod rules;
 mod snapshot;
+mod totp;
 mod values;
 
 use crate::commands::{self, Color, Common};
@@ -51,6 +52,9 @@ enum Command {
     /// Take a token apart, and say whether MFA calls would take it.
     #[command(after_help = decode_token::EXIT_CODES)]
     DecodeToken(decode_token::DecodeTokenArgs),
+    /// One-time passwords of authenticator apps: codes, why they do not match, QR codes.
+    #[command(after_help = totp::EXIT_CODES)]
+    Totp(totp::TotpArgs),
     /// List the rules, or print some of them whole.
     #[command(after_help = rules::EXIT_CODES)]
     Rules(rules::RulesArgs),
@@ -104,7 +108,9 @@ impl General {
 
 /// Parses the arguments of the process, runs what they ask for, and gives its exit code.
 pub fn main() -> ExitCode {
-    if let Err(failure) = commands::decode_token::refuse_secrets(std::env::args_os().skip(1)) {
+    let args = || std::env::args_os().skip(1);
+    let refused = commands::totp::refuse_secrets(args());
+    if let Err(failure) = refused.and_then(|()| commands::decode_token::refuse_secrets(args())) {
         return ExitCode::from(commands::finish(Err(failure)).code());
     }
     let Cli { command, general } = Cli::parse();
@@ -113,6 +119,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => commands::explain::run(&args.options(&general)),
         Command::Snapshot(args) => commands::snapshot::run(&args.options(&general)),
         Command::DecodeToken(args) => commands::decode_token::run(&args.options(&general)),
+        Command::Totp(args) => args.run(&general),
         Command::Rules(args) => commands::rules::run(&args.options(&general)),
     };
     ExitCode::from(commands::finish(result).code())

@@ -4,6 +4,8 @@ use crate::finding::{Factor, Severity};
 use crate::report::{AnswerFormat, Format};
 use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
 use std::path::PathBuf;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 pub(super) fn one_of(words: &'static [&'static str]) -> PossibleValuesParser {
     PossibleValuesParser::new(words)
@@ -45,4 +47,20 @@ pub(super) fn output(text: &str) -> Result<(Format, PathBuf), String> {
         return Err("the path after = is empty".to_owned());
     }
     Ok((format, PathBuf::from(path)))
+}
+
+/// A time: RFC 3339, or seconds since 1970.
+pub(super) fn time(text: &str) -> Result<u64, String> {
+    /// The end of the year 9999, the last that RFC 3339 can write.
+    const LAST: u64 = 253_402_300_799;
+    if let Ok(seconds) = text.parse::<u64>() {
+        return match seconds {
+            0..=LAST => Ok(seconds),
+            _ => Err(format!("too late; if these are milliseconds, give {}", seconds / 1000)),
+        };
+    }
+    let time = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| {
+        "expected RFC 3339, for example 2026-11-25T12:00:00Z, or seconds since 1970".to_owned()
+    })?;
+    u64::try_from(time.unix_timestamp()).map_err(|_| "before 1970".to_owned())
 }

@@ -2,7 +2,9 @@
 
 use super::source::{self, Source};
 use super::{Common, Exit, Failure, terminal};
-use crate::explain::{CauseHere, Holds, Recognised, Recognition, Scanner, causes_here, wishes_behind};
+use crate::explain::{
+    CauseHere, Holds, Looked, Recognised, Recognition, Scanner, causes_here, wishes_behind,
+};
 use crate::finding::{ErrorRef, Evidence};
 use crate::fix::{Plan, Reach};
 use crate::report::AnswerFormat;
@@ -88,27 +90,33 @@ fn recognise(options: &Options) -> Result<Recognition, Failure> {
 struct Here {
     snapshot: Snapshot,
     wishes: Wishes,
-    /// As the pool is, and with factors asked for that the errors are about.
-    judgements: Vec<Judgement>,
+    looked: Looked,
     complete: bool,
 }
 
 impl Here {
     fn look(source: &Source, options: &Options, recognition: &Recognition) -> Result<Here, Failure> {
         let errors = || recognition.errors.iter().map(|recognised| recognised.error);
-        let [plain, wishes, others] = wishes_behind(errors());
-        let snapshot = source::read(source, &options.common, &wishes)?;
-        let judged = |wishes: &Wishes| {
-            judge(&snapshot, wishes, &Selection::default()).map_err(|gap| source::no_pool(&gap))
+        let asked = wishes_behind(errors());
+        let snapshot = source::read(source, &options.common, &asked[1])?;
+        let judged = |snapshot: &Snapshot| {
+            let judged = asked.iter().map(|wishes| judge(snapshot, wishes, &Selection::default()));
+            judged.collect::<Result<Vec<Judgement>, _>>().map_err(|gap| source::no_pool(&gap))
         };
-        let judgements = vec![judged(&plain)?, judged(&wishes)?, judged(&others)?];
+        let is_off = snapshot.pool().is_ok_and(|pool| pool.knows_mfa_mode() && pool.mfa_mode() == "OFF");
+        let on = if is_off { snapshot.in_mfa_mode("OPTIONAL") } else { None };
+        let looked = Looked {
+            judgements: judged(&snapshot)?,
+            with_mfa_on: on.as_ref().map(judged).transpose()?.unwrap_or_default(),
+        };
         let settled = |error| {
-            let causes = causes_here(error, &judgements);
+            let causes = causes_here(error, &looked);
             causes.iter().any(|here| here.holds == Holds::Proven)
                 || !causes.iter().any(|here| here.gaps.iter().any(|gap| gap.core))
         };
         let complete = errors().all(settled);
-        Ok(Here { snapshot, wishes, judgements, complete })
+        let [_, wishes, _] = asked;
+        Ok(Here { snapshot, wishes, looked, complete })
     }
 
     fn named(&self) -> Option<PoolNamed> {
@@ -126,11 +134,12 @@ impl Here {
 fn answer(recognition: Recognition, here: Option<&Here>, options: &Options) -> Result<Explained, Failure> {
     let reach =
         Reach { profile: options.common.profile.clone(), endpoint_url: options.common.endpoint_url.clone() };
-    let mut plan = here.map(|here| Plan::new(&here.snapshot, reach).beside(&here.judgements[1].findings));
+    let mut plan =
+        here.map(|here| Plan::new(&here.snapshot, reach).beside(&here.looked.judgements[1].findings));
     let mut errors = Vec::new();
     for recognised in recognition.errors {
         let causes = match (here, &mut plan) {
-            (Some(here), Some(plan)) => causes_here(recognised.error, &here.judgements)
+            (Some(here), Some(plan)) => causes_here(recognised.error, &here.looked)
                 .into_iter()
                 .map(|cause| cause_here(&cause, here, plan))
                 .collect(),
@@ -201,6 +210,9 @@ fn cause_here(cause: &CauseHere<'_>, here: &Here, plan: &mut Plan) -> CauseExpla
             .gaps
             .iter()
             .map(|gap| GapExplained { needs: gap.needs.clone(), reason: gap.reason.clone() })
+            .chain(
+                cause.reserve.iter().map(|reason| GapExplained { needs: Vec::new(), reason: reason.clone() }),
+            )
             .collect(),
         // Nothing else need show what the users that were read showed.
         shown_by: not_checked(cause.cause).shown_by.filter(|_| cause.users.is_empty()),

@@ -8,11 +8,13 @@ mod failure;
 mod fixes;
 mod keys;
 mod live;
+mod prompt;
 pub mod rules;
 pub mod snapshot;
 pub mod source;
 mod target;
 mod terminal;
+pub mod totp;
 pub mod users;
 
 pub use failure::{Exit, Failure};

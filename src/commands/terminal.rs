@@ -119,6 +119,13 @@ pub(super) fn write_private(path: &Path, text: &[u8]) -> Result<(), Failure> {
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(path).and_then(|mut file| file.write_all(text));
+    let written = options.open(path).and_then(|mut file| {
+        // A file that was there keeps its mode; a device has no business with ours.
+        #[cfg(unix)]
+        if file.metadata()?.is_file() {
+            file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+        }
+        file.write_all(text)
+    });
     written.map_err(|error| Failure::new(format!("cannot write {}: {error}", path.display())))
 }

@@ -44,27 +44,65 @@ pub struct CauseHere<'a> {
     pub gaps: Vec<&'a NotJudged>,
     /// Whether it holds of each user that was looked at; empty where the rule is about the pool.
     pub users: Vec<(&'a str, Holds)>,
+    /// Why the rule's silence says nothing, where it does not.
+    pub reserve: Option<String>,
+}
+
+/// What the rules say of one pool, for whoever met an error there.
+#[derive(Debug)]
+pub struct Looked {
+    /// Of the pool as it is, once for each of [`wishes_behind`]: what one judgement proves, another may leave out for
+    /// something graver, and what one could not judge is not ruled out by another.
+    pub judgements: Vec<Judgement>,
+    /// Of the pool with MFA on, where it is off: many rules keep silent then.
+    pub with_mfa_on: Vec<Judgement>,
 }
 
 /// The causes of `error` in one pool: proven ones first, worst first; then those that cannot be told; then those ruled
 /// out.
-///
-/// A pool is judged more than once, as it is and with factors asked for: what one judgement proves, another may leave
-/// out for something graver, and what one could not judge is not ruled out by another.
-pub fn causes_here<'a>(error: &'static DocumentedError, judgements: &'a [Judgement]) -> Vec<CauseHere<'a>> {
-    let mut causes: Vec<CauseHere<'a>> =
-        error.causes.iter().map(|cause| of(cause, error, judgements)).collect();
+pub fn causes_here<'a>(error: &'static DocumentedError, looked: &'a Looked) -> Vec<CauseHere<'a>> {
+    let mut causes: Vec<CauseHere<'a>> = error.causes.iter().map(|cause| of(cause, error, looked)).collect();
     let worst = |here: &CauseHere<'_>| here.findings.iter().map(|finding| finding.severity).max();
     // A note explains; it is the cause only where nothing worse is proven.
     causes.sort_by_key(|here| (here.holds, std::cmp::Reverse(worst(here))));
     causes
 }
 
-fn of<'a>(cause: &'static Cause, error: &DocumentedError, judgements: &'a [Judgement]) -> CauseHere<'a> {
+fn of<'a>(cause: &'static Cause, error: &DocumentedError, looked: &'a Looked) -> CauseHere<'a> {
     // A rule about users is judged where the pool was looked at with users.
-    let of_users = judgements.iter().any(|judgement| !judgement.users.is_empty());
+    let of_users = looked.judgements.iter().any(|judgement| !judgement.users.is_empty());
     let judged = |rule: &&Rule| rule.judges_pools() || (of_users && rule.judges_users());
     let rule = cause.rule.and_then(rules::find).filter(judged);
+    let findings = leading_to(error, cause, &looked.judgements);
+    let mut gaps: Vec<&NotJudged> = Vec::new();
+    for gap in looked.judgements.iter().flat_map(|judgement| &judgement.not_judged) {
+        let same = |other: &&NotJudged| {
+            other.needs == gap.needs && other.reason == gap.reason && other.user == gap.user
+        };
+        if Some(gap.rule.as_str()) == cause.rule && !gaps.iter().any(same) {
+            gaps.push(gap);
+        }
+    }
+    let reserve = rule.filter(|_| findings.is_empty()).and_then(|rule| reserve(rule, cause, error, looked));
+    let holds = match (rule, cause.shown_by) {
+        (None, _) => Holds::CannotTell,
+        // The pool allows for it; whether it happened stands elsewhere.
+        (Some(rule), Some(_)) if !findings.is_empty() && !rule.judges_users() => Holds::CannotTell,
+        (Some(_), _) if !findings.is_empty() => Holds::Proven,
+        (Some(_), _) if !gaps.is_empty() || reserve.is_some() => Holds::CannotTell,
+        (Some(_), _) => Holds::RuledOut,
+    };
+    let users = match rule {
+        Some(rule) if rule.judges_users() => {
+            of_each_user(&looked.judgements, &findings, &gaps, reserve.is_some())
+        }
+        _ => Vec::new(),
+    };
+    CauseHere { cause, rule, holds, findings, gaps, users, reserve }
+}
+
+/// The findings of the cause's rule that lead to the error, each once.
+fn leading_to<'a>(error: &DocumentedError, cause: &Cause, judgements: &'a [Judgement]) -> Vec<&'a Finding> {
     let mut findings: Vec<&Finding> = Vec::new();
     for finding in judgements.iter().flat_map(|judgement| &judgement.findings) {
         let leads_here =
@@ -73,35 +111,16 @@ fn of<'a>(cause: &'static Cause, error: &DocumentedError, judgements: &'a [Judge
             findings.push(finding);
         }
     }
-    let mut gaps: Vec<&NotJudged> = Vec::new();
-    for gap in judgements.iter().flat_map(|judgement| &judgement.not_judged) {
-        let same = |other: &&NotJudged| {
-            other.needs == gap.needs && other.reason == gap.reason && other.user == gap.user
-        };
-        if Some(gap.rule.as_str()) == cause.rule && !gaps.iter().any(same) {
-            gaps.push(gap);
-        }
-    }
-    let holds = match (rule, cause.shown_by) {
-        (None, _) => Holds::CannotTell,
-        // The pool allows for it; whether it happened stands elsewhere.
-        (Some(rule), Some(_)) if !findings.is_empty() && !rule.judges_users() => Holds::CannotTell,
-        (Some(_), _) if !findings.is_empty() => Holds::Proven,
-        (Some(_), _) if !gaps.is_empty() => Holds::CannotTell,
-        (Some(_), _) => Holds::RuledOut,
-    };
-    let users = match rule {
-        Some(rule) if rule.judges_users() => of_each_user(judgements, &findings, &gaps),
-        _ => Vec::new(),
-    };
-    CauseHere { cause, rule, holds, findings, gaps, users }
+    findings
 }
 
-/// Whether a cause holds of each user: by what was found of that user, and what could not be judged of that user.
+/// Whether a cause holds of each user: by what was found of that user, and what could not be judged of that user. With
+/// a `reserve`, silence rules nothing out.
 fn of_each_user<'a>(
     judgements: &'a [Judgement],
     findings: &[&Finding],
     gaps: &[&NotJudged],
+    reserve: bool,
 ) -> Vec<(&'a str, Holds)> {
     let mut users: Vec<(&str, Holds)> = Vec::new();
     for user in judgements.iter().flat_map(|judgement| &judgement.users) {
@@ -110,7 +129,7 @@ fn of_each_user<'a>(
         }
         let holds = if findings.iter().any(|finding| finding.user.as_ref() == Some(user)) {
             Holds::Proven
-        } else if gaps.iter().any(|gap| gap.user.as_ref() == Some(user)) {
+        } else if reserve || gaps.iter().any(|gap| gap.user.as_ref() == Some(user)) {
             Holds::CannotTell
         } else {
             Holds::RuledOut
@@ -118,6 +137,20 @@ fn of_each_user<'a>(
         users.push((user, holds));
     }
     users
+}
+
+/// Why a silent rule does not rule its cause out: another rule speaks in its place, or MFA is off.
+fn reserve(rule: &Rule, cause: &Cause, error: &DocumentedError, looked: &Looked) -> Option<String> {
+    let spoke = |id: &&&str| {
+        let mut findings = looked.judgements.iter().flat_map(|judgement| &judgement.findings);
+        findings.any(|finding| finding.rule == **id)
+    };
+    if let Some(other) = rules::yields_to(rule.id).iter().find(spoke) {
+        return Some(format!("{other} comes first: this can be told once that is mended"));
+    }
+    let with_mfa_on = leading_to(error, cause, &looked.with_mfa_on);
+    let finding = with_mfa_on.first()?;
+    Some(format!("MFA is off in this pool now; while it is on: {}", finding.message))
 }
 
 /// What a pool is judged for when these errors were met: as it is; with the factors asked for that their causes concern,

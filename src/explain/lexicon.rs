@@ -3,8 +3,9 @@
 use super::fold::Folded;
 use crate::catalog::{self, DocumentedError};
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use memchr::memmem;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// Letters below which a part of a wording between two varying parts says nothing ("at", "is").
 const TELLING: usize = 5;
@@ -74,9 +75,14 @@ pub(super) struct Lexicon {
     pub(super) phrases: Vec<Phrase>,
     /// Exceptions with the errors that come with them, in the order of the catalogue.
     pub(super) codes: Vec<(&'static str, Vec<&'static DocumentedError>)>,
-    found: Vec<Found>,
-    automaton: AhoCorasick,
+    /// What is looked for, as letters, and what it is.
+    patterns: Vec<(Vec<u8>, Found)>,
+    /// Looks for all of them at once; making it takes longer than a short text takes without it.
+    automaton: OnceLock<AhoCorasick>,
 }
+
+/// Letters up to which a text is short.
+const SHORT: usize = 4096;
 
 impl Lexicon {
     /// The lexicon of the catalogue, made when it is first asked for.
@@ -103,46 +109,53 @@ impl Lexicon {
         operations.dedup();
         let codes: Vec<_> = by_code.into_iter().collect();
 
-        let mut patterns: Vec<Vec<u8>> = Vec::new();
-        let mut found = Vec::new();
+        let mut patterns: Vec<(Vec<u8>, Found)> = Vec::new();
         for (i, phrase) in phrases.iter().enumerate() {
-            patterns.push(phrase.parts[phrase.anchor].clone());
-            found.push(Found::Anchor(i));
+            patterns.push((phrase.parts[phrase.anchor].clone(), Found::Anchor(i)));
         }
         for (i, (code, _)) in codes.iter().enumerate() {
-            for name in names(code) {
-                patterns.push(Folded::of(name.as_bytes()).letters);
-                found.push(Found::Code(i));
-            }
+            let named =
+                names(code).into_iter().map(|name| (name.to_ascii_lowercase().into_bytes(), Found::Code(i)));
+            patterns.extend(named);
         }
         for (case, code) in SWIFT {
+            let name = format!("awscognitoautherror{}", case.to_ascii_lowercase()).into_bytes();
             let code = codes.iter().position(|(name, _)| name == code);
-            found.extend(code.map(Found::Alias));
-            patterns.extend(
-                code.map(|_| format!("awscognitoautherror{}", case.to_ascii_lowercase()).into_bytes()),
-            );
+            patterns.extend(code.map(|code| (name, Found::Alias(code))));
         }
         for operation in operations {
-            patterns.push(operation.to_ascii_lowercase().into_bytes());
-            found.push(Found::Operation(operation));
+            patterns.push((operation.to_ascii_lowercase().into_bytes(), Found::Operation(operation)));
         }
-        patterns.push(b"exception".to_vec());
-        found.push(Found::Exception);
-        // The patterns are letters of a fixed table, so this cannot fail for want of memory or by their form.
-        let automaton = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(&patterns)
-            .unwrap_or_else(|error| unreachable!("the catalogue's own wordings: {error}"));
-        Lexicon { phrases, codes, found, automaton }
+        patterns.push((b"exception".to_vec(), Found::Exception));
+        Lexicon { phrases, codes, patterns, automaton: OnceLock::new() }
     }
 
-    /// Everything found in `letters`, with where it begins and ends; finds may overlap.
-    pub(super) fn search<'a>(
-        &'a self,
-        letters: &'a [u8],
-    ) -> impl Iterator<Item = (Found, usize, usize)> + 'a {
-        let matches = self.automaton.find_overlapping_iter(letters);
-        matches.map(|hit| (self.found[hit.pattern().as_usize()], hit.start(), hit.end()))
+    /// Everything found in `letters`, with where it begins and ends, in the order of the ends; finds may overlap.
+    pub(super) fn search(&self, letters: &[u8]) -> Vec<(Found, usize, usize)> {
+        if letters.len() > SHORT {
+            let hits = self.automaton().find_overlapping_iter(letters);
+            return hits
+                .map(|hit| (self.patterns[hit.pattern().as_usize()].1, hit.start(), hit.end()))
+                .collect();
+        }
+        let mut all = Vec::new();
+        for (pattern, found) in &self.patterns {
+            let places = memmem::find_iter(letters, pattern);
+            all.extend(places.map(|start| (*found, start, start + pattern.len())));
+        }
+        all.sort_by_key(|(_, start, end)| (*end, *start));
+        all
+    }
+
+    fn automaton(&self) -> &AhoCorasick {
+        self.automaton.get_or_init(|| {
+            let patterns = self.patterns.iter().map(|(pattern, _)| pattern);
+            AhoCorasick::builder()
+                .kind(Some(AhoCorasickKind::ContiguousNFA))
+                .build(patterns)
+                // The patterns are letters of a fixed table: neither their form nor their number can be refused.
+                .unwrap_or_else(|error| unreachable!("the catalogue's own wordings: {error}"))
+        })
     }
 }
 
@@ -186,6 +199,21 @@ mod tests {
         assert_eq!(lexicon.phrases.len(), wordings.sum::<usize>());
         for phrase in &lexicon.phrases {
             assert!(phrase.letters() >= 10, "{}: {:?}", phrase.error.id, phrase.parts);
+        }
+    }
+
+    #[test]
+    fn short_and_long_texts_are_searched_alike() {
+        let lexicon = Lexicon::get();
+        for error in catalog::all() {
+            let text = format!("{:?} InitiateAuth UsernameExistsException {}", error.code, error.message);
+            let short = Folded::of(text.as_bytes()).letters;
+            let long = [short.clone(), vec![b'0'; SHORT]].concat();
+            let (mut found, mut expected) = (lexicon.search(&long), lexicon.search(&short));
+            for hits in [&mut found, &mut expected] {
+                hits.sort_by_key(|(found, start, end)| (*start, *end, format!("{found:?}")));
+            }
+            assert_eq!(found, expected, "{}", error.id);
         }
     }
 

@@ -13,7 +13,7 @@ mod record;
 mod said;
 mod scanner;
 
-pub use causes::{CauseHere, Holds, causes_here, wishes_behind};
+pub use causes::{CauseHere, Holds, Looked, causes_here, wishes_behind};
 pub use scanner::Scanner;
 
 use crate::catalog::DocumentedError;

@@ -11,11 +11,15 @@ pub mod rules;
 mod steps;
 mod table;
 mod token;
+mod totp;
 mod users;
 
 pub use clean::clean;
 pub use token::{
     CallReport, PresentedTo, TimeReport, TokenReport, TokensReport, render_tokens, render_tokens_json,
+};
+pub use totp::{
+    Authenticator, Certainty, CodeAnswer, Drawing, FaultReport, Reason, TotpAnswer, UriAnswer, VerifyAnswer,
 };
 pub use users::{ComparisonReport, UserReport};
 

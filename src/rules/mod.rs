@@ -24,6 +24,7 @@ mod trigger;
 mod user;
 mod waf;
 mod words;
+mod yields;
 
 pub use case::{Case, Draft, Verdicts, Wishes};
 pub use judge::{FactorVerdict, Judgement, Standing, judge};
@@ -31,6 +32,7 @@ pub use look::{Look, facts};
 pub use presented::{Presented, TokenJudgement, judge_token};
 pub use select::{Selection, UnknownRule};
 pub use user::{Difference, Outlook, Reset, ResetOutcome, SignIn, SignInOutcome, UserCase, compare, outlook};
+pub use yields::yields_to;
 
 use crate::catalog::DocumentedError;
 use crate::finding::{Evidence, Factor, Severity};

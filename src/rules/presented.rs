@@ -126,7 +126,8 @@ impl<'a> Presented<'a> {
     pub(super) fn resource(&self) -> String {
         match self.pool() {
             Ok(Some(pool)) => pool.arn(),
-            _ => self.token.claim("iss").unwrap_or("token").to_owned(),
+            _ if self.token.claim("iss").is_some() => self.words("iss"),
+            _ => "token".to_owned(),
         }
     }
 

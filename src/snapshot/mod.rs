@@ -196,6 +196,20 @@ pub struct Organizations {
 }
 
 impl Snapshot {
+    /// The same pool with MFA in this mode, whatever it is now; `None` where it is in this mode already, or where no
+    /// answer that tells the mode was read.
+    pub fn in_mfa_mode(&self, mode: &str) -> Option<Snapshot> {
+        let mut other = self.clone();
+        let mut changed = false;
+        for fact in [&mut other.user_pool, &mut other.mfa_config] {
+            if let Fact::Known(Value::Object(answer)) = fact {
+                let before = answer.insert("MfaConfiguration".to_owned(), mode.into());
+                changed |= before.and_then(|before| Some(before.as_str()? != mode)).unwrap_or(true);
+            }
+        }
+        changed.then_some(other)
+    }
+
     /// A snapshot with nothing in it yet.
     pub fn empty() -> Snapshot {
         Snapshot {

@@ -166,7 +166,10 @@ impl Token {
     /// The identity provider of a federated user: of the `identities` claim, or of the group that Cognito puts such
     /// users into (`us-east-1_AbCdEf123_Google` beside the user name `Google_1234`).
     fn identity_provider(&self) -> Option<&str> {
-        let identity = || self.claims.get("identities")?.get(0)?.get("providerName")?.as_str();
+        let identity = || {
+            let name = self.claims.get("identities")?.get(0)?.get("providerName")?;
+            name.as_str().filter(|_| shown("", name) == *name)
+        };
         let group = || {
             let (prefix, _) =
                 self.claim("username").or_else(|| self.claim("cognito:username"))?.split_once('_')?;

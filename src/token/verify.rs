@@ -155,5 +155,5 @@ pub fn verify(token: &Token, keys: &Keys) -> Result<(), Refusal> {
 /// A short word of the header; anything else is not repeated.
 fn word(text: &str) -> String {
     let fits = text.len() <= 12 && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    if fits { text.to_owned() } else { "of an unknown name".to_owned() }
+    if fits { text.to_owned() } else { "(not shown)".to_owned() }
 }

@@ -42,7 +42,7 @@ struct Part {
     removable: bool,
 }
 
-/// Every part of DESIGN's snapshot that this document has.
+/// Every part of a snapshot that this document has.
 fn parts(document: &Value) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut add = |pointer: String, operation, removable| {

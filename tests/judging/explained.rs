@@ -1,15 +1,15 @@
 //! What `explain` makes of a pool agrees with what the rules say of it, on every fixture.
 use crate::fixture::Fixture;
 use mfa_doctor::catalog::{self, DocumentedError};
-use mfa_doctor::explain::{Holds, causes_here, wishes_behind};
+use mfa_doctor::explain::{Holds, Looked, causes_here, wishes_behind};
 use mfa_doctor::finding::Factor;
-use mfa_doctor::rules::{self, Judgement, Selection, Wishes, judge};
+use mfa_doctor::rules::{self, Selection, Wishes, judge};
 use std::collections::BTreeMap;
 
 /// The judgements of one fixture, by the factors asked for.
 struct Judged {
     fixture: Fixture,
-    by_factors: BTreeMap<Vec<Factor>, Vec<Judgement>>,
+    by_factors: BTreeMap<Vec<Factor>, Looked>,
 }
 
 impl Judged {
@@ -18,7 +18,7 @@ impl Judged {
     }
 
     /// As the fixture asks for it, and for whoever met this error.
-    fn for_whoever_met(&mut self, error: &'static DocumentedError) -> &[Judgement] {
+    fn for_whoever_met(&mut self, error: &'static DocumentedError) -> &Looked {
         let asked = wishes_behind([error].into_iter());
         let fixture = &self.fixture;
         self.by_factors.entry(asked[1].required.clone()).or_insert_with(|| {
@@ -28,7 +28,7 @@ impl Judged {
                 clients: plain.clients.clone(),
             });
             let judged = wishes.iter().map(|wishes| judge(&snapshot, wishes, &Selection::default()).unwrap());
-            judged.collect()
+            Looked { judgements: judged.collect(), with_mfa_on: Vec::new() }
         })
     }
 }
@@ -71,9 +71,9 @@ fn what_could_not_be_read_is_never_ruled_out() {
     for mut judged in unread.map(Judged::of) {
         let path = judged.fixture.path.display().to_string();
         for error in catalog::all() {
-            let judgements = judged.for_whoever_met(error);
-            for here in causes_here(error, judgements) {
-                let mut gaps = judgements.iter().flat_map(|judgement| &judgement.not_judged);
+            let looked = judged.for_whoever_met(error);
+            for here in causes_here(error, looked) {
+                let mut gaps = looked.judgements.iter().flat_map(|judgement| &judgement.not_judged);
                 let open = gaps.any(|gap| Some(gap.rule.as_str()) == here.cause.rule);
                 assert!(!(open && here.holds == Holds::RuledOut), "{path}: {here:?}");
             }
@@ -114,4 +114,39 @@ fn a_cause_in_a_user_is_told_of_the_users_that_were_read() {
     let mut healthy = Judged::of(Fixture::healthy());
     let causes = causes_here(error, healthy.for_whoever_met(error));
     assert_eq!((causes[0].holds, causes[0].users.len()), (Holds::CannotTell, 0));
+}
+
+/// A fixture of a rule, and what `explain` says of another rule's cause there.
+fn holds(fixture: &str, error: &'static DocumentedError, rule: &str) -> (Holds, Option<String>) {
+    let fixture = Fixture::all().into_iter().find(|one| one.path.ends_with(fixture)).unwrap();
+    let mut judged = Judged::of(fixture);
+    let looked = judged.for_whoever_met(error);
+    let causes = causes_here(error, looked);
+    let here = causes.into_iter().find(|here| here.cause.rule == Some(rule)).unwrap();
+    (here.holds, here.reserve)
+}
+
+#[test]
+fn a_rule_that_leaves_the_word_to_another_rules_nothing_out() {
+    let wrong_service = "SMS005-sms-role-not-trusting-cognito/bad-account-root.json";
+    let (here, reserve) = holds(wrong_service, &catalog::SMS_ROLE_NOT_TRUSTING, "SMS006");
+    assert_eq!(here, Holds::CannotTell);
+    assert!(reserve.unwrap().contains("SMS005"));
+}
+
+#[test]
+fn what_counts_only_while_mfa_is_on_is_not_ruled_out_by_its_being_off() {
+    let error = &catalog::INCORRECT_USERNAME_OR_PASSWORD;
+    let fixture =
+        Fixture::all().into_iter().find(|one| one.path.ends_with("CLI004-masked-user-existence/bad.json"));
+    let off = fixture.unwrap().snapshot().in_mfa_mode("OFF").unwrap();
+    let judged = |snapshot| -> Vec<_> {
+        let asked = wishes_behind([error as &DocumentedError].into_iter());
+        asked.iter().map(|wishes| judge(snapshot, wishes, &Selection::default()).unwrap()).collect()
+    };
+    let on = off.in_mfa_mode("OPTIONAL").unwrap();
+    let looked = Looked { judgements: judged(&off), with_mfa_on: judged(&on) };
+    let causes = causes_here(error, &looked);
+    let here = causes.iter().find(|here| here.cause.rule == Some("CLI004")).unwrap();
+    assert_ne!(here.holds, Holds::RuledOut, "{here:?}");
 }

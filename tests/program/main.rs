@@ -13,4 +13,8 @@ mod signer;
 mod token_forms;
 mod token_verdicts;
 mod token_verify;
+mod totp;
+mod totp_hostile;
+mod totp_matrix;
+mod totp_qr;
 mod users;

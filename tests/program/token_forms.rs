@@ -213,6 +213,27 @@ fn tokens_and_secrets_inside_claims_are_not_printed() {
 }
 
 #[test]
+fn no_claim_of_a_name_that_is_judged_repeats_a_token() {
+    let inner = signer().token(&json!({"sub": "canary"}));
+    let names =
+        ["iss", "scope", "client_id", "aud", "username", "sub", "token_use", "exp", "jti", "cognito:groups"];
+    let claims = names.map(|name| access(&json!({name: inner})));
+    let provider = access(&json!({"identities": [{"providerName": inner}]}));
+    let whole = Value::Object(names.iter().map(|name| (name.to_string(), json!(inner))).collect());
+    for claims in claims.into_iter().chain([provider, whole]) {
+        for args in [&["decode-token", "--format", "json"][..], &["decode-token", "-v", "--verify"]] {
+            keeps(&doctor(args, &signer().token_with(&json!({"alg": "RS256", "x": inner}), &claims)), &inner);
+        }
+    }
+    for header in [json!({"alg": inner, "kid": "k"}), json!({"alg": "RS256", "kid": inner})] {
+        keeps(
+            &doctor(&["decode-token", "--verify"], &signer().token_with(&header, &access(&json!({})))),
+            &inner,
+        );
+    }
+}
+
+#[test]
 fn claims_cannot_paint_the_terminal() {
     let claims =
         access(&json!({"username": "a\u{1b}[31m\u{202e}b\r\nc", "\u{1b}[2J": "x", "iss": "https://\u{7}"}));

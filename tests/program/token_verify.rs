@@ -75,7 +75,11 @@ fn each_forgery_is_refused_with_its_own_words() {
     refused(&with(json!({"alg": "HS256", "kid": kid})), &keys, "alg HS256, a signature by a shared secret");
     refused(&with(json!({"alg": "RS512", "kid": kid})), &keys, "alg RS512; Cognito signs with RS256");
     refused(&with(json!({"alg": "ES256", "kid": kid})), &keys, "alg ES256");
-    refused(&with(json!({"alg": "canary-canary-canary", "kid": kid})), &keys, "of an unknown name");
+    refused(
+        &with(json!({"alg": "canary-canary-canary", "kid": kid})),
+        &keys,
+        "alg (not shown); Cognito signs with RS256",
+    );
     refused(&with(json!({"alg": "RS256"})), &keys, "names no key");
     refused(&with(json!({"alg": "RS256", "kid": "unheard"})), &keys, "none of the 3 keys");
     refused(&with(json!({"alg": "RS256", "kid": "curve"})), &keys, "no RSA key");

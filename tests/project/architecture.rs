@@ -10,7 +10,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "commands",
         &[
             "collect", "catalog", "commands", "explain", "finding", "fix", "iam", "report", "rules",
-            "snapshot", "token",
+            "snapshot", "token", "totp",
         ],
     ),
     // The simulator is asked the same question as our own evaluator.
@@ -26,6 +26,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("fix", &["fix", "snapshot", "finding"]),
     ("report", &["report", "finding", "catalog"]),
     ("token", &["token"]),
+    ("totp", &["totp"]),
 ];
 
 /// What pure rooms must not touch: files, sockets, the environment, the clock, processes, the AWS SDK.
@@ -47,7 +48,7 @@ const IMPURE: &[&str] = &[
 ];
 
 const PURE: &[&str] =
-    &["snapshot", "iam", "catalog", "rules", "finding.rs", "fix", "report", "token", "explain"];
+    &["snapshot", "iam", "catalog", "rules", "finding.rs", "fix", "report", "token", "totp", "explain"];
 
 fn sources(room: &str) -> Vec<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room);

@@ -63,6 +63,13 @@ fn explained() -> String {
     format!("```console\n$ mfa-doctor explain '{error}' --snapshot {pool}\n{}\n```\n", said.trim_end())
 }
 
+/// What the program says of the code that the README shows.
+fn verified() -> String {
+    let args = "totp verify --secret-file fixtures/demo/secret.json --code-file fixtures/demo/codes.txt --at 2026-11-25T12:00:15Z";
+    let said = printed(&args.split(' ').collect::<Vec<_>>(), 1);
+    format!("```console\n$ mfa-doctor {args}\n{}\n```\n", said.trim_end())
+}
+
 fn in_a_block(text: &str) -> String {
     format!("```text\n{}\n```\n", text.trim_end())
 }
@@ -94,6 +101,7 @@ fn the_readme_is_current() {
     for (section, content) in [
         ("demo", in_a_block(&printed(&["check", "--snapshot", "fixtures/demo/broken-pool.json"], 1))),
         ("explain", explained()),
+        ("totp", verified()),
         ("rule", in_a_block(&printed(&["rules", "SMS006"], 0))),
         ("rules", printed(&["rules", "--format", "markdown"], 0)),
     ] {

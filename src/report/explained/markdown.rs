@@ -54,7 +54,10 @@ fn entry(cause: &CauseExplained, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  - read {}", code(&fact))?;
     }
     for gap in &cause.gaps {
-        writeln!(out, "  - not read: {} (settled by {})", text(&gap.reason), text(&gap.needs.join(", ")))?;
+        match gap.needs.join(", ") {
+            needs if needs.is_empty() => writeln!(out, "  - {}", text(&gap.reason))?,
+            needs => writeln!(out, "  - not read: {} (settled by {})", text(&gap.reason), text(&needs))?,
+        }
     }
     for fix in &cause.fixes {
         writeln!(out, "  - fix: {}", text(&fix.summary))?;

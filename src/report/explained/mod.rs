@@ -99,9 +99,9 @@ pub struct CauseExplained {
 /// A fact that was not read.
 #[derive(Debug, Clone, Serialize)]
 pub struct GapExplained {
-    /// Permissions as IAM writes them.
+    /// Permissions as IAM writes them; empty where no permission would help.
     pub needs: Vec<String>,
-    /// Why it was not read.
+    /// Why it was not read, or why what was read does not tell.
     pub reason: String,
 }
 

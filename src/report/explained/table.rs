@@ -101,8 +101,11 @@ impl Page<'_> {
             self.labelled("", "by what was read above")?;
         }
         for gap in &cause.gaps {
-            let needs = gap.needs.join(", ");
-            self.labelled("", &format!("not read: {} (would be settled by {needs})", gap.reason))?;
+            let text = match gap.needs.join(", ") {
+                needs if needs.is_empty() => gap.reason.clone(),
+                needs => format!("not read: {} (would be settled by {needs})", gap.reason),
+            };
+            self.labelled("", &text)?;
         }
         for fix in &cause.fixes {
             self.labelled("fix", &fix.summary)?;

@@ -7,7 +7,7 @@ use super::super::{Draft, Verdicts};
 use crate::finding::{Change, Severity};
 use crate::snapshot::{Client, Gap, Pool, list, time_at};
 use crate::token::{ADMIN_SCOPE as SCOPE, Kind, MFA_CALLS};
-use serde_json::json;
+use serde_json::{Value, json};
 
 const CLIENT: &str = "cognito-idp:DescribeUserPoolClient";
 
@@ -64,6 +64,11 @@ pub(super) fn token_without_admin_scope(presented: &Presented<'_>) -> Result<Ver
         Ok(cause) => (cause, Vec::new()),
         Err(gap) => (None, vec![gap]),
     };
+    Ok(Verdicts { findings: vec![lacking(presented, cause)], gaps })
+}
+
+/// The finding, with the fix for its cause.
+fn lacking(presented: &Presented<'_>, cause: Option<Cause<'_>>) -> Draft {
     let message = |why: &str| {
         format!(
             "the access token lacks {SCOPE} ({}), so {} answer NotAuthorizedException; {why}",
@@ -78,7 +83,7 @@ pub(super) fn token_without_admin_scope(presented: &Presented<'_>) -> Result<Ver
         "Or, while a sign-in waits in the challenge MFA_SETUP, send its Session instead of an access token: that needs no scope",
     );
     let draft = |why: &str| presented.draft(message(why), &["scope"]);
-    let draft = match cause {
+    match cause {
         None => {
             let why = "its client does not allow the scope, or the authorize request did not ask for it, or a trigger took it out";
             let why = if presented.snapshot.is_none() {
@@ -153,8 +158,7 @@ pub(super) fn token_without_admin_scope(presented: &Presented<'_>) -> Result<Ver
                 .fix("Sign in again, and look at the new token.")
                 .change(Change::by_hand("Sign the user in again, and decode the new access token"))
         }
-    };
-    Ok(Verdicts { findings: vec![draft], gaps })
+    }
 }
 
 pub(in super::super) fn trigger_dropped_admin_scope(presented: &Presented<'_>) -> Result<Verdicts, Gap> {
@@ -215,6 +219,9 @@ fn proof(presented: &Presented<'_>, client: &Client<'_>, trigger: Trigger<'_>) -
 
 /// What the token has instead, and what was perhaps meant for the scope.
 fn held(presented: &Presented<'_>) -> String {
+    if presented.claim("scope").as_str() != presented.token.claims.get("scope").and_then(Value::as_str) {
+        return "its scope is no list of scopes".to_owned();
+    }
     let scopes = presented.token.scopes();
     let near = scopes.iter().find(|scope| scope.to_ascii_lowercase().contains(SCOPE));
     match (scopes.as_slice(), near) {

@@ -5,7 +5,7 @@ use super::super::{Draft, Verdicts};
 use crate::catalog;
 use crate::finding::{Change, Severity};
 use crate::snapshot::{Gap, Pool};
-use crate::token::{Issuer, Kind, Moment, ago, key_of};
+use crate::token::{Issuer, Kind, Moment, ago, key_of, shown};
 use serde_json::Value;
 
 /// A clock that is further off makes TOTP codes fail, too.
@@ -94,7 +94,7 @@ fn signature(presented: &Presented<'_>) -> Option<Draft> {
     };
     if let Some(refusal) = refused {
         let draft = presented.draft(format!("the token is not one that Cognito signed: {refusal}"), &[]);
-        let header = presented.token.header.get("alg").cloned().unwrap_or(Value::Null);
+        let header = presented.token.header.get("alg").map_or(Value::Null, |value| shown("alg", value));
         return Some(again(draft.evidence("token", "header alg", header)));
     }
     // RS256 signs with as many bytes as the key has, 256 at least.
