@@ -1,6 +1,7 @@
 //! `explain`: from a pasted error or a log to the causes, and with a pool to the cause.
 
 use super::source::{self, Source};
+use super::users::Users;
 use super::{Common, Exit, Failure, terminal};
 use crate::explain::{
     CauseHere, Holds, Looked, Recognised, Recognition, Scanner, causes_here, wishes_behind,
@@ -24,6 +25,8 @@ pub struct Options {
     pub files: Vec<PathBuf>,
     /// The pool in which the cause is looked for.
     pub source: Option<Source>,
+    /// The users of that pool in whom the cause is looked for, too.
+    pub users: Users,
     /// The format on standard output.
     pub format: AnswerFormat,
 }
@@ -33,6 +36,10 @@ pub struct Options {
 /// # Errors
 /// When there is no text, or the pool cannot be read.
 pub fn run(options: &Options) -> Result<Exit, Failure> {
+    if options.source.is_none() && !options.users.names.is_empty() {
+        return Err(Failure::new("--user names a user of no pool")
+            .hint("name the pool too, with --pool ID or --snapshot FILE"));
+    }
     let recognition = recognise(options)?;
     let here = match &options.source {
         Some(source) if !recognition.errors.is_empty() => Some(Here::look(source, options, &recognition)?),
@@ -98,7 +105,7 @@ impl Here {
     fn look(source: &Source, options: &Options, recognition: &Recognition) -> Result<Here, Failure> {
         let errors = || recognition.errors.iter().map(|recognised| recognised.error);
         let asked = wishes_behind(errors());
-        let snapshot = source::read(source, &options.common, &asked[1])?;
+        let snapshot = source::read(source, &options.users, &options.common, &asked[1])?;
         let judged = |snapshot: &Snapshot| {
             let judged = asked.iter().map(|wishes| judge(snapshot, wishes, &Selection::default()));
             judged.collect::<Result<Vec<Judgement>, _>>().map_err(|gap| source::no_pool(&gap))
