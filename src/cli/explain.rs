@@ -1,9 +1,10 @@
 //! The arguments of `explain`.
 
-use super::values::answer_format;
+use super::values::{answer_format, name};
 use super::{Aws, General};
 use crate::commands::explain::Options;
 use crate::commands::source::Source;
+use crate::commands::users::Users;
 use crate::report::AnswerFormat;
 use clap::Args;
 use std::path::PathBuf;
@@ -22,6 +23,10 @@ pub(super) struct ExplainArgs {
     /// Say which cause holds in the pool of this snapshot, without AWS.
     #[arg(long, value_name = "FILE")]
     snapshot: Option<PathBuf>,
+    /// A user of that pool to look at too, by user name, alias or sub; repeatable. Reading one makes it count as active
+    /// this month.
+    #[arg(long = "user", value_name = "NAME", value_parser = name())]
+    users: Vec<String>,
     /// The format on standard output.
     #[arg(long, default_value = "table", value_parser = answer_format())]
     format: AnswerFormat,
@@ -36,6 +41,7 @@ impl ExplainArgs {
             words: self.words,
             files: self.files,
             source: self.pool.map(Source::Live).or(self.snapshot.map(Source::File)),
+            users: Users { names: self.users, ..Users::default() },
             format: self.format,
         }
     }

@@ -1,6 +1,7 @@
 //! `decode-token`: takes a token apart, and says whether MFA calls would take it.
 
 use super::source::{self, Source};
+use super::users::Users;
 use super::{Common, Exit, Failure, assemble, keys, terminal};
 use crate::finding::{Factor, Severity};
 use crate::fix::{Plan, Reach};
@@ -161,7 +162,7 @@ fn snapshot(options: &Options) -> Result<Option<Snapshot>, Failure> {
         return Err(Failure::new("the token and the snapshot cannot both come from standard input")
             .hint("name a file for one of them"));
     }
-    source::read(source, &options.common, &Wishes::default()).map(Some)
+    source::read(source, &Users::default(), &options.common, &Wishes::default()).map(Some)
 }
 
 fn presented_to(snapshot: &Snapshot) -> Option<PresentedTo> {

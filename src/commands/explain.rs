@@ -1,6 +1,7 @@
 //! `explain`: from a pasted error or a log to the causes, and with a pool to the cause.
 
 use super::source::{self, Source};
+use super::users::Users;
 use super::{Common, Exit, Failure, terminal};
 use crate::explain::{
     CauseHere, Holds, Looked, Recognised, Recognition, Scanner, causes_here, wishes_behind,
@@ -24,6 +25,8 @@ pub struct Options {
     pub files: Vec<PathBuf>,
     /// The pool in which the cause is looked for.
     pub source: Option<Source>,
+    /// The users of that pool in whom the cause is looked for, too.
+    pub users: Users,
     /// The format on standard output.
     pub format: AnswerFormat,
 }
@@ -33,9 +36,15 @@ pub struct Options {
 /// # Errors
 /// When there is no text, or the pool cannot be read.
 pub fn run(options: &Options) -> Result<Exit, Failure> {
+    if options.source.is_none() && !options.users.names.is_empty() {
+        return Err(Failure::new("--user names a user of no pool")
+            .hint("name the pool too, with --pool ID or --snapshot FILE"));
+    }
     let recognition = recognise(options)?;
     let nothing = recognition.errors.is_empty();
-    let answer = explained_in(recognition, options.source.as_ref(), &options.common, &[])?;
+    let within = |source| Within { source, users: options.users.clone(), clients: Vec::new() };
+    let within = options.source.as_ref().map(within);
+    let answer = explained_in(recognition, within.as_ref(), &options.common)?;
     let exit = match &answer.pool {
         _ if nothing => Exit::Findings,
         Some(pool) if !pool.complete => Exit::Incomplete,
@@ -49,21 +58,27 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-/// What is known of the errors of a text, and in a pool which of their causes hold there; of app clients, those of
-/// `clients` are judged, and all where it is empty.
+/// Where the causes of an error are looked for.
+pub(super) struct Within<'a> {
+    /// The pool.
+    pub(super) source: &'a Source,
+    /// Users of it.
+    pub(super) users: Users,
+    /// App clients of it; all where it is empty.
+    pub(super) clients: Vec<String>,
+}
+
+/// What is known of the errors of a text, and in a pool which of their causes hold there.
 ///
 /// # Errors
 /// When the pool cannot be read.
 pub(super) fn explained_in(
     recognition: Recognition,
-    source: Option<&Source>,
+    within: Option<&Within<'_>>,
     common: &Common,
-    clients: &[String],
 ) -> Result<Explained, Failure> {
-    let here = match source {
-        Some(source) if !recognition.errors.is_empty() => {
-            Some(Here::look(source, common, clients, &recognition)?)
-        }
+    let here = match within {
+        Some(within) if !recognition.errors.is_empty() => Some(Here::look(within, common, &recognition)?),
         _ => None,
     };
     Ok(answer(recognition, here.as_ref(), common))
@@ -112,16 +127,11 @@ struct Here {
 }
 
 impl Here {
-    fn look(
-        source: &Source,
-        common: &Common,
-        clients: &[String],
-        recognition: &Recognition,
-    ) -> Result<Here, Failure> {
+    fn look(within: &Within<'_>, common: &Common, recognition: &Recognition) -> Result<Here, Failure> {
         let errors = || recognition.errors.iter().map(|recognised| recognised.error);
-        let of_clients = |wishes: Wishes| Wishes { clients: clients.to_vec(), ..wishes };
+        let of_clients = |wishes: Wishes| Wishes { clients: within.clients.clone(), ..wishes };
         let asked = wishes_behind(errors()).map(of_clients);
-        let snapshot = source::read(source, common, &asked[1])?;
+        let snapshot = source::read(within.source, &within.users, common, &asked[1])?;
         let judged = |snapshot: &Snapshot| {
             let judged = asked.iter().map(|wishes| judge(snapshot, wishes, &Selection::default()));
             judged.collect::<Result<Vec<Judgement>, _>>().map_err(|gap| source::no_pool(&gap))

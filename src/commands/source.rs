@@ -1,6 +1,7 @@
 //! Where the facts about one pool come from: a file, or AWS.
 
 use super::target::Target;
+use super::users::Users;
 use super::{Common, Failure, live, terminal};
 use crate::rules::Wishes;
 use crate::snapshot::{Gap, Snapshot};
@@ -15,23 +16,33 @@ pub enum Source {
     File(PathBuf),
 }
 
-/// The facts about the pool; of the users in a file without what they can be reached by.
+/// The facts about the pool and about these users; of the users without what they can be reached by.
 ///
 /// # Errors
-/// When there are none: no such pool, no credentials, a file that is no snapshot.
-pub(super) fn read(source: &Source, common: &Common, wishes: &Wishes) -> Result<Snapshot, Failure> {
-    match source {
+/// When there are none: no such pool, no such user, no credentials, a file that is no snapshot.
+pub(super) fn read(
+    source: &Source,
+    users: &Users,
+    common: &Common,
+    wishes: &Wishes,
+) -> Result<Snapshot, Failure> {
+    let mut snapshot = match source {
         Source::File(path) => {
             let mut snapshot = from_file(path)?;
-            snapshot.mask_users();
-            Ok(snapshot)
+            users.pick(std::slice::from_mut(&mut snapshot), common)?;
+            snapshot
         }
         Source::Live(pool) => {
             let target = Target::parse(pool)?;
-            let (snapshots, _) = live::read(common, std::slice::from_ref(&target), wishes, &[])?;
-            snapshots.into_iter().next().ok_or_else(|| Failure::new("the pool could not be read"))
+            let (snapshots, _) = live::read(common, std::slice::from_ref(&target), wishes, &users.once())?;
+            snapshots.into_iter().next().ok_or_else(|| Failure::new("the pool could not be read"))?
         }
+    };
+    for missing in users.missing(std::slice::from_ref(&snapshot))? {
+        terminal::remark(common, &format!("{}: {}", missing.id, missing.message));
     }
+    users.mask(std::slice::from_mut(&mut snapshot));
+    Ok(snapshot)
 }
 
 /// The snapshot in a file.

@@ -42,10 +42,10 @@ pub struct CauseHere<'a> {
     pub findings: Vec<&'a Finding>,
     /// What the rule could not judge.
     pub gaps: Vec<&'a NotJudged>,
-    /// Why the rule's silence says nothing, where it does not.
-    pub reserve: Option<String>,
     /// Whether it holds of each user that was looked at; empty where the rule is about the pool.
     pub users: Vec<(&'a str, Holds)>,
+    /// Why the rule's silence says nothing, where it does not.
+    pub reserve: Option<String>,
 }
 
 /// What the rules say of one pool, for whoever met an error there.
@@ -69,14 +69,13 @@ pub fn causes_here<'a>(error: &'static DocumentedError, looked: &'a Looked) -> V
 }
 
 fn of<'a>(cause: &'static Cause, error: &DocumentedError, looked: &'a Looked) -> CauseHere<'a> {
-    let judgements = looked.judgements.as_slice();
     // A rule about users is judged where the pool was looked at with users.
-    let of_users = judgements.iter().any(|judgement| !judgement.users.is_empty());
+    let of_users = looked.judgements.iter().any(|judgement| !judgement.users.is_empty());
     let judged = |rule: &&Rule| rule.judges_pools() || (of_users && rule.judges_users());
     let rule = cause.rule.and_then(rules::find).filter(judged);
-    let findings = leading_to(error, cause, judgements);
+    let findings = leading_to(error, cause, &looked.judgements);
     let mut gaps: Vec<&NotJudged> = Vec::new();
-    for gap in judgements.iter().flat_map(|judgement| &judgement.not_judged) {
+    for gap in looked.judgements.iter().flat_map(|judgement| &judgement.not_judged) {
         let same = |other: &&NotJudged| {
             other.needs == gap.needs && other.reason == gap.reason && other.user == gap.user
         };
@@ -94,10 +93,12 @@ fn of<'a>(cause: &'static Cause, error: &DocumentedError, looked: &'a Looked) ->
         (Some(_), _) => Holds::RuledOut,
     };
     let users = match rule {
-        Some(rule) if rule.judges_users() => of_each_user(judgements, &findings, &gaps),
+        Some(rule) if rule.judges_users() => {
+            of_each_user(&looked.judgements, &findings, &gaps, reserve.is_some())
+        }
         _ => Vec::new(),
     };
-    CauseHere { cause, rule, holds, findings, gaps, reserve, users }
+    CauseHere { cause, rule, holds, findings, gaps, users, reserve }
 }
 
 /// The findings of the cause's rule that lead to the error, each once.
@@ -113,6 +114,31 @@ fn leading_to<'a>(error: &DocumentedError, cause: &Cause, judgements: &'a [Judge
     findings
 }
 
+/// Whether a cause holds of each user: by what was found of that user, and what could not be judged of that user. With
+/// a `reserve`, silence rules nothing out.
+fn of_each_user<'a>(
+    judgements: &'a [Judgement],
+    findings: &[&Finding],
+    gaps: &[&NotJudged],
+    reserve: bool,
+) -> Vec<(&'a str, Holds)> {
+    let mut users: Vec<(&str, Holds)> = Vec::new();
+    for user in judgements.iter().flat_map(|judgement| &judgement.users) {
+        if users.iter().any(|(known, _)| known == user) {
+            continue;
+        }
+        let holds = if findings.iter().any(|finding| finding.user.as_ref() == Some(user)) {
+            Holds::Proven
+        } else if reserve || gaps.iter().any(|gap| gap.user.as_ref() == Some(user)) {
+            Holds::CannotTell
+        } else {
+            Holds::RuledOut
+        };
+        users.push((user, holds));
+    }
+    users
+}
+
 /// Why a silent rule does not rule its cause out: another rule speaks in its place, or MFA is off.
 fn reserve(rule: &Rule, cause: &Cause, error: &DocumentedError, looked: &Looked) -> Option<String> {
     let spoke = |id: &&&str| {
@@ -125,29 +151,6 @@ fn reserve(rule: &Rule, cause: &Cause, error: &DocumentedError, looked: &Looked)
     let with_mfa_on = leading_to(error, cause, &looked.with_mfa_on);
     let finding = with_mfa_on.first()?;
     Some(format!("MFA is off in this pool now; while it is on: {}", finding.message))
-}
-
-/// Whether a cause holds of each user: by what was found of that user, and what could not be judged of that user.
-fn of_each_user<'a>(
-    judgements: &'a [Judgement],
-    findings: &[&Finding],
-    gaps: &[&NotJudged],
-) -> Vec<(&'a str, Holds)> {
-    let mut users: Vec<(&str, Holds)> = Vec::new();
-    for user in judgements.iter().flat_map(|judgement| &judgement.users) {
-        if users.iter().any(|(known, _)| known == user) {
-            continue;
-        }
-        let holds = if findings.iter().any(|finding| finding.user.as_ref() == Some(user)) {
-            Holds::Proven
-        } else if gaps.iter().any(|gap| gap.user.as_ref() == Some(user)) {
-            Holds::CannotTell
-        } else {
-            Holds::RuledOut
-        };
-        users.push((user, holds));
-    }
-    users
 }
 
 /// What a pool is judged for when these errors were met: as it is; with the factors asked for that their causes concern,

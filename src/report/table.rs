@@ -2,6 +2,7 @@
 
 use super::page::{HEADLINE, Page, count, short, style_of};
 use super::{FactorReport, Look, PoolReport, Report, clean};
+use crate::catalog::ANY_MESSAGE;
 use crate::finding::{Factor, Finding, Fix, NotJudged, Severity};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -72,8 +73,12 @@ impl Page<'_> {
             self.labelled("read", &format!("{} {} = {value}", evidence.source, evidence.path))?;
         }
         for error in &finding.errors {
-            let code = error.code.as_deref().map(|code| format!("{code}: ")).unwrap_or_default();
-            self.labelled("AWS says", &format!("{code}{}", error.message))?;
+            let said = match (error.code.as_deref(), error.message.as_str()) {
+                (Some(code), ANY_MESSAGE) => format!("{code}, in words that are not documented"),
+                (Some(code), message) => format!("{code}: {message}"),
+                (None, message) => message.to_owned(),
+            };
+            self.labelled("AWS says", &said)?;
         }
         self.labelled("fix", &fix.summary)?;
         for step in &fix.steps {

@@ -26,6 +26,7 @@ const YIELDS: &[(&str, &[&str])] = &[
         ],
     ),
     ("TOT001", &["MFA001"]),
+    ("USR003", &["USR008"]),
 ];
 
 /// The rules whose finding makes `rule` keep silent. Its silence then says nothing.

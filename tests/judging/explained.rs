@@ -91,6 +91,31 @@ fn every_cause_names_a_rule_or_says_what_else_shows_it() {
     }
 }
 
+#[test]
+fn a_cause_in_a_user_is_told_of_the_users_that_were_read() {
+    let error = catalog::by_id("user-disabled").unwrap();
+    let holds = |name: &str| {
+        let fixtures = Fixture::all();
+        let found =
+            fixtures.into_iter().find(|f| f.folder() == "USR011-user-disabled" && f.path.ends_with(name));
+        let mut judged = Judged::of(found.unwrap());
+        let causes = causes_here(error, judged.for_whoever_met(error));
+        let users: Vec<_> = causes[0].users.iter().map(|(user, holds)| (user.to_string(), *holds)).collect();
+        (causes[0].holds, users)
+    };
+    let of = |alice: Holds| vec![("alice".to_owned(), alice)];
+    assert_eq!(holds("bad.json"), (Holds::Proven, of(Holds::Proven)));
+    assert_eq!(holds("good.json"), (Holds::RuledOut, of(Holds::RuledOut)));
+    let two = vec![("alice".to_owned(), Holds::RuledOut), ("bob".to_owned(), Holds::Proven)];
+    assert_eq!(holds("bad-one-of-two.json"), (Holds::Proven, two));
+    let two = vec![("alice".to_owned(), Holds::CannotTell), ("bob".to_owned(), Holds::RuledOut)];
+    assert_eq!(holds("unread.json"), (Holds::CannotTell, two));
+    // Without users nobody looked.
+    let mut healthy = Judged::of(Fixture::healthy());
+    let causes = causes_here(error, healthy.for_whoever_met(error));
+    assert_eq!((causes[0].holds, causes[0].users.len()), (Holds::CannotTell, 0));
+}
+
 /// A fixture of a rule, and what `explain` says of another rule's cause there.
 fn holds(fixture: &str, error: &'static DocumentedError, rule: &str) -> (Holds, Option<String>) {
     let fixture = Fixture::all().into_iter().find(|one| one.path.ends_with(fixture)).unwrap();
@@ -124,29 +149,4 @@ fn what_counts_only_while_mfa_is_on_is_not_ruled_out_by_its_being_off() {
     let causes = causes_here(error, &looked);
     let here = causes.iter().find(|here| here.cause.rule == Some("CLI004")).unwrap();
     assert_ne!(here.holds, Holds::RuledOut, "{here:?}");
-}
-
-#[test]
-fn a_cause_in_a_user_is_told_of_the_users_that_were_read() {
-    let error = catalog::by_id("user-disabled").unwrap();
-    let holds = |name: &str| {
-        let fixtures = Fixture::all();
-        let found =
-            fixtures.into_iter().find(|f| f.folder() == "USR011-user-disabled" && f.path.ends_with(name));
-        let mut judged = Judged::of(found.unwrap());
-        let causes = causes_here(error, judged.for_whoever_met(error));
-        let users: Vec<_> = causes[0].users.iter().map(|(user, holds)| (user.to_string(), *holds)).collect();
-        (causes[0].holds, users)
-    };
-    let of = |alice: Holds| vec![("alice".to_owned(), alice)];
-    assert_eq!(holds("bad.json"), (Holds::Proven, of(Holds::Proven)));
-    assert_eq!(holds("good.json"), (Holds::RuledOut, of(Holds::RuledOut)));
-    let two = vec![("alice".to_owned(), Holds::RuledOut), ("bob".to_owned(), Holds::Proven)];
-    assert_eq!(holds("bad-one-of-two.json"), (Holds::Proven, two));
-    let two = vec![("alice".to_owned(), Holds::CannotTell), ("bob".to_owned(), Holds::RuledOut)];
-    assert_eq!(holds("unread.json"), (Holds::CannotTell, two));
-    // Without users nobody looked.
-    let mut healthy = Judged::of(Fixture::healthy());
-    let causes = causes_here(error, healthy.for_whoever_met(error));
-    assert_eq!((causes[0].holds, causes[0].users.len()), (Holds::CannotTell, 0));
 }

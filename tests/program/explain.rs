@@ -120,6 +120,31 @@ fn a_cause_that_no_pool_shows_says_what_does() {
 }
 
 #[test]
+fn with_a_user_it_says_whether_the_cause_holds_of_that_user() {
+    let text = std::fs::read_to_string(fixture("healthy.json")).unwrap();
+    let mut snapshot: Value = serde_json::from_str(&text).unwrap();
+    let user = |name: &str, enabled: bool| {
+        serde_json::json!({"Username": name,
+            "User": {"Username": name, "Enabled": enabled, "UserStatus": "CONFIRMED", "UserAttributes": []}})
+    };
+    snapshot["Users"] = serde_json::json!([user("alice", true), user("bob", false)]);
+    let snapshot = snapshot.to_string();
+    let disabled = "NotAuthorizedException: User is disabled.";
+    for (name, holds) in [("alice", "ruled-out"), ("bob", "proven")] {
+        let answer = json(&[disabled, "--snapshot", "-", "--user", name], &snapshot, 0);
+        assert_eq!(rule(&answer, "USR011")["holds"], holds, "{answer:#}");
+    }
+    for (args, reason) in [
+        (&["explain", disabled, "--snapshot", "-", "--user", "carol"][..], "holds no user `carol`"),
+        (&["explain", disabled, "--user", "bob"], "a user of no pool"),
+    ] {
+        let output = doctor(args, &snapshot);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&output.stderr).contains(reason), "{args:?}");
+    }
+}
+
+#[test]
 fn facts_that_decide_and_are_missing_end_in_3() {
     let text = std::fs::read_to_string(fixture("healthy.json")).unwrap();
     let mut snapshot: Value = serde_json::from_str(&text).unwrap();

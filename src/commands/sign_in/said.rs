@@ -2,6 +2,7 @@
 
 use super::super::source::Source;
 use super::super::target::Target;
+use super::super::users::Users;
 use super::super::{Exit, Failure, assemble, explain, terminal};
 use super::{Options, Over, ask::Asker, done};
 use crate::explain::{Match, recognise};
@@ -152,10 +153,20 @@ fn explained(
     notes: &mut Vec<String>,
 ) -> Option<Explained> {
     let text = as_printed(step)?;
-    let clients = [options.client.clone()];
     let why = match source {
         Ok(source) => {
-            match explain::explained_in(recognise(&text), Some(source), &options.common, &clients) {
+            let within = |names| explain::Within {
+                source,
+                users: Users { names, ..Users::default() },
+                clients: vec![options.client.clone()],
+            };
+            let judged =
+                |names| explain::explained_in(recognise(&text), Some(&within(names)), &options.common);
+            match judged(vec![options.user.clone()]).or_else(|failure| {
+                let judged = judged(Vec::new())?;
+                notes.push(format!("the user was not judged: {}", failure.message));
+                Ok::<_, Failure>(judged)
+            }) {
                 Ok(explained) => return Some(explained),
                 Err(failure) => failure.message,
             }
@@ -163,7 +174,7 @@ fn explained(
         Err(why) => why.to_owned(),
     };
     notes.push(format!("which cause holds in the pool was not judged, as the pool was not read: {why}"));
-    let explained = explain::explained_in(recognise(&text), None, &options.common, &clients).ok()?;
+    let explained = explain::explained_in(recognise(&text), None, &options.common).ok()?;
     Some(Explained { pool_would_tell: false, ..explained })
 }
 

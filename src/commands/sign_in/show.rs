@@ -3,6 +3,7 @@
 use super::super::Failure;
 use crate::sign_in::Hidden;
 use crate::totp::{Ground, Qr, Secret, compose};
+use anstyle::AnsiColor;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 
@@ -26,12 +27,23 @@ pub(super) fn secret(secret: &Hidden, known: Option<&Secret>, user: &str, pool: 
     let uri = known.and_then(|known| compose(known, &plain(pool), &plain(user)).ok());
     let drawn = uri.as_deref().and_then(|uri| Qr::of(uri).ok());
     if let Some(qr) = drawn {
-        on_terminal(&format!("\n{}\n", qr.terminal(Ground::Dark)));
+        on_terminal(&drawing(&qr));
     }
     on_terminal(&format!(
         "Scan this with an authenticator app, or type in the secret. Neither is shown again.\n\n  {}\n\n",
         crate::report::clean(secret.reveal())
     ));
+}
+
+/// Black on white where the terminal takes colours; else for light letters on a dark ground.
+fn drawing(qr: &Qr) -> String {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if set("NO_COLOR") || std::env::var_os("TERM").is_none_or(|term| term == "dumb") {
+        return format!("\n{}\n", qr.terminal(Ground::Dark));
+    }
+    let style = AnsiColor::Black.on(AnsiColor::BrightWhite);
+    let rows = qr.terminal(Ground::Light);
+    rows.lines().fold("\n".to_owned(), |text, row| text + &format!("{style}{row}{style:#}\n")) + "\n"
 }
 
 /// Writes a file that did not exist before, and that only its owner can read.

@@ -128,6 +128,26 @@ fn a_wrong_password_does_not_prove_itself_and_the_pool_is_asked_why() {
 }
 
 #[test]
+fn the_user_is_looked_at_too() {
+    let aws = ministack();
+    let seeded = seed(&aws, "OPTIONAL");
+    aws.must("cognito-idp", "admin_disable_user", json!({"UserPoolId": seeded.pool, "Username": "ada"}));
+    let at = doctor(&[]).target(&aws.target);
+    let run = sign_in(at, &seeded.pool, &seeded.app, &["--user", "ada", "--flow", "password"]).run();
+    let refused = transcript(&run, "refused", 1);
+    let error = &refused["explained"]["errors"][0];
+    assert_eq!(error["id"], "user-disabled", "{refused:#}");
+    assert_eq!(error["causes"][0]["holds"], "proven", "{refused:#}");
+
+    // A user whom the pool does not have is no reason to say nothing of the pool.
+    let at = doctor(&[]).target(&aws.target);
+    let run = sign_in(at, &seeded.pool, &seeded.app, &["--user", "nobody"]).run();
+    let refused = transcript(&run, "refused", 1);
+    assert_eq!(refused["explained"]["pool"]["id"], seeded.pool, "{refused:#}");
+    assert!(refused["notes"].to_string().contains("the user was not judged"), "{refused:#}");
+}
+
+#[test]
 fn a_flow_that_the_client_does_not_allow() {
     let aws = ministack();
     let seeded = seed(&aws, "OPTIONAL");
