@@ -18,7 +18,7 @@ struct Seeded {
     /// An app client with a secret.
     web: String,
     web_secret: String,
-    /// An app client for SRP alone.
+    /// An app client for SRP alone, which tells nobody whether a user exists.
     narrow: String,
 }
 
@@ -40,7 +40,8 @@ fn seed(aws: &Aws, mfa: &str) -> Seeded {
         "ALLOW_REFRESH_TOKEN_AUTH",
     ];
     let client = |flows: &[&str], secret: bool| {
-        let params = json!({"ClientName": "app", "ExplicitAuthFlows": flows, "GenerateSecret": secret});
+        let params = json!({"ClientName": "app", "ExplicitAuthFlows": flows, "GenerateSecret": secret,
+            "PreventUserExistenceErrors": if flows.len() == 1 { "ENABLED" } else { "LEGACY" }});
         aws.must("cognito-idp", "create_user_pool_client", with(params))["UserPoolClient"].take()
     };
     let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -141,7 +142,7 @@ fn the_user_is_looked_at_too() {
 
     // A user whom the pool does not have is no reason to say nothing of the pool.
     let at = doctor(&[]).target(&aws.target);
-    let run = sign_in(at, &seeded.pool, &seeded.app, &["--user", "nobody"]).run();
+    let run = sign_in(at, &seeded.pool, &seeded.narrow, &["--user", "nobody"]).run();
     let refused = transcript(&run, "refused", 1);
     assert_eq!(refused["explained"]["pool"]["id"], seeded.pool, "{refused:#}");
     assert!(refused["notes"].to_string().contains("the user was not judged"), "{refused:#}");
