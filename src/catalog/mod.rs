@@ -135,6 +135,12 @@ pub enum Evidence {
 }
 
 impl DocumentedError {
+    /// Every text that AWS prints for it, the present one first; none where only the exception is known.
+    pub fn wordings(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let message = Some(self.message).filter(|_| !self.any_message());
+        message.into_iter().chain(self.variants.iter().copied())
+    }
+
     /// Whether only the exception is known, so that the text says nothing for or against this entry.
     pub fn any_message(&self) -> bool {
         self.message == ANY_MESSAGE

@@ -1,7 +1,8 @@
 //! A judgement and its fixes → the frozen report.
 
 use super::{Exit, user_reports};
-use crate::finding::Finding;
+use crate::catalog::DocumentedError;
+use crate::finding::{ErrorRef, Finding};
 use crate::fix::{Plan, Reach};
 use crate::report::{
     FactorReport, Factors, FindingReport, PoolReport, Report, SCHEMA, Summary, Tool, Unreadable,
@@ -34,14 +35,13 @@ pub(super) fn pool(
     let pool = snapshot.pool()?;
     let mut plan = Plan::new(snapshot, reach.clone()).beside(&judgement.findings);
     let findings = judgement.findings.into_iter().map(|finding| finding_report(finding, &mut plan)).collect();
-    let mfa = if pool.knows_mfa_mode() { pool.mfa_mode() } else { "unknown" };
     let report = PoolReport {
         id: pool.id().to_owned(),
         name: pool.name().to_owned(),
         arn: pool.arn(),
         account: pool.account().to_owned(),
         region: pool.region().to_owned(),
-        mfa: mfa.to_owned(),
+        mfa: pool.known_mfa_mode().unwrap_or("unknown").to_owned(),
         taken_at: snapshot.taken_at.clone(),
         factors: Factors(judgement.standings.into_iter().map(|s| (s.factor, factor_report(s))).collect()),
         findings,
@@ -89,8 +89,21 @@ pub(super) fn report(pools: Vec<Judged>, unreadable: Vec<Unreadable>, exit: Exit
     }
 }
 
+/// A documented error, as reports name it.
+pub(super) fn error_ref(error: &DocumentedError) -> ErrorRef {
+    ErrorRef {
+        id: error.id.to_owned(),
+        code: error.code.map(str::to_owned),
+        message: error.message.to_owned(),
+    }
+}
+
 /// The time in whole seconds, RFC 3339, UTC.
 pub(super) fn now() -> String {
-    let now = OffsetDateTime::now_utc();
-    now.replace_nanosecond(0).unwrap_or(now).format(&Rfc3339).unwrap_or_default()
+    rfc3339(OffsetDateTime::now_utc().unix_timestamp()).unwrap_or_default()
+}
+
+/// A time in seconds since 1970, RFC 3339, UTC; `None` beyond the years that it can write.
+pub(super) fn rfc3339(seconds: i64) -> Option<String> {
+    OffsetDateTime::from_unix_timestamp(seconds).ok()?.format(&Rfc3339).ok()
 }

@@ -5,7 +5,6 @@ use super::target::Target;
 use super::users::Users;
 use super::{Common, Exit, Failure, fixes, live, source, terminal};
 use crate::finding::{Factor, Severity};
-use crate::fix::Reach;
 use crate::report::{Format, Report, Unreadable, render};
 use crate::rules::{Selection, Wishes};
 use crate::snapshot::{Snapshot, text};
@@ -54,8 +53,7 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     check_clients(&snapshots, &options.clients)?;
     unreadable.extend(options.users.missing(&snapshots)?);
     options.users.mask(&mut snapshots);
-    let reach =
-        Reach { profile: options.common.profile.clone(), endpoint_url: options.common.endpoint_url.clone() };
+    let reach = options.common.reach();
     let mut pools = Vec::new();
     for snapshot in &snapshots {
         let judged =
@@ -119,12 +117,7 @@ fn exit(pools: &[Judged], unreadable: &[Unreadable], options: &Options) -> Exit 
 
 fn write(options: &Options, report: &Report) -> Result<(), Failure> {
     let look = terminal::look(&options.common);
-    let render_as = |format, look| {
-        let mut text = Vec::new();
-        render(format, report, look, &mut text)
-            .map(|()| text)
-            .map_err(|error| Failure::new(format!("cannot write the report: {error}")))
-    };
+    let render_as = |format, look| terminal::rendered("report", |out| render(format, report, look, out));
     for (format, path) in &options.outputs {
         let plain = crate::report::Look { color: false, ..look };
         terminal::write_private(path, &render_as(*format, plain)?)?;

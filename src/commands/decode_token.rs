@@ -87,8 +87,7 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     };
     let snapshot = snapshot(options)?;
     let now = OffsetDateTime::now_utc().unix_timestamp();
-    let reach =
-        Reach { profile: options.common.profile.clone(), endpoint_url: options.common.endpoint_url.clone() };
+    let reach = options.common.reach();
     let places = found.iter().filter(|found| found.token.is_ok()).map(|found| found.place);
     let mut reports = Vec::new();
     for ((token, place), signature) in tokens.into_iter().zip(places).zip(&signatures) {
@@ -104,13 +103,10 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
         pool: snapshot.as_ref().and_then(presented_to),
         tokens: reports,
     };
-    let mut text = Vec::new();
-    match options.format {
-        Format::Json => render_tokens_json(&report, &mut text),
-        _ => render_tokens(&report, terminal::look(&options.common), &mut text),
-    }
-    .map_err(|error| Failure::new(format!("cannot write the report: {error}")))?;
-    terminal::print(&text)?;
+    terminal::print_rendered("report", |out| match options.format {
+        Format::Json => render_tokens_json(&report, out),
+        _ => render_tokens(&report, terminal::look(&options.common), out),
+    })?;
     Ok(exit)
 }
 
@@ -136,7 +132,6 @@ fn tokens(options: &Options) -> Result<Vec<Found>, Failure> {
 
 /// Where the input came from, in words, and the input.
 fn input(options: &Options) -> Result<(String, String), Failure> {
-    let standard = Path::new("-");
     let file = match &options.file {
         Some(file) => file.as_path(),
         None => match std::env::var_os(VARIABLE).filter(|value| !value.is_empty()) {
@@ -147,18 +142,16 @@ fn input(options: &Options) -> Result<(String, String), Failure> {
              a terminal cuts pasted lines at 4095 characters, so put the token into a file",
                 ));
             }
-            None => standard,
+            None => Path::new("-"),
         },
     };
-    let name = if file == standard { "standard input".to_owned() } else { file.display().to_string() };
-    Ok((name, terminal::read(file)?))
+    Ok((terminal::name_of(file), terminal::read(file)?))
 }
 
 fn snapshot(options: &Options) -> Result<Option<Snapshot>, Failure> {
     let Some(source) = &options.source else { return Ok(None) };
-    let is_input = |file: &Path| file == Path::new("-");
-    if matches!(source, Source::File(file) if is_input(file)) && options.file.as_deref().is_none_or(is_input)
-    {
+    let from_input = matches!(source, Source::File(file) if terminal::is_standard(file));
+    if from_input && options.file.as_deref().is_none_or(terminal::is_standard) {
         return Err(Failure::new("the token and the snapshot cannot both come from standard input")
             .hint("name a file for one of them"));
     }
@@ -166,15 +159,14 @@ fn snapshot(options: &Options) -> Result<Option<Snapshot>, Failure> {
 }
 
 fn presented_to(snapshot: &Snapshot) -> Option<PresentedTo> {
-    let pool = snapshot.pool().ok()?;
     let wishes = Wishes::default();
-    let case = Case { snapshot, pool, wishes: &wishes, now: None };
-    let mfa = if pool.knows_mfa_mode() { pool.mfa_mode() } else { "unknown" };
+    let case = Case::of(snapshot, &wishes).ok()?;
+    let pool = case.pool;
     Some(PresentedTo {
         id: pool.id().to_owned(),
         name: pool.name().to_owned(),
         region: pool.region().to_owned(),
-        mfa: mfa.to_owned(),
+        mfa: pool.known_mfa_mode().unwrap_or("unknown").to_owned(),
         totp: case.offers(Factor::Totp).ok(),
     })
 }

@@ -2,15 +2,15 @@
 
 use super::source::{self, Source};
 use super::users::Users;
-use super::{Common, Exit, Failure, terminal};
+use super::{Common, Exit, Failure, assemble, terminal};
 use crate::explain::{
     CauseHere, Holds, Looked, Recognised, Recognition, Scanner, causes_here, wishes_behind,
 };
-use crate::finding::{ErrorRef, Evidence};
-use crate::fix::{Plan, Reach};
+use crate::finding::Evidence;
+use crate::fix::Plan;
 use crate::report::AnswerFormat;
 use crate::report::explained::{CauseExplained, ErrorExplained, Explained, GapExplained, PoolNamed, SCHEMA};
-use crate::rules::{self, Case, Judgement, Selection, Wishes, facts, judge};
+use crate::rules::{self, Case, Judgement, Selection, Wishes, judge};
 use crate::snapshot::Snapshot;
 use std::path::PathBuf;
 
@@ -50,11 +50,8 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
         Some(pool) if !pool.complete => Exit::Incomplete,
         _ => Exit::Clean,
     };
-    let mut text = Vec::new();
-    answer
-        .render(options.format, terminal::look(&options.common), &mut text)
-        .map_err(|error| Failure::new(format!("cannot write the answer: {error}")))?;
-    terminal::print(&text)?;
+    let look = terminal::look(&options.common);
+    terminal::print_rendered("answer", |out| answer.render(options.format, look, out))?;
     Ok(exit)
 }
 
@@ -100,8 +97,8 @@ fn recognise(options: &Options) -> Result<Recognition, Failure> {
     if words == "-" || (words.is_empty() && files.is_empty()) {
         files.push(PathBuf::from("-"));
     }
-    let stdin = |path: &PathBuf| path.as_os_str() == "-";
-    if matches!(&options.source, Some(Source::File(path)) if stdin(path)) && files.iter().any(stdin) {
+    let from_input = matches!(&options.source, Some(Source::File(file)) if terminal::is_standard(file));
+    if from_input && files.iter().any(|file| terminal::is_standard(file)) {
         return Err(Failure::new("standard input cannot hold both the text and the snapshot")
             .hint("give one of them as a file: --file FILE, or --snapshot FILE"));
     }
@@ -123,7 +120,6 @@ struct Here {
     snapshot: Snapshot,
     wishes: Wishes,
     looked: Looked,
-    complete: bool,
 }
 
 impl Here {
@@ -136,65 +132,59 @@ impl Here {
             let judged = asked.iter().map(|wishes| judge(snapshot, wishes, &Selection::default()));
             judged.collect::<Result<Vec<Judgement>, _>>().map_err(|gap| source::no_pool(&gap))
         };
-        let is_off = snapshot.pool().is_ok_and(|pool| pool.knows_mfa_mode() && pool.mfa_mode() == "OFF");
+        let is_off = snapshot.pool().is_ok_and(|pool| pool.known_mfa_mode() == Some("OFF"));
         let on = if is_off { snapshot.in_mfa_mode("OPTIONAL") } else { None };
         let looked = Looked {
             judgements: judged(&snapshot)?,
             with_mfa_on: on.as_ref().map(judged).transpose()?.unwrap_or_default(),
         };
-        let settled = |error| {
-            let causes = causes_here(error, &looked);
-            causes.iter().any(|here| here.holds == Holds::Proven)
-                || !causes.iter().any(|here| here.gaps.iter().any(|gap| gap.core))
-        };
-        let complete = errors().all(settled);
         let [_, wishes, _] = asked;
-        Ok(Here { snapshot, wishes, looked, complete })
+        Ok(Here { snapshot, wishes, looked })
     }
 
-    fn named(&self) -> Option<PoolNamed> {
+    fn named(&self, complete: bool) -> Option<PoolNamed> {
         let pool = self.snapshot.pool().ok()?;
         Some(PoolNamed {
             id: pool.id().to_owned(),
             name: pool.name().to_owned(),
             arn: pool.arn(),
             taken_at: self.snapshot.taken_at.clone(),
-            complete: self.complete,
+            complete,
         })
     }
 }
 
 fn answer(recognition: Recognition, here: Option<&Here>, common: &Common) -> Explained {
-    let reach = Reach { profile: common.profile.clone(), endpoint_url: common.endpoint_url.clone() };
-    let mut plan =
-        here.map(|here| Plan::new(&here.snapshot, reach).beside(&here.looked.judgements[1].findings));
+    let beside =
+        |here: &Here| Plan::new(&here.snapshot, common.reach()).beside(&here.looked.judgements[1].findings);
+    let mut plan = here.map(beside);
     let mut errors = Vec::new();
+    let mut complete = true;
     for recognised in recognition.errors {
         let causes = match (here, &mut plan) {
-            (Some(here), Some(plan)) => causes_here(recognised.error, &here.looked)
-                .into_iter()
-                .map(|cause| cause_here(&cause, here, plan))
-                .collect(),
+            (Some(here), Some(plan)) => {
+                let causes = causes_here(recognised.error, &here.looked);
+                complete &= is_settled(&causes);
+                causes.iter().map(|cause| cause_here(cause, here, plan)).collect()
+            }
             _ => recognised.error.causes.iter().map(not_checked).collect(),
         };
         errors.push(explained(recognised, causes));
     }
     Explained {
         schema: SCHEMA,
-        pool: here.and_then(Here::named),
+        pool: here.and_then(|here| here.named(complete)),
         errors,
         unrecognised: recognition.unrecognised,
-        nearest: recognition
-            .nearest
-            .into_iter()
-            .map(|error| ErrorRef {
-                id: error.id.to_owned(),
-                code: error.code.map(str::to_owned),
-                message: error.message.to_owned(),
-            })
-            .collect(),
+        nearest: recognition.nearest.into_iter().map(assemble::error_ref).collect(),
         pool_would_tell: here.is_none(),
     }
+}
+
+/// Whether a cause is proven, or no deciding fact is missing.
+fn is_settled(causes: &[CauseHere<'_>]) -> bool {
+    causes.iter().any(|here| here.holds == Holds::Proven)
+        || !causes.iter().any(|here| here.gaps.iter().any(|gap| gap.core))
 }
 
 fn explained(recognised: Recognised, causes: Vec<CauseExplained>) -> ErrorExplained {
@@ -234,6 +224,7 @@ fn cause_here(cause: &CauseHere<'_>, here: &Here, plan: &mut Plan) -> CauseExpla
     } else {
         cause.findings.iter().flat_map(|finding| finding.evidence.clone()).collect()
     };
+    let unchecked = not_checked(cause.cause);
     CauseExplained {
         holds: cause.holds.as_str(),
         evidence,
@@ -248,15 +239,15 @@ fn cause_here(cause: &CauseHere<'_>, here: &Here, plan: &mut Plan) -> CauseExpla
             )
             .collect(),
         // Nothing else need show what the users that were read showed.
-        shown_by: not_checked(cause.cause).shown_by.filter(|_| cause.users.is_empty()),
-        ..not_checked(cause.cause)
+        shown_by: unchecked.shown_by.filter(|_| cause.users.is_empty()),
+        ..unchecked
     }
 }
 
 /// The facts that the rule looked at, where it had nothing to say.
 fn looked_at(cause: &CauseHere<'_>, here: &Here) -> Vec<Evidence> {
-    let (Some(rule), Ok(pool)) = (cause.rule, here.snapshot.pool()) else { return Vec::new() };
-    let case =
-        Case { snapshot: &here.snapshot, pool, wishes: &here.wishes, now: here.snapshot.taken_at_seconds() };
-    rule.looks_at.iter().filter_map(|look| facts(&case, look).ok()).flatten().collect()
+    match (cause.rule, Case::of(&here.snapshot, &here.wishes)) {
+        (Some(rule), Ok(case)) => rule.facts(&case).0,
+        _ => Vec::new(),
+    }
 }

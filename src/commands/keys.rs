@@ -50,12 +50,11 @@ fn from(place: &str, token_file: Option<&Path>) -> Result<Keys, Failure> {
         return fetch(place);
     }
     let path = Path::new(place);
-    if path == Path::new("-") && token_file.is_none_or(|file| file == path) {
+    if terminal::is_standard(path) && token_file.is_none_or(|file| file == path) {
         return Err(Failure::new("the token and the key set cannot both come from standard input")
             .hint("name a file for one of them"));
     }
-    let name = if path == Path::new("-") { "standard input" } else { place };
-    Keys::from_json(&terminal::read(path)?).map_err(|error| no_keys(name, &error))
+    Keys::from_json(&terminal::read(path)?).map_err(|error| no_keys(&terminal::name_of(path), &error))
 }
 
 fn fetch(url: &str) -> Result<Keys, Failure> {

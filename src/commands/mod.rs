@@ -21,6 +21,7 @@ pub mod users;
 
 pub use failure::{Exit, Failure};
 
+use crate::fix::Reach;
 use std::io::Write as _;
 
 /// When to colour.
@@ -49,6 +50,13 @@ pub struct Common {
     pub quiet: bool,
     /// `--verbose`.
     pub verbose: bool,
+}
+
+impl Common {
+    /// What the commands of a fix must repeat to reach the same account.
+    fn reach(&self) -> Reach {
+        Reach { profile: self.profile.clone(), endpoint_url: self.endpoint_url.clone() }
+    }
 }
 
 /// Prints a failure, if there was one, and gives the exit code.

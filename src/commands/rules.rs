@@ -1,8 +1,9 @@
 //! `rules`: lists the rules, or prints some of them whole.
 
+use super::assemble::error_ref;
 use super::{Common, Exit, Failure, terminal};
 use crate::catalog::{self, DocumentedError};
-use crate::finding::{ErrorRef, Factor, Severity};
+use crate::finding::{Factor, Severity};
 use crate::report::AnswerFormat;
 use crate::report::rules::{Place, RuleReport, Rules, render};
 use crate::rules::{Rule, Selection, all};
@@ -32,10 +33,8 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     let selection = Selection::new(&options.rules, &[])?;
     let fitting = all().filter(|rule| selection.admits(rule) && options.admit(rule));
     let rules = Rules::new(!options.rules.is_empty(), fitting.map(written).collect());
-    let mut text = Vec::new();
-    render(options.format, &rules, terminal::look(&options.common), &mut text)
-        .map_err(|error| Failure::new(format!("cannot write the rules: {error}")))?;
-    terminal::print(&text)?;
+    let look = terminal::look(&options.common);
+    terminal::print_rendered("rules", |out| render(options.format, &rules, look, out))?;
     if !rules.rules.is_empty() {
         return Ok(Exit::Clean);
     }
@@ -75,19 +74,12 @@ impl Options {
 fn is_called(error: &DocumentedError, text: &str) -> bool {
     // The catalogue leaves out the full stop that AWS puts at the end.
     let text = text.trim().trim_end_matches('.').to_lowercase();
-    let messages = [error.message].into_iter().chain(error.variants.iter().copied());
     error.id == text
         || error.code.is_some_and(|code| code.to_lowercase().contains(&text))
-        || (!error.any_message()
-            && messages.into_iter().any(|message| message.to_lowercase().contains(&text)))
+        || error.wordings().any(|wording| wording.to_lowercase().contains(&text))
 }
 
 fn written(rule: &'static Rule) -> RuleReport {
-    let error = |error: &&DocumentedError| ErrorRef {
-        id: error.id.to_owned(),
-        code: error.code.map(str::to_owned),
-        message: error.message.to_owned(),
-    };
     RuleReport {
         id: rule.id,
         name: rule.name,
@@ -101,7 +93,7 @@ fn written(rule: &'static Rule) -> RuleReport {
             .map(|look| Place { operation: look.operation, path: look.path })
             .collect(),
         silent: rule.silent,
-        errors: rule.errors.iter().map(error).collect(),
+        errors: rule.errors.iter().map(|error| error_ref(error)).collect(),
         fix: rule.fix,
         permissions: rule.permissions(),
         docs: rule.docs,

@@ -50,7 +50,7 @@ pub(super) fn read(
 /// # Errors
 /// When the file cannot be read, or is no snapshot.
 pub(super) fn from_file(path: &Path) -> Result<Snapshot, Failure> {
-    let name = if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };
+    let name = terminal::name_of(path);
     Snapshot::from_json(&terminal::read(path)?).map_err(|error| {
         let failure = Failure::new(format!("{name} {error}"));
         match error.hint() {

@@ -38,10 +38,59 @@ pub(super) fn print(text: &[u8]) -> Result<(), Failure> {
     }
 }
 
+/// Prints what `render` writes; `what` names it where that fails.
+///
+/// # Errors
+/// When it cannot be written.
+pub(super) fn print_rendered(
+    what: &str,
+    render: impl FnOnce(&mut Vec<u8>) -> io::Result<()>,
+) -> Result<(), Failure> {
+    print(&rendered(what, render)?)
+}
+
+/// What `render` writes; `what` names it where that fails.
+///
+/// # Errors
+/// When it cannot be written.
+pub(super) fn rendered(
+    what: &str,
+    render: impl FnOnce(&mut Vec<u8>) -> io::Result<()>,
+) -> Result<Vec<u8>, Failure> {
+    let mut text = Vec::new();
+    match render(&mut text) {
+        Ok(()) => Ok(text),
+        Err(error) => Err(Failure::new(format!("cannot write the {what}: {error}"))),
+    }
+}
+
 /// A remark on standard error.
 pub(super) fn remark(common: &Common, text: &str) {
     if !common.quiet {
         let _ = writeln!(anstream::stderr(), "note: {}", crate::report::clean(text));
+    }
+}
+
+/// Whether a path stands for standard input.
+pub(super) fn is_standard(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// What messages call the input at `path`.
+pub(super) fn name_of(path: &Path) -> String {
+    if is_standard(path) { "standard input".to_owned() } else { path.display().to_string() }
+}
+
+fn open(path: &Path) -> io::Result<Box<dyn Read>> {
+    if is_standard(path) { Ok(Box::new(io::stdin().lock())) } else { Ok(Box::new(fs::File::open(path)?)) }
+}
+
+/// The order of bytes in UTF-16, which PowerShell's `>` writes with a byte order mark; `None` of anything else.
+fn utf16_order(bytes: &[u8]) -> Option<fn([u8; 2]) -> u16> {
+    match bytes {
+        [0xff, 0xfe, ..] => Some(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => Some(u16::from_be_bytes),
+        _ => None,
     }
 }
 
@@ -52,11 +101,7 @@ pub(super) fn remark(common: &Common, text: &str) {
 pub(super) fn read_pieces(path: &Path, take: &mut dyn FnMut(&[u8])) -> Result<(), Failure> {
     const PIECE: usize = 64 * 1024;
     let failed = |error: io::Error| Failure::new(format!("cannot read {}: {error}", path.display()));
-    let mut file: Box<dyn Read> = if path == Path::new("-") {
-        Box::new(io::stdin().lock())
-    } else {
-        Box::new(fs::File::open(path).map_err(failed)?)
-    };
+    let mut file = open(path).map_err(failed)?;
     let mut piece = Vec::with_capacity(PIECE);
     let mut next = |piece: &mut Vec<u8>| {
         piece.clear();
@@ -64,15 +109,11 @@ pub(super) fn read_pieces(path: &Path, take: &mut dyn FnMut(&[u8])) -> Result<()
         file.by_ref().take(PIECE as u64).read_to_end(piece).map_err(failed)
     };
     next(&mut piece)?;
-    let unit: Option<fn([u8; 2]) -> u16> = match piece.as_slice() {
-        [0x1f, 0x8b, ..] => {
-            return Err(Failure::new(format!("{} is compressed (gzip)", path.display()))
-                .hint(format!("gzip -dc {} | mfa-doctor explain -", path.display())));
-        }
-        [0xff, 0xfe, ..] => Some(u16::from_le_bytes),
-        [0xfe, 0xff, ..] => Some(u16::from_be_bytes),
-        _ => None,
-    };
+    if piece.starts_with(&[0x1f, 0x8b]) {
+        return Err(Failure::new(format!("{} is compressed (gzip)", path.display()))
+            .hint(format!("gzip -dc {} | mfa-doctor explain -", path.display())));
+    }
+    let unit = utf16_order(&piece);
     while !piece.is_empty() {
         match unit {
             Some(unit) => take(utf16(&piece, unit).as_bytes()),
@@ -88,18 +129,12 @@ pub(super) fn read_pieces(path: &Path, take: &mut dyn FnMut(&[u8])) -> Result<()
 /// # Errors
 /// When it cannot be read, or is not UTF-8.
 pub(super) fn read(path: &Path) -> Result<String, Failure> {
-    let read = if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        fs::read(path)
-    };
-    let bytes = read.map_err(|error| Failure::new(format!("cannot read {}: {error}", path.display())))?;
-    // PowerShell's `>` writes UTF-16 with a byte order mark.
-    match bytes.as_slice() {
-        [0xff, 0xfe, rest @ ..] => return Ok(utf16(rest, u16::from_le_bytes)),
-        [0xfe, 0xff, rest @ ..] => return Ok(utf16(rest, u16::from_be_bytes)),
-        _ => {}
+    let mut bytes = Vec::new();
+    open(path)
+        .and_then(|mut file| file.read_to_end(&mut bytes))
+        .map_err(|error| Failure::new(format!("cannot read {}: {error}", path.display())))?;
+    if let Some(unit) = utf16_order(&bytes) {
+        return Ok(utf16(&bytes[2..], unit));
     }
     String::from_utf8(bytes)
         .map_err(|error| Failure::new(format!("{} is not UTF-8: {error}", path.display())))

@@ -7,14 +7,14 @@ use crate::snapshot::{Snapshot, User, flag, text};
 
 /// Every user of the snapshot.
 pub(super) fn reports(snapshot: &Snapshot, wishes: &Wishes) -> Vec<UserReport> {
-    let Some(case) = case(snapshot, wishes) else { return Vec::new() };
+    let Ok(case) = Case::of(snapshot, wishes) else { return Vec::new() };
     snapshot.users().into_iter().flatten().map(|user| report(&case, user)).collect()
 }
 
 impl Judged {
     /// Makes it a report on what tells two users apart; the pool must have been asked for just these.
     pub(super) fn comparing(mut self, snapshot: &Snapshot, wishes: &Wishes) -> Judged {
-        if let (Some(case), Ok([one, other])) = (case(snapshot, wishes), snapshot.users().as_deref()) {
+        if let (Ok(case), Ok([one, other])) = (Case::of(snapshot, wishes), snapshot.users().as_deref()) {
             let differences = compare(&case, one, other).into_iter().map(|difference| DifferenceReport {
                 what: difference.what,
                 a: difference.a,
@@ -28,11 +28,6 @@ impl Judged {
         }
         self
     }
-}
-
-fn case<'a>(snapshot: &'a Snapshot, wishes: &'a Wishes) -> Option<Case<'a>> {
-    let pool = snapshot.pool().ok()?;
-    Some(Case { snapshot, pool, wishes, now: snapshot.taken_at_seconds() })
 }
 
 fn report(case: &Case<'_>, user: User<'_>) -> UserReport {

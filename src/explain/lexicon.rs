@@ -100,10 +100,7 @@ impl Lexicon {
                 by_code.entry(code).or_default().push(error);
             }
             operations.extend(error.operations);
-            if !error.any_message() {
-                let wordings = [error.message].into_iter().chain(error.variants.iter().copied());
-                phrases.extend(wordings.filter_map(|wording| Phrase::of(error, wording)));
-            }
+            phrases.extend(error.wordings().filter_map(|wording| Phrase::of(error, wording)));
         }
         operations.sort_unstable();
         operations.dedup();

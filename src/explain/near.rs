@@ -25,10 +25,9 @@ fn nearest(
 ) -> Vec<&'static DocumentedError> {
     let text = words(text);
     let mut scored: Vec<(f64, &'static DocumentedError)> = errors
-        .filter(|error| !error.any_message())
         .map(|error| {
-            let wordings = [error.message].into_iter().chain(error.variants.iter().copied());
-            (wordings.map(|wording| likeness(&words(wording), &text)).fold(0.0, f64::max), error)
+            let likenesses = error.wordings().map(|wording| likeness(&words(wording), &text));
+            (likenesses.fold(0.0, f64::max), error)
         })
         .filter(|(score, _)| *score >= LIKE)
         .collect();

@@ -159,6 +159,14 @@ impl Verdicts {
 }
 
 impl<'a> Case<'a> {
+    /// The pool of a snapshot, at the time at which it was taken.
+    ///
+    /// # Errors
+    /// The gap, when the pool itself was not read: then nothing can be judged.
+    pub fn of(snapshot: &'a Snapshot, wishes: &'a Wishes) -> Result<Case<'a>, Gap> {
+        Ok(Case { snapshot, pool: snapshot.pool()?, wishes, now: snapshot.taken_at_seconds() })
+    }
+
     /// Whether `factor` was asked for by `--require`.
     pub fn requires(&self, factor: Factor) -> bool {
         self.wishes.required.contains(&factor)
@@ -169,7 +177,7 @@ impl<'a> Case<'a> {
     /// # Errors
     /// The gap, when nothing that was read tells it.
     pub fn mfa_mode(&self) -> Result<&'a str, Gap> {
-        if !self.pool.knows_mfa_mode() {
+        if self.pool.known_mfa_mode().is_none() {
             self.pool.mfa_config()?;
         }
         Ok(self.pool.mfa_mode())

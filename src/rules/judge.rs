@@ -66,7 +66,7 @@ pub struct Standing {
 /// # Errors
 /// The gap, when the pool itself was not read: then nothing can be judged.
 pub fn judge(snapshot: &Snapshot, wishes: &Wishes, selection: &Selection) -> Result<Judgement, Gap> {
-    let case = Case { snapshot, pool: snapshot.pool()?, wishes, now: snapshot.taken_at_seconds() };
+    let case = Case::of(snapshot, wishes)?;
     let users = snapshot.users();
     let mut findings: Vec<(usize, Finding)> = Vec::new();
     let mut not_judged: Vec<NotJudged> = Vec::new();

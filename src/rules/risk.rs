@@ -190,7 +190,7 @@ pub(super) fn facts(case: &Case<'_>, look: &Look) -> Result<Vec<Evidence>, Gap> 
 
 fn demands_mfa(case: &Case<'_>) -> Result<Verdicts, Gap> {
     // With MFA required every user has a factor; with MFA off RSK002 speaks.
-    if !enforced(case) || (case.pool.knows_mfa_mode() && case.pool.mfa_mode() != "OPTIONAL") {
+    if !enforced(case) || case.pool.known_mfa_mode().is_some_and(|mode| mode != "OPTIONAL") {
         return Verdicts::silent();
     }
     let (factors, mut gaps) = case.concerned(FACTORS);

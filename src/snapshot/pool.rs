@@ -111,9 +111,11 @@ impl<'a> Pool<'a> {
         configured.or_else(|| text(self.described, "MfaConfiguration")).unwrap_or("OFF")
     }
 
-    /// Whether anything that was read tells the mode.
-    pub fn knows_mfa_mode(&self) -> bool {
-        self.snapshot.mfa_config.known().is_some() || text(self.described, "MfaConfiguration").is_some()
+    /// The mode, where anything that was read tells it.
+    pub fn known_mfa_mode(&self) -> Option<&'a str> {
+        let told =
+            self.snapshot.mfa_config.known().is_some() || text(self.described, "MfaConfiguration").is_some();
+        told.then(|| self.mfa_mode())
     }
 
     /// Where the SMS configuration stands: operation, path before it, value.

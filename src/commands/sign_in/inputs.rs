@@ -26,7 +26,7 @@ pub(super) enum Authenticator {
 
 /// The first line of a file; a password may end in a blank, so nothing but the line break is cut off.
 fn line_of(path: &Path, what: &str) -> Result<Hidden, Failure> {
-    if path == Path::new("-") {
+    if terminal::is_standard(path) {
         return Err(Failure::new(format!("the {what} cannot come from standard input"))
             .hint("name a file; the lines of standard input are the answers to questions"));
     }

@@ -73,13 +73,13 @@ pub(super) fn report(
         explained,
         notes,
     };
-    let mut text = Vec::new();
-    if options.json {
-        answer.render_json(&mut text)
-    } else {
-        answer.render(terminal::look(&options.common), &mut text)
-    }
-    .map_err(|error| Failure::new(format!("cannot write the answer: {error}")))?;
+    let text = terminal::rendered("answer", |out| {
+        if options.json {
+            answer.render_json(out)
+        } else {
+            answer.render(terminal::look(&options.common), out)
+        }
+    })?;
     match terminal::print(&text) {
         // The terminal may be what went away.
         Err(_) if exit == Exit::Interrupted => Ok(exit),

@@ -16,14 +16,6 @@ const WAYS: &str = "give it on standard input, in a file (--secret-file FILE), o
 /// The question for a secret.
 const ASK_SECRET: &str = "Secret (SecretCode or otpauth URI, not shown): ";
 
-fn is_standard(path: &Path) -> bool {
-    path == Path::new("-")
-}
-
-fn name(path: &Path) -> String {
-    if is_standard(path) { "standard input".to_owned() } else { path.display().to_string() }
-}
-
 pub(super) fn bad(name: &str, error: &PasteError) -> Failure {
     Failure::new(format!("{name}, line {}: {error}", error.line))
 }
@@ -37,7 +29,7 @@ pub(super) struct Text {
 }
 
 fn read(path: &Path) -> Result<Text, Failure> {
-    Ok(Text { name: name(path), text: Zeroizing::new(terminal::read(path)?) })
+    Ok(Text { name: terminal::name_of(path), text: Zeroizing::new(terminal::read(path)?) })
 }
 
 /// The texts that hold secrets: files, else the variable, else standard input or the answer to a prompt.
@@ -78,7 +70,7 @@ fn variable() -> Option<Text> {
 /// When one cannot be read, or is missing.
 pub(super) fn secrets_and_codes(secret_files: &[PathBuf], code_files: &[PathBuf]) -> Result<Paste, Failure> {
     let files = || secret_files.iter().chain(code_files);
-    if files().filter(|file| is_standard(file)).count() > 1 {
+    if files().filter(|file| terminal::is_standard(file)).count() > 1 {
         return Err(
             Failure::new("standard input is named twice").hint("one - is enough for secrets and codes")
         );
@@ -93,7 +85,7 @@ pub(super) fn secrets_and_codes(secret_files: &[PathBuf], code_files: &[PathBuf]
         add(&mut paste, &text)?;
     }
     let missing = paste.secrets.is_empty() || paste.codes.is_empty();
-    if missing && !files().any(|file| is_standard(file)) {
+    if missing && !files().any(|file| terminal::is_standard(file)) {
         if std::io::stdin().is_terminal() {
             ask(&mut paste)?;
         } else {

@@ -6,13 +6,12 @@ pub mod uri;
 pub mod verify;
 mod words;
 
-use super::{Common, Exit, Failure, terminal};
+use super::{Common, Exit, Failure, assemble, terminal};
 use crate::report::{Format, TotpAnswer};
 use crate::totp::{TypedCode, looks_secret};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 /// What every command about one-time passwords takes.
 #[derive(Debug)]
@@ -35,21 +34,17 @@ impl Options {
     }
 
     fn print(&self, answer: &TotpAnswer, exit: Exit) -> Result<Exit, Failure> {
-        let mut text = Vec::new();
-        match self.format {
-            Format::Json => answer.render_json(&mut text),
-            _ => answer.render(terminal::look(&self.common), &mut text),
-        }
-        .map_err(|error| Failure::new(format!("cannot write the answer: {error}")))?;
-        terminal::print(&text)?;
+        terminal::print_rendered("answer", |out| match self.format {
+            Format::Json => answer.render_json(out),
+            _ => answer.render(terminal::look(&self.common), out),
+        })?;
         Ok(exit)
     }
 }
 
 /// RFC 3339, UTC.
 fn rfc3339(at: u64) -> String {
-    let time = i64::try_from(at).ok().and_then(|at| OffsetDateTime::from_unix_timestamp(at).ok());
-    time.and_then(|time| time.format(&Rfc3339).ok()).unwrap_or_else(|| format!("{at} s"))
+    i64::try_from(at).ok().and_then(assemble::rfc3339).unwrap_or_else(|| format!("{at} s"))
 }
 
 /// Refuses arguments of `totp` that are secrets or codes, before anything can repeat them.

@@ -7,7 +7,6 @@ use crate::catalog::{
     CODE_OR_AUTH_STATE_INVALID, DocumentedError, TOTP_CODE_ALREADY_USED, TOTP_CODE_WRONG,
     TOTP_ENROLMENT_CODE_MISMATCH,
 };
-use crate::finding::ErrorRef;
 use crate::report::{Certainty, Reason, SCHEMA, TotpAnswer, VerifyAnswer};
 use crate::totp::{Answer, DIGITS, Fit, Paste, Question, Secret, Verdict, verify};
 use std::path::PathBuf;
@@ -86,7 +85,7 @@ impl Reporter<'_> {
             authenticator: fit.map(|fit| authenticator(&fit, secrets)),
             also_fits: others.iter().take(OTHERS).map(|fit| authenticator(fit, secrets)).collect(),
             certainty: self.certainty(fit.as_ref()),
-            errors: self.errors().into_iter().map(reference).collect(),
+            errors: self.errors().into_iter().map(assemble::error_ref).collect(),
             notes: self.notes(fit.as_ref()),
             fix: fixes,
             docs: TOTP_ENROLMENT_CODE_MISMATCH.docs,
@@ -224,13 +223,5 @@ impl Reporter<'_> {
             );
         }
         notes
-    }
-}
-
-fn reference(error: &'static DocumentedError) -> ErrorRef {
-    ErrorRef {
-        id: error.id.to_owned(),
-        code: error.code.map(str::to_owned),
-        message: error.message.to_owned(),
     }
 }
