@@ -69,6 +69,21 @@ pub async fn door(access: &Access, region: &str, pool: &str, app_client: &str) -
     Ok(Door::of(&unsigned(access, region).await?, pool, app_client))
 }
 
+/// What an answer says next. Those of the four operations that begin and go on have the same members and no type in
+/// common.
+macro_rules! next {
+    ($answer:ident, $available:expr, $sent:ident) => {
+        next(
+            $answer.challenge_name,
+            $answer.session,
+            $answer.challenge_parameters,
+            $available,
+            $answer.authentication_result,
+            &$sent,
+        )
+    };
+}
+
 impl Door {
     fn of(config: &SdkConfig, pool: &str, app_client: &str) -> Door {
         let patience = TimeoutConfig::builder()
@@ -96,28 +111,16 @@ impl Door {
                 let request = request.auth_flow(AuthFlowType::from(flow));
                 let request = request.set_auth_parameters(Some(revealed(&parameters)));
                 let answer = sent.answer(request.customize().interceptor(capture).send().await)?;
-                next(
-                    answer.challenge_name,
-                    answer.session,
-                    answer.challenge_parameters,
-                    answer.available_challenges.unwrap_or_default(),
-                    answer.authentication_result,
-                    &sent,
-                )
+                let available = answer.available_challenges.unwrap_or_default();
+                next!(answer, available, sent)
             }
             Call::Begin { admin: true, flow, parameters } => {
                 let request = self.client.admin_initiate_auth().client_id(&self.app_client);
                 let request = request.user_pool_id(&self.pool).auth_flow(AuthFlowType::from(flow));
                 let request = request.set_auth_parameters(Some(revealed(&parameters)));
                 let answer = sent.answer(request.customize().interceptor(capture).send().await)?;
-                next(
-                    answer.challenge_name,
-                    answer.session,
-                    answer.challenge_parameters,
-                    answer.available_challenges.unwrap_or_default(),
-                    answer.authentication_result,
-                    &sent,
-                )
+                let available = answer.available_challenges.unwrap_or_default();
+                next!(answer, available, sent)
             }
             Call::Answer { admin: false, challenge, session, responses } => {
                 let request = self.client.respond_to_auth_challenge().client_id(&self.app_client);
@@ -125,8 +128,7 @@ impl Door {
                 let request = request.set_challenge_responses(Some(revealed(&responses)));
                 let request = request.set_session(session.as_ref().map(reveal));
                 let answer = sent.answer(request.customize().interceptor(capture).send().await)?;
-                let (name, parameters) = (answer.challenge_name, answer.challenge_parameters);
-                next(name, answer.session, parameters, Vec::new(), answer.authentication_result, &sent)
+                next!(answer, Vec::new(), sent)
             }
             Call::Answer { admin: true, challenge, session, responses } => {
                 let request = self.client.admin_respond_to_auth_challenge().client_id(&self.app_client);
@@ -135,8 +137,7 @@ impl Door {
                 let request = request.set_challenge_responses(Some(revealed(&responses)));
                 let request = request.set_session(session.as_ref().map(reveal));
                 let answer = sent.answer(request.customize().interceptor(capture).send().await)?;
-                let (name, parameters) = (answer.challenge_name, answer.challenge_parameters);
-                next(name, answer.session, parameters, Vec::new(), answer.authentication_result, &sent)
+                next!(answer, Vec::new(), sent)
             }
             Call::Associate(key) => {
                 let (session, token) = split(&key);

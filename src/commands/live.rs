@@ -1,7 +1,7 @@
 //! Reading live pools, in a build that can.
 
 #[cfg(feature = "aws")]
-pub(super) use with_aws::{fetch_keys, list_pools, read};
+pub(super) use with_aws::{access, failure, fetch_keys, list_pools, read, runtime};
 #[cfg(not(feature = "aws"))]
 pub(super) use without_aws::{fetch_keys, list_pools, read};
 
@@ -15,6 +15,7 @@ mod with_aws {
     use crate::rules::Wishes;
     use crate::snapshot::Snapshot;
     use futures_util::future::join_all;
+    use tokio::runtime::Runtime;
 
     /// Reads every pool; those that cannot be read are listed, unless none can.
     pub(in crate::commands) fn read(
@@ -82,8 +83,7 @@ mod with_aws {
     }
 
     fn run<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(|error| Failure::new(format!("cannot start: {error}")))?;
+        let runtime = runtime()?;
         let done = runtime.block_on(async {
             tokio::select! {
                 biased; // the signal is watched before anything is sent
@@ -97,12 +97,22 @@ mod with_aws {
     }
 
     async fn open(common: &Common, region: Option<&str>) -> Result<Connection, Failure> {
-        let access = Access {
+        connect(&access(common), region).await.map_err(|error: ConnectError| failure(&error, error.hint()))
+    }
+
+    /// What asynchronous work runs in.
+    pub(in crate::commands) fn runtime() -> Result<Runtime, Failure> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.map_err(|error| Failure::new(format!("cannot start: {error}")))
+    }
+
+    /// The AWS flags of the command line.
+    pub(in crate::commands) fn access(common: &Common) -> Access {
+        Access {
             profile: common.profile.clone(),
             region: common.region.clone(),
             endpoint_url: common.endpoint_url.clone(),
-        };
-        connect(&access, region).await.map_err(|error: ConnectError| failure(&error, error.hint()))
+        }
     }
 
     fn pool_ref(target: &Target) -> PoolRef {
@@ -123,7 +133,7 @@ mod with_aws {
         }
     }
 
-    fn failure(error: &impl std::fmt::Display, hint: String) -> Failure {
+    pub(in crate::commands) fn failure(error: &impl std::fmt::Display, hint: String) -> Failure {
         Failure::new(error.to_string()).hint(hint)
     }
 

@@ -90,6 +90,21 @@ struct Scene<'a> {
     last: Range<usize>,
 }
 
+/// Who says what a record holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Speaker {
+    /// Amazon Cognito.
+    Cognito,
+    /// Another service of AWS.
+    Other,
+    /// Nobody is named.
+    Unnamed,
+}
+
+fn letters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).count()
+}
+
 /// Those of `met`, which stand in the order of the text, that lie within `bounds`.
 fn within<'a>(met: &'a [Occurrence], bounds: &Range<usize>) -> &'a [Occurrence] {
     let first = met.partition_point(|one| one.at < bounds.start);
@@ -106,9 +121,12 @@ impl Scene<'_> {
         let paired = error.code.and_then(|code| self.pair(code, hit, &record));
         let matched = if paired.is_some() || error.code.is_none() { Match::Exact } else { Match::Candidate };
         let common = COMMON.iter().any(|other| other.id == error.id);
-        let unsure = matched == Match::Candidate && !self.is_whole(hit, &record) && !self.of_cognito(&record);
-        if common && (unsure || self.other_speaks(&record)) {
-            return;
+        if common {
+            let speaker = self.speaker(&record);
+            let unsure = matched == Match::Candidate && speaker == Speaker::Unnamed;
+            if speaker == Speaker::Other || (unsure && !self.is_whole(hit, &record)) {
+                return;
+            }
         }
         if let Some(first) = paired {
             self.spend(first, &record);
@@ -162,7 +180,6 @@ impl Scene<'_> {
 
     /// Whether a message is all that was said: a pasted line, or a quotation.
     fn is_whole(&self, hit: &PhraseHit, record: &Range<usize>) -> bool {
-        let letters = |bytes: &[u8]| bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
         let end = record.end.max(hit.bytes.end);
         let message =
             hit.bytes.start..if self.lexicon.phrases[hit.phrase].is_open { end } else { hit.bytes.end };
@@ -181,12 +198,13 @@ impl Scene<'_> {
             Utf8Record::of(&self.text[bounds.clone()], hit.bytes.start - bounds.start, hit.bytes.len());
         let message = said::message(&text.record, text.start, text.end);
         let operation = self.operation(&bounds);
-        let shared = SHARED.contains(code) && !self.of_cognito(&bounds);
+        let speaker = self.speaker(&bounds);
+        let shared = SHARED.contains(code) && speaker == Speaker::Unnamed;
         let candidates = |errors: Vec<&'static DocumentedError>| -> Vec<_> {
             errors.into_iter().map(|error| (error, Match::Candidate)).collect()
         };
         let found = match message {
-            _ if self.other_speaks(&bounds) => Vec::new(),
+            _ if speaker == Speaker::Other => Vec::new(),
             None if shared && !self.is_all(&bounds, hit) => Vec::new(),
             None => candidates(by_operation(errors, operation)),
             Some(_) if shared => Vec::new(),
@@ -205,20 +223,18 @@ impl Scene<'_> {
         self.named.push(met);
     }
 
-    /// Whether Amazon Cognito says it.
-    fn of_cognito(&self, bounds: &Range<usize>) -> bool {
+    fn speaker(&self, bounds: &Range<usize>) -> Speaker {
         let record = String::from_utf8_lossy(&self.text[bounds.clone()]);
-        self.operation(bounds).is_some() || said::names_cognito(&record)
-    }
-
-    /// Whether another service of AWS says it.
-    fn other_speaks(&self, bounds: &Range<usize>) -> bool {
-        let record = String::from_utf8_lossy(&self.text[bounds.clone()]);
-        !self.of_cognito(bounds) && said::names_service(&record)
+        if self.operation(bounds).is_some() || said::names_cognito(&record) {
+            Speaker::Cognito
+        } else if said::names_service(&record) {
+            Speaker::Other
+        } else {
+            Speaker::Unnamed
+        }
     }
 
     fn is_all(&self, bounds: &Range<usize>, hit: &CodeHit) -> bool {
-        let letters = |bytes: &[u8]| bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
         letters(&self.text[bounds.clone()]) <= letters(&self.text[hit.bytes.clone()]) + FEW
     }
 

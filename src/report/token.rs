@@ -1,7 +1,7 @@
 //! What `decode-token` says, frozen; the types are its JSON.
 
 use super::page::{HEADLINE, Page};
-use super::{FindingReport, Look, Tool, clean};
+use super::{FindingReport, Look, Tool, clean, json};
 use crate::finding::NotJudged;
 use anstyle::AnsiColor;
 use serde::Serialize;
@@ -110,8 +110,7 @@ pub fn render_tokens(report: &TokensReport, look: Look, out: &mut dyn Write) -> 
 /// # Errors
 /// When `out` cannot be written.
 pub fn render_tokens_json(report: &TokensReport, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, report)?;
-    writeln!(out)
+    json::render(report, out)
 }
 
 impl Page<'_> {

@@ -1,6 +1,6 @@
 //! App clients.
 
-use super::mfa::{USER_POOL, attribute};
+use super::mfa::{BY_MESSAGE, USER_POOL, attribute};
 use super::tier::next_plan;
 use super::words::{counted, joined, label, named};
 use super::{Case, Check, Draft, Rule, Verdicts, looks};
@@ -10,9 +10,6 @@ use crate::snapshot::{Client, Gap, at, list, text};
 use serde_json::{Value, json};
 
 const CLIENT: &str = "cognito-idp:DescribeUserPoolClient";
-
-/// The factors whose codes are sent, and go to an attribute of the user.
-const BY_MESSAGE: &[Factor] = &[Factor::Sms, Factor::Email];
 
 /// The family.
 pub(super) static RULES: &[Rule] = &[

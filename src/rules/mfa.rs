@@ -11,10 +11,10 @@ pub(super) const USER_POOL: &str = "cognito-idp:DescribeUserPool";
 pub(super) const MFA_CONFIG: &str = "cognito-idp:GetUserPoolMfaConfig";
 
 /// The factors that `MfaConfiguration` switches.
-const SWITCHED: &[Factor] = &[Factor::Sms, Factor::Totp, Factor::Email];
+pub(super) const SWITCHED: &[Factor] = &[Factor::Sms, Factor::Totp, Factor::Email];
 
 /// The factors whose codes go to an attribute of the user.
-const BY_MESSAGE: &[Factor] = &[Factor::Sms, Factor::Email];
+pub(super) const BY_MESSAGE: &[Factor] = &[Factor::Sms, Factor::Email];
 
 /// The family.
 pub(super) static RULES: &[Rule] = &[

@@ -1,12 +1,12 @@
 //! Adaptive authentication.
 
+use super::mfa::SWITCHED;
 use super::{Case, Check, Draft, Look, Rule, Verdicts, looks};
 use crate::catalog;
-use crate::finding::{Change, CommandInput, Evidence, Factor, Patch, Severity};
+use crate::finding::{Change, CommandInput, Evidence, Patch, Severity};
 use crate::snapshot::{Fact, Gap, at, list, text};
 use serde_json::{Value, json};
 
-const FACTORS: &[Factor] = &[Factor::Sms, Factor::Totp, Factor::Email];
 const OPERATION: &str = "cognito-idp:DescribeRiskConfiguration";
 const ACTIONS: &str = "AccountTakeoverRiskConfiguration.Actions";
 const DOCS: &str = "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-adaptive-authentication.html";
@@ -16,7 +16,7 @@ pub(super) static RULES: &[Rule] = &[
     Rule {
         id: "RSK001",
         name: "risk-demands-mfa-of-everybody",
-        factors: FACTORS,
+        factors: SWITCHED,
         severity: Severity::Warning,
         errors: &[&catalog::SIGN_IN_BLOCKED_BY_RISK],
         title: "Adaptive authentication demands MFA from users who have none",
@@ -41,7 +41,7 @@ pub(super) static RULES: &[Rule] = &[
     Rule {
         id: "RSK002",
         name: "risk-mfa-without-optional-mfa",
-        factors: FACTORS,
+        factors: SWITCHED,
         severity: Severity::Warning,
         errors: &[],
         title: "Risk actions ask for MFA in a pool whose MFA is not optional",
@@ -66,7 +66,7 @@ pub(super) static RULES: &[Rule] = &[
     Rule {
         id: "RSK003",
         name: "risk-skips-addresses",
-        factors: FACTORS,
+        factors: SWITCHED,
         severity: Severity::Note,
         errors: &[],
         title: "Adaptive MFA never asks on always-allowed addresses",
@@ -193,7 +193,7 @@ fn demands_mfa(case: &Case<'_>) -> Result<Verdicts, Gap> {
     if !enforced(case) || case.pool.known_mfa_mode().is_some_and(|mode| mode != "OPTIONAL") {
         return Verdicts::silent();
     }
-    let (factors, mut gaps) = case.concerned(FACTORS);
+    let (factors, mut gaps) = case.concerned(SWITCHED);
     if factors.is_empty() {
         return Verdicts::only_gaps(gaps);
     }
@@ -296,7 +296,7 @@ fn needs_optional(case: &Case<'_>) -> Result<Verdicts, Gap> {
             ),
         )
         .severity(Severity::Note)
-        .factors(&case.concerned(FACTORS).0)
+        .factors(&case.concerned(SWITCHED).0)
         .fix("Leave it if every sign-in must ask for MFA; set MFA to OPTIONAL if only risky ones should.")
         .change(Change::by_hand("Decide whether MFA is asked for at every sign-in or at risky ones.")),
     };
@@ -309,7 +309,7 @@ fn skips_addresses(case: &Case<'_>) -> Result<Verdicts, Gap> {
     if !enforced(case) {
         return Verdicts::silent();
     }
-    let (factors, mut gaps) = case.concerned(FACTORS);
+    let (factors, mut gaps) = case.concerned(SWITCHED);
     if factors.is_empty() {
         return Verdicts::only_gaps(gaps);
     }

@@ -19,11 +19,12 @@ pub(super) enum Sent {
 #[cfg(feature = "aws")]
 mod with_aws {
     use super::super::super::target::Target;
-    use super::super::super::{Common, Failure, terminal};
+    use super::super::super::{Common, Failure, live, terminal};
     use super::super::watch::Watch;
     use super::Sent;
-    use crate::collect::{Access, ConnectError, Connection, Door, connect, door};
+    use crate::collect::{ConnectError, Connection, Door, connect, door};
     use crate::sign_in::{AppClient, Call, Flow};
+    use tokio::runtime::Runtime;
 
     /// Whether this build can sign in at all.
     pub(in crate::commands::sign_in) fn ready() -> Result<(), Failure> {
@@ -32,7 +33,7 @@ mod with_aws {
 
     /// A line that is open.
     pub(in crate::commands::sign_in) struct Line {
-        runtime: tokio::runtime::Runtime,
+        runtime: Runtime,
         door: Door,
         connection: Result<Connection, ConnectError>,
         target: Target,
@@ -48,14 +49,9 @@ mod with_aws {
             flow: Flow,
             watch: &Watch,
         ) -> Result<Line, Failure> {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            let runtime = runtime.map_err(|error| Failure::new(format!("cannot start: {error}")))?;
-            let access = Access {
-                profile: common.profile.clone(),
-                region: common.region.clone(),
-                endpoint_url: common.endpoint_url.clone(),
-            };
-            let failed = |error: ConnectError| Failure::new(error.to_string()).hint(error.hint());
+            let runtime = live::runtime()?;
+            let access = live::access(common);
+            let failed = |error: ConnectError| live::failure(&error, error.hint());
             let opening = async {
                 let connection = connect(&access, Some(&target.region)).await;
                 let door = match (&connection, flow) {

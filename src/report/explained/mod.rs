@@ -2,11 +2,10 @@
 //!
 //! The types here are the JSON answer: only additions are allowed while `schema` is 1.
 
-mod json;
 mod markdown;
 mod table;
 
-use super::{AnswerFormat, Look};
+use super::{AnswerFormat, Look, json};
 use crate::finding::{ErrorRef, Evidence, Fix};
 use serde::Serialize;
 use std::io;

@@ -2,11 +2,10 @@
 //!
 //! The types here are the JSON: only additions are allowed while `schema` is 1.
 
-mod json;
 mod markdown;
 mod table;
 
-use super::{AnswerFormat, Look, SCHEMA};
+use super::{AnswerFormat, Look, SCHEMA, json};
 use crate::finding::{ErrorRef, Factor, Severity};
 use serde::Serialize;
 use std::io;

@@ -4,7 +4,7 @@
 mod table;
 
 use super::explained::Explained;
-use super::{Look, Tool};
+use super::{Look, Tool, json};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -114,8 +114,7 @@ impl SignInAnswer {
     /// # Errors
     /// When `out` cannot be written.
     pub fn render_json(&self, out: &mut dyn Write) -> io::Result<()> {
-        serde_json::to_writer_pretty(&mut *out, self)?;
-        writeln!(out)
+        json::render(self, out)
     }
 
     /// Writes for people what is left to say after the steps.

@@ -3,7 +3,7 @@
 
 mod table;
 
-use super::{Look, Tool};
+use super::{Look, Tool, json};
 use crate::finding::ErrorRef;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -186,10 +186,9 @@ impl TotpAnswer {
     /// When `out` cannot be written.
     pub fn render_json(&self, out: &mut dyn Write) -> io::Result<()> {
         match self {
-            TotpAnswer::Code(answer) => serde_json::to_writer_pretty(&mut *out, answer),
-            TotpAnswer::Verify(answer) => serde_json::to_writer_pretty(&mut *out, answer),
-            TotpAnswer::Uri(answer) => serde_json::to_writer_pretty(&mut *out, answer),
-        }?;
-        writeln!(out)
+            TotpAnswer::Code(answer) => json::render(answer, out),
+            TotpAnswer::Verify(answer) => json::render(answer, out),
+            TotpAnswer::Uri(answer) => json::render(answer, out),
+        }
     }
 }

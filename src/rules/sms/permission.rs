@@ -9,8 +9,20 @@ use super::statements::{miss_evidence, misses};
 use crate::catalog;
 use crate::finding::{Evidence, Factor, Severity};
 use crate::iam::{Decision, Effect, Mismatch, NearMiss};
-use crate::rules::{Case, Check, Draft, Rule, Verdicts, looks};
+use crate::rules::{Case, Check, Draft, Look, Rule, Verdicts, looks};
 use crate::snapshot::{Gap, SmsPath};
+
+/// What tells whether the role may publish, and under what.
+const WHAT_IT_MAY_PUBLISH: &[Look] = &[
+    looks::INLINE_POLICIES,
+    looks::ATTACHED_POLICIES,
+    looks::INLINE_NAMES,
+    looks::ATTACHED_NAMES,
+    looks::SIMULATED,
+    looks::ROLE,
+    looks::SMS_ROLE,
+    looks::MODE,
+];
 
 /// The family.
 pub(in crate::rules) static RULES: &[Rule] = &[
@@ -54,16 +66,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         why: "Cognito sends SMS by calling sns:Publish as this role. Without it no code leaves.",
         fix: "Give the role an inline policy that allows sns:Publish on every resource.",
         docs: ARTICLE,
-        looks_at: &[
-            looks::INLINE_POLICIES,
-            looks::ATTACHED_POLICIES,
-            looks::INLINE_NAMES,
-            looks::ATTACHED_NAMES,
-            looks::SIMULATED,
-            looks::ROLE,
-            looks::SMS_ROLE,
-            looks::MODE,
-        ],
+        looks_at: WHAT_IT_MAY_PUBLISH,
         silent: "Where a policy allows sns:Publish, be it on ARNs only (SMS002) or under a condition (SMS004); a Deny decides (SMS003); or the pool sends through AWS End User Messaging (SMS019).",
         check: Check::Pool(|case| lacks(case, Lack::Nothing, false)),
     },
@@ -78,16 +81,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               wide.",
         fix: "Allow sns:Publish on the resource \"*\".",
         docs: ARTICLE,
-        looks_at: &[
-            looks::INLINE_POLICIES,
-            looks::ATTACHED_POLICIES,
-            looks::INLINE_NAMES,
-            looks::ATTACHED_NAMES,
-            looks::SIMULATED,
-            looks::ROLE,
-            looks::SMS_ROLE,
-            looks::MODE,
-        ],
+        looks_at: WHAT_IT_MAY_PUBLISH,
         silent: "Where a policy allows sns:Publish on a resource that covers a phone number, such as \"*\", or the pool sends through AWS End User Messaging (SMS020).",
         check: Check::Pool(|case| lacks(case, Lack::Resource, false)),
     },
@@ -102,16 +96,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
               Allow that asks for them never applies.",
         fix: "Allow sns:Publish without a condition.",
         docs: ARTICLE,
-        looks_at: &[
-            looks::INLINE_POLICIES,
-            looks::ATTACHED_POLICIES,
-            looks::INLINE_NAMES,
-            looks::ATTACHED_NAMES,
-            looks::SIMULATED,
-            looks::ROLE,
-            looks::SMS_ROLE,
-            looks::MODE,
-        ],
+        looks_at: WHAT_IT_MAY_PUBLISH,
         silent: "Where the condition holds, or hangs on keys that nothing read tells: then the rule is not judged.",
         check: Check::Pool(|case| lacks(case, Lack::Condition, false)),
     },

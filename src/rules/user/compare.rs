@@ -1,9 +1,9 @@
 //! Two users of one pool: what differs between them and bears on signing in.
 
-use super::facts::BY_MESSAGE;
 use super::{UserCase, delivery, destination, or_null, outlook};
 use crate::finding::Factor;
 use crate::rules::Case;
+use crate::rules::mfa::BY_MESSAGE;
 use crate::rules::mfa::attribute;
 use crate::snapshot::{Gap, Profile, User, flag};
 use serde::Serialize;

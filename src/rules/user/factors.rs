@@ -1,19 +1,16 @@
 //! The factors of a user, and what the user needs for them.
 
-use super::facts::{BY_MESSAGE, SWITCHED, has, listed};
+use super::facts::{FACTORS, MESSAGE_PAGE, has, listed};
 use super::{UserCase, destination, factor_called, noun, place_of};
 use crate::catalog;
 use crate::finding::{Change, Factor, Severity};
-use crate::rules::mfa::with_mode;
+use crate::rules::mfa::{BY_MESSAGE, SWITCHED, with_mode};
 use crate::rules::words::joined;
 use crate::rules::{Check, Draft, Rule, Verdicts, looks};
 use crate::snapshot::{Gap, Profile};
 
-const MESSAGE_PAGE: &str =
-    "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-sms-email-message.html";
 const PREFERENCE_PAGE: &str = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserMFAPreference.html";
 const GIVEN_AT_SET_UP: &str = "the application answers MFA_SETUP with the e-mail address of the user";
-const FACTORS: &str = "UserMFASettingList";
 const PREFERRED: &str = "PreferredMfaSetting";
 
 /// The family.

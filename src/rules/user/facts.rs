@@ -2,13 +2,15 @@
 
 use super::{UserCase, destination, factor_called, name_of};
 use crate::finding::Factor;
+use crate::rules::mfa::BY_MESSAGE;
 use crate::snapshot::{Gap, Profile};
 
-/// The factors that `MfaConfiguration` switches.
-pub(super) const SWITCHED: &[Factor] = &[Factor::Sms, Factor::Totp, Factor::Email];
+/// Where the factors of a user stand.
+pub(super) const FACTORS: &str = "UserMFASettingList";
 
-/// The factors whose codes go to an attribute of the user.
-pub(super) const BY_MESSAGE: &[Factor] = &[Factor::Sms, Factor::Email];
+/// The page about factors by message, and the addresses that they share with recovery.
+pub(super) const MESSAGE_PAGE: &str =
+    "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-sms-email-message.html";
 
 /// Whether the user lists or prefers `factor`.
 pub(super) fn has(profile: &Profile<'_>, factor: Factor) -> bool {

@@ -1,16 +1,15 @@
 //! Users whose factors the pool's settings leave without effect, or make the only way in.
 
 use super::UserCase;
-use super::facts::{SWITCHED, listed};
+use super::facts::{FACTORS, listed};
 use crate::finding::{Change, Severity};
-use crate::rules::mfa::{MFA_CONFIG, USER_POOL, with_mode};
+use crate::rules::mfa::{MFA_CONFIG, SWITCHED, USER_POOL, with_mode};
 use crate::rules::words::joined;
 use crate::rules::{Check, Rule, Verdicts, looks};
 use crate::snapshot::{Gap, text};
 use serde_json::json;
 
 const PAGE: &str = "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html";
-const FACTORS: &str = "UserMFASettingList";
 const FIRST_FACTORS: &str = "Policies.SignInPolicy.AllowedFirstAuthFactors";
 const PASSKEYS_COUNT_AS: &str = "WebAuthnConfiguration.FactorConfiguration";
 

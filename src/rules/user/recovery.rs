@@ -2,19 +2,15 @@
 //!
 //! Source: <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-sms-email-message.html>
 
-use super::facts::{BY_MESSAGE, has};
+use super::facts::{FACTORS, MESSAGE_PAGE, has};
 use super::{UserCase, destination, noun, place_of};
 use crate::catalog;
 use crate::finding::{Change, Evidence, Factor, Severity};
 use crate::rules::looks::{self, RECOVERY};
-use crate::rules::mfa::{attribute, with_mode};
+use crate::rules::mfa::{BY_MESSAGE, attribute, with_mode};
 use crate::rules::words::joined;
 use crate::rules::{Check, Rule, Verdicts};
 use crate::snapshot::{Gap, Profile};
-
-const PAGE: &str =
-    "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-sms-email-message.html";
-const FACTORS: &str = "UserMFASettingList";
 
 /// The family.
 pub(in crate::rules) static RULES: &[Rule] = &[
@@ -27,7 +23,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         title: "The user's only address gets MFA codes, and the pool recovers accounts through it",
         why: "One address may not get both the MFA code and the code that resets the password. Where MFA is required and the address is the first recovery mechanism, the sign-in ends in an error; elsewhere the user cannot reset a forgotten password.",
         fix: "Give the user a second, verified address, or let the user enrol in TOTP.",
-        docs: PAGE,
+        docs: MESSAGE_PAGE,
         looks_at: &[
             looks::USER_PHONE,
             looks::USER_EMAIL,
@@ -51,7 +47,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         title: "The address of the user is not verified: enough for MFA codes, not for recovery",
         why: "Cognito sends MFA codes to an address that is not verified, and calls it verified once a code of it was right. A code that resets the password goes to verified addresses only.",
         fix: "Nothing for MFA. For recovery, let the user verify the address.",
-        docs: PAGE,
+        docs: MESSAGE_PAGE,
         looks_at: &[
             looks::USER_PHONE_VERIFIED,
             looks::USER_EMAIL_VERIFIED,

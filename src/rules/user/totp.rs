@@ -1,6 +1,6 @@
 //! The authenticator app of a user.
 
-use super::facts::{has, listed};
+use super::facts::{FACTORS, has, listed};
 use super::{UserCase, factor_called};
 use crate::catalog;
 use crate::finding::{Change, Factor, Severity};
@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 
 const PAGE: &str =
     "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-totp.html";
-const FACTORS: &str = "UserMFASettingList";
 const ENABLED: &str = "SoftwareTokenMfaConfiguration.Enabled";
 
 /// The family.

@@ -4,12 +4,12 @@
 //! <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-sms-email-message.html> and
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserMFAPreference.html>.
 
-use super::super::facts::{BY_MESSAGE, SWITCHED, listed};
+use super::super::facts::listed;
 use super::super::{UserCase, delivery, destination, factor_called, name_of, noun};
 use super::{SignIn, SignInOutcome, not_read, read};
 use crate::catalog;
 use crate::finding::{Evidence, Factor};
-use crate::rules::mfa::attribute;
+use crate::rules::mfa::{BY_MESSAGE, SWITCHED, attribute};
 use crate::rules::words::joined;
 use crate::snapshot::{Gap, Profile, flag};
 
