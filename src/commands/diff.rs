@@ -50,7 +50,12 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
         ..options.common.clone()
     };
     let read = |source, common| source::read(source, &Users::default(), common, &wishes);
-    let snapshots = [read(&sources[0], &options.common)?, read(&sources[1], &of_b)?];
+    // Two live pools are read at once.
+    let (a, b) = std::thread::scope(|scope| {
+        let b = scope.spawn(|| read(&sources[1], &of_b));
+        (read(&sources[0], &options.common), b.join())
+    });
+    let snapshots = [a?, b.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?];
     let comparison = compare([&snapshots[0], &snapshots[1]], &wishes).map_err(|(side, gap)| {
         source::no_pool(&gap).hint(format!("that was {}", [&options.a, &options.b][side]))
     })?;
