@@ -1,5 +1,6 @@
 //! The arguments of `check`.
 
+use super::many::{LimitArgs, ManyArgs};
 use super::values::{factor, format, name, one_of, output, severity};
 use super::{Aws, General};
 use crate::commands::check::Options;
@@ -12,16 +13,22 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
     /// A pool, by ID or ARN. Without it, the Region's pools are listed.
-    #[arg(long = "pool", value_name = "ID|ARN", num_args = 1.., help_heading = "Input")]
+    #[arg(long = "pool", value_name = "ID|ARN", num_args = 1.., conflicts_with = "all", help_heading = "Input")]
     pools: Vec<String>,
+    #[command(flatten)]
+    many: ManyArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
     /// A snapshot to judge without AWS; - reads standard input.
-    #[arg(long = "snapshot", value_name = "FILE", num_args = 1.., conflicts_with = "pools", help_heading = "Input")]
+    #[arg(long = "snapshot", value_name = "FILE", num_args = 1.., conflicts_with_all = ["pools", "all"],
+          help_heading = "Input")]
     snapshots: Vec<PathBuf>,
     /// A user to judge too, by user name, alias or sub. Reading one makes it count as active this month.
-    #[arg(long = "user", value_name = "NAME", num_args = 1.., value_parser = name(), help_heading = "Users")]
+    #[arg(long = "user", value_name = "NAME", num_args = 1.., value_parser = name(), conflicts_with = "all",
+          help_heading = "Users")]
     users: Vec<String>,
     /// Show only what tells these two users apart.
-    #[arg(long, value_names = ["USER_A", "USER_B"], num_args = 2, value_parser = name(), conflicts_with = "users",
+    #[arg(long, value_names = ["USER_A", "USER_B"], num_args = 2, value_parser = name(), conflicts_with_all = ["users", "all"],
           help_heading = "Users")]
     compare: Vec<String>,
     /// Show phone numbers and e-mail addresses as they are, not masked.
@@ -65,6 +72,8 @@ impl CheckArgs {
         Options {
             common: general.common(self.aws),
             pools: self.pools,
+            limits: self.limits.limits(),
+            many: self.many.many(),
             snapshots: self.snapshots,
             users: Users {
                 compare: !self.compare.is_empty(),

@@ -4,6 +4,7 @@ mod check;
 mod decode_token;
 mod diff;
 mod explain;
+mod many;
 mod rules;
 mod sign_in;
 mod snapshot;

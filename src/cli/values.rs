@@ -1,9 +1,11 @@
 //! Words of the command line that stand for values.
 
+use super::many::Rate;
 use crate::finding::{Factor, Severity};
 use crate::report::{AnswerFormat, Format};
 use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
 use std::path::PathBuf;
+use std::time::Duration;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -63,4 +65,42 @@ pub(super) fn time(text: &str) -> Result<u64, String> {
         "expected RFC 3339, for example 2026-11-25T12:00:00Z, or seconds since 1970".to_owned()
     })?;
     u64::try_from(time.unix_timestamp()).map_err(|_| "before 1970".to_owned())
+}
+
+/// A share of quotas.
+pub(super) fn percent(text: &str) -> Result<Rate, String> {
+    let number = || text.strip_suffix('%')?.parse().ok().filter(|percent| (1..=100).contains(percent));
+    match text {
+        "full" => Ok(Rate(Some(100))),
+        "none" => Ok(Rate(None)),
+        _ => number()
+            .map(|percent| Rate(Some(percent)))
+            .ok_or_else(|| "expected full, none, or a share from 1% to 100%, for example 25%".to_owned()),
+    }
+}
+
+/// A time of up to a day.
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
+    let number = text.parse().ok().filter(|seconds: &f64| *seconds > 0.0 && *seconds <= 86_400.0);
+    number
+        .map(Duration::from_secs_f64)
+        .ok_or_else(|| "expected seconds, more than 0 and up to 86400".to_owned())
+}
+
+/// A Region's name, or `all`.
+pub(super) fn region(text: &str) -> Result<String, String> {
+    let fits =
+        text.contains('-') && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if fits || text == "all" {
+        return Ok(text.to_owned());
+    }
+    Err("expected Regions, for example eu-west-1,us-east-1, or all".to_owned())
+}
+
+/// A tag's key and value.
+pub(super) fn tag(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("expected KEY=VALUE, for example stage=prod".to_owned()),
+    }
 }

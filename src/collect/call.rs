@@ -90,18 +90,18 @@ impl Call {
     }
 
     /// The object `member` of an answer; `null` in its place is AWS's word that there is none.
-    pub fn member<T, E>(&self, sent: Result<T, SdkError<E, HttpResponse>>, member: &str) -> Fact<Value>
+    pub fn member<T, E>(
+        &self,
+        sent: Result<T, SdkError<E, HttpResponse>>,
+        member: &str,
+    ) -> Result<Option<Value>, Unread>
     where
         E: ProvideErrorMetadata + Error + 'static,
     {
-        let mut answer = match self.json(sent) {
-            Ok(answer) => answer,
-            Err(unread) => return Fact::Unread(unread),
-        };
-        match answer.get_mut(member) {
-            Some(value) if value.is_object() => Fact::Known(value.take()),
-            Some(Value::Null) => Fact::Absent,
-            _ => Fact::Unread(self.lacks(&[member])),
+        match self.json(sent)?.get_mut(member) {
+            Some(value) if value.is_object() => Ok(Some(value.take())),
+            Some(Value::Null) => Ok(None),
+            _ => Err(self.lacks(&[member])),
         }
     }
 
@@ -143,6 +143,7 @@ impl Call {
     where
         E: ProvideErrorMetadata + Error + 'static,
     {
+        self.capture.note(trouble(error));
         let endpoint = self.capture.exchange().endpoint;
         let whom = if endpoint.is_empty() { "AWS" } else { &endpoint };
         let (code, message) = match error {
@@ -167,6 +168,11 @@ impl Call {
         Unread::new(self.operation, code, message)
     }
 
+    /// Whether another attempt may fare better than this one.
+    pub fn trouble(&self) -> Option<Trouble> {
+        self.capture.exchange().trouble
+    }
+
     /// An answer that breaks the protocol.
     pub fn unparseable(&self, message: String) -> Unread {
         Unread::new(self.operation, UNPARSEABLE, message)
@@ -176,6 +182,36 @@ impl Call {
     pub fn lacks(&self, members: &[&str]) -> Unread {
         let endpoint = self.capture.exchange().endpoint;
         self.unparseable(format!("the answer of {endpoint} has no {}", members.join(" and no ")))
+    }
+}
+
+/// Why a call failed, where another attempt may fare better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// AWS had too many requests.
+    Throttled,
+    /// No connection, no answer in time, a server that failed.
+    Passing,
+}
+
+/// As the SDK classifies errors for its own retries.
+fn trouble<E>(error: &SdkError<E, HttpResponse>) -> Option<Trouble>
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
+    let passing = |is: bool| is.then_some(Trouble::Passing);
+    match error {
+        SdkError::TimeoutError(_) | SdkError::ResponseError(_) => Some(Trouble::Passing),
+        SdkError::DispatchFailure(failure) => passing(failure.is_timeout() || failure.is_io()),
+        SdkError::ServiceError(service) => {
+            let code = service.err().code().unwrap_or_default();
+            let status = service.raw().status().as_u16();
+            if THROTTLED.contains(&code) || status == 429 {
+                return Some(Trouble::Throttled);
+            }
+            passing(matches!(status, 500 | 502 | 503 | 504) || code.starts_with("RequestTimeout"))
+        }
+        _ => None,
     }
 }
 
@@ -203,17 +239,17 @@ pub(super) fn in_words(text: &str) -> String {
     text.replace("invalid peer certificate: UnknownIssuer", NOT_TRUSTED)
 }
 
-/// Whether AWS had too many requests; it is nothing but a matter of time.
-pub(super) fn is_throttled(unread: &Unread) -> bool {
-    [
-        "TooManyRequestsException",
-        "Throttling",
-        "ThrottlingException",
-        "ThrottledException",
-        "RequestLimitExceeded",
-    ]
-    .contains(&unread.code.as_str())
-}
+/// AWS's words for too many requests; it is nothing but a matter of time.
+const THROTTLED: &[&str] = &[
+    "TooManyRequestsException",
+    "Throttling",
+    "ThrottlingException",
+    "ThrottledException",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "RequestLimitExceeded",
+    "SlowDown",
+];
 
 /// The elements of a page, and the token of the next one.
 pub(super) fn page_of(
@@ -247,6 +283,14 @@ pub(super) fn page_by(
 pub(super) fn fact<T>(read: Result<T, Unread>) -> Fact<T> {
     match read {
         Ok(value) => Fact::Known(value),
+        Err(unread) => Fact::Unread(unread),
+    }
+}
+
+/// As [`fact`], where AWS may say that there is none.
+pub(super) fn maybe<T>(read: Result<Option<T>, Unread>) -> Fact<T> {
+    match read {
+        Ok(value) => value.map_or(Fact::Absent, Fact::Known),
         Err(unread) => Fact::Unread(unread),
     }
 }

@@ -1,5 +1,6 @@
 //! Keeps an answer as it came over the wire.
 
+use super::call::Trouble;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::{
     AfterDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextRef,
@@ -16,6 +17,8 @@ pub(super) struct Exchange {
     pub endpoint: String,
     /// Empty where no answer came.
     pub body: Vec<u8>,
+    /// Why it failed, where another attempt may fare better.
+    pub trouble: Option<Trouble>,
 }
 
 /// An interceptor for one call. The typed answers of the SDK drop members that they do not know; this keeps them.
@@ -26,6 +29,11 @@ impl Capture {
     /// What was caught so far.
     pub fn exchange(&self) -> Exchange {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Keeps what became of the call.
+    pub fn note(&self, trouble: Option<Trouble>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).trouble = trouble;
     }
 }
 
@@ -45,7 +53,7 @@ impl Intercept for Capture {
         let path_at = uri.find("://").map_or(0, |scheme| scheme + 3);
         let end = uri[path_at..].find('/').map_or(uri.len(), |slash| path_at + slash);
         let mut exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *exchange = Exchange { endpoint: uri[..end].to_owned(), body: Vec::new() };
+        *exchange = Exchange { endpoint: uri[..end].to_owned(), body: Vec::new(), trouble: None };
         Ok(())
     }
 

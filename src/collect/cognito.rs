@@ -1,23 +1,20 @@
 //! What Amazon Cognito says: the pool, its MFA configuration, app clients, logs, threat protection. All verbatim.
 
-use super::call::{Call, fact, fact_or_absent, is_throttled, page_of, unread_element};
+use super::call::{fact, fact_or_absent, maybe, page_of, unread_element};
+use super::connect::Connection;
 use super::operations::{
     DESCRIBE_CLIENT, DESCRIBE_RISK, DESCRIBE_USER_POOL, GET_LOG_DELIVERY, GET_MFA_CONFIG, LIST_CLIENTS,
     LIST_POOLS,
 };
 use super::reading::{Reading, named, put};
-use crate::snapshot::{Fact, Risk, Unread, text};
+use crate::snapshot::{Fact, Risk, Snapshot, Unread, text};
 use aws_sdk_cognitoidentityprovider::Client;
 use futures_util::stream::{self, StreamExt};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 /// Calls about app clients in flight: more would only be throttled.
 const CLIENTS_AT_ONCE: usize = 4;
-
-/// Between rounds of attempts at a throttled call.
-const PAUSES: &[Duration] = &[Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4)];
 
 /// A pool as `ListUserPools` names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,13 +34,12 @@ pub(super) struct Listing {
 impl Reading<'_> {
     /// `DescribeUserPool.UserPool`.
     pub async fn user_pool(&self) -> Result<&Value, &Unread> {
-        let read = || async {
-            let call = Call::new(DESCRIBE_USER_POOL);
+        let read = self.ask(DESCRIBE_USER_POOL, async |call| {
             let request = self.cognito.describe_user_pool().user_pool_id(&self.pool.id);
             let sent = request.customize().interceptor(call.capture()).send().await;
             call.known_member(sent, "UserPool")
-        };
-        self.user_pool.get_or_init(read).await.as_ref()
+        });
+        self.user_pool.get_or_init(|| read).await.as_ref()
     }
 
     /// `GetUserPoolMfaConfig`.
@@ -55,18 +51,17 @@ impl Reading<'_> {
             "EmailMfaConfiguration",
             "WebAuthnConfiguration",
         ];
-        let read = || async {
-            let call = Call::new(GET_MFA_CONFIG);
+        let read = self.ask(GET_MFA_CONFIG, async |call| {
             let request = self.cognito.get_user_pool_mfa_config().user_pool_id(&self.pool.id);
             let sent = request.customize().interceptor(call.capture()).send().await;
             call.json_with(sent, MEMBERS)
-        };
-        self.mfa_config.get_or_init(read).await
+        });
+        self.mfa_config.get_or_init(|| read).await
     }
 
     /// Each app client as described, with `HasClientSecret`.
     pub async fn clients(&self) -> Fact<Vec<Value>> {
-        if !self.wanted.clients {
+        if !self.wanted.clients || (self.wanted.spare_clients && self.needs_no_clients().await) {
             return Fact::NotAsked;
         }
         let listing = self.listing().await;
@@ -79,10 +74,25 @@ impl Reading<'_> {
         Fact::Known(clients)
     }
 
+    /// Whether no rule would look at the clients: they speak of factors that are offered, of what threat protection
+    /// does with them, and of what the LITE plan refuses them.
+    async fn needs_no_clients(&self) -> bool {
+        let (Ok(described), Ok(config)) = tokio::join!(self.user_pool(), self.mfa_config()) else {
+            return false;
+        };
+        let mut known = Snapshot::empty();
+        known.user_pool = Fact::Known(described.clone());
+        known.mfa_config = Fact::Known(config.clone());
+        let Ok(pool) = known.pool() else { return false };
+        pool.known_mfa_mode() == Some("OFF")
+            && !pool.first_factors().contains(&"WEB_AUTHN")
+            && pool.tier() != "LITE"
+            && !has_threat_protection(described)
+    }
+
     async fn client(&self, listed: &Map<String, Value>) -> Value {
         let id = listed.get("ClientId").and_then(Value::as_str).unwrap_or_default();
-        let described = self.patiently(|| async move {
-            let call = Call::new(DESCRIBE_CLIENT);
+        let described = self.ask(DESCRIBE_CLIENT, async |call| {
             let request = self.cognito.describe_user_pool_client().user_pool_id(&self.pool.id).client_id(id);
             let sent = request.customize().interceptor(call.capture()).send().await;
             call.known_member(sent, "UserPoolClient")
@@ -99,34 +109,16 @@ impl Reading<'_> {
         }
     }
 
-    /// Repeats what Cognito throttles, more often than the SDK does: of app clients a pool may have a thousand, and the
-    /// quota is five calls a second. Not so where the user set how often to retry.
-    pub(super) async fn patiently<T, F: Future<Output = Result<T, Unread>>>(
-        &self,
-        send: impl Fn() -> F,
-    ) -> Result<T, Unread> {
-        for pause in PAUSES {
-            match send().await {
-                Err(unread) if is_throttled(&unread) && !self.connection.own_retries => {
-                    tokio::time::sleep(*pause).await;
-                }
-                done => return done,
-            }
-        }
-        send().await
-    }
-
     async fn listing(&self) -> &Listing {
         let read = || async {
             let mut listing = Listing { clients: Vec::new(), unread: None };
             let mut token: Option<String> = None;
             loop {
-                let page = self.patiently(|| async {
-                    let call = Call::new(LIST_CLIENTS);
+                let page = self.ask(LIST_CLIENTS, async |call| {
                     let request = self.cognito.list_user_pool_clients().user_pool_id(&self.pool.id);
                     let request = request.max_results(60).set_next_token(token.clone());
                     let sent = request.customize().interceptor(call.capture()).send().await;
-                    call.json(sent).and_then(|page| page_of(&page, "UserPoolClients", &token, &call))
+                    call.json(sent).and_then(|page| page_of(&page, "UserPoolClients", &token, call))
                 });
                 match page.await {
                     Ok((elements, next)) => {
@@ -148,10 +140,12 @@ impl Reading<'_> {
 
     /// `GetLogDeliveryConfiguration.LogDeliveryConfiguration`.
     pub async fn log_delivery(&self) -> Fact<Value> {
-        let call = Call::new(GET_LOG_DELIVERY);
-        let request = self.cognito.get_log_delivery_configuration().user_pool_id(&self.pool.id);
-        let sent = request.customize().interceptor(call.capture()).send().await;
-        call.member(sent, "LogDeliveryConfiguration")
+        let read = self.ask(GET_LOG_DELIVERY, async |call| {
+            let request = self.cognito.get_log_delivery_configuration().user_pool_id(&self.pool.id);
+            let sent = request.customize().interceptor(call.capture()).send().await;
+            call.member(sent, "LogDeliveryConfiguration")
+        });
+        maybe(read.await)
     }
 
     /// `DescribeRiskConfiguration` of the pool, and of each client where threat protection is on.
@@ -162,8 +156,7 @@ impl Reading<'_> {
 
     async fn client_risks(&self) -> Result<BTreeMap<String, Fact<Value>>, &Unread> {
         let pool = self.user_pool().await?;
-        let on = matches!(text(pool, "UserPoolAddOns.AdvancedSecurityMode"), Some("AUDIT" | "ENFORCED"));
-        if !on || !self.wanted.clients {
+        if !has_threat_protection(pool) || !self.wanted.clients {
             return Ok(BTreeMap::new());
         }
         let ids = self.listing().await.clients.iter();
@@ -173,8 +166,7 @@ impl Reading<'_> {
     }
 
     async fn risk_of(&self, client: Option<&str>) -> Fact<Value> {
-        let read = self.patiently(|| async move {
-            let call = Call::new(DESCRIBE_RISK);
+        let read = self.ask(DESCRIBE_RISK, async |call| {
             let request = self.cognito.describe_risk_configuration().user_pool_id(&self.pool.id);
             let request = request.set_client_id(client.map(str::to_owned));
             let sent = request.customize().interceptor(call.capture()).send().await;
@@ -184,24 +176,28 @@ impl Reading<'_> {
     }
 }
 
-/// Every pool of the Region.
-pub(super) async fn list_pools(client: &Client) -> Result<Vec<ListedPool>, Unread> {
-    let mut pools = Vec::new();
-    let mut token: Option<String> = None;
-    loop {
-        let call = Call::new(LIST_POOLS);
+/// One page of the pools of a Region, and the token of the next one.
+pub(super) async fn list_page(
+    connection: &Connection,
+    client: &Client,
+    region: &str,
+    token: &Option<String>,
+) -> Result<(Vec<ListedPool>, Option<String>), Unread> {
+    let page = connection.send(LIST_POOLS, region, None, async |call| {
         let request = client.list_user_pools().max_results(60).set_next_token(token.clone());
         let sent = request.customize().interceptor(call.capture()).send().await;
-        let (elements, next) = call.json(sent).and_then(|page| page_of(&page, "UserPools", &token, &call))?;
-        pools.extend(elements.iter().filter_map(|pool| {
-            let name = text(pool, "Name").unwrap_or_default();
-            Some(ListedPool { id: text(pool, "Id")?.to_owned(), name: name.to_owned() })
-        }));
-        token = next;
-        if token.is_none() {
-            return Ok(pools);
-        }
-    }
+        call.json(sent).and_then(|page| page_of(&page, "UserPools", token, call))
+    });
+    let (elements, next) = page.await?;
+    let pools = elements.iter().filter_map(|pool| {
+        let name = text(pool, "Name").unwrap_or_default();
+        Some(ListedPool { id: text(pool, "Id")?.to_owned(), name: name.to_owned() })
+    });
+    Ok((pools.collect(), next))
+}
+
+fn has_threat_protection(pool: &Value) -> bool {
+    matches!(text(pool, "UserPoolAddOns.AdvancedSecurityMode"), Some("AUDIT" | "ENFORCED"))
 }
 
 fn listed_client(element: &Value) -> Option<Map<String, Value>> {

@@ -3,9 +3,12 @@
 use super::credentials::{Asked, chain, metadata_service};
 use super::error::ConnectError;
 use super::http;
+use super::pace::{Pace, Rate};
 use super::settings::Settings;
+use super::shared::Shared;
 use aws_config::identity::IdentityCache;
 use aws_config::imds::region::ImdsRegionProvider;
+use aws_config::retry::RetryConfig;
 use aws_config::{AppName, BehaviorVersion, ConfigLoader, Region, SdkConfig};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
@@ -20,6 +23,8 @@ pub struct Access {
     pub region: Option<String>,
     /// `--endpoint-url`: one endpoint for all services.
     pub endpoint_url: Option<String>,
+    /// `--rate`: how much of the quotas to use.
+    pub rate: Rate,
 }
 
 /// A way to AWS with credentials that were there.
@@ -31,6 +36,10 @@ pub struct Connection {
     pub(super) own_retries: bool,
     /// The profile to log in with, where credentials come from AWS SSO.
     pub(super) sso_profile: Option<String>,
+    /// The gates of the quotas.
+    pub(super) pace: Pace,
+    /// What was read for all pools.
+    pub(super) shared: Shared,
 }
 
 /// Loads the configuration and the credentials; no operation of [`super::OPERATIONS`] is sent.
@@ -58,7 +67,9 @@ pub async fn connect(access: &Access, pool_region: Option<&str>) -> Result<Conne
     let loader = loader.region(Region::new(region.clone())).credentials_provider(credentials);
     let config = loader.load().await;
     let config = config.to_builder().service_config(Documented(config)).build();
-    Ok(Connection { config, region, own_retries, sso_profile: settings.sso_profile() })
+    let pace = Pace::at(access.rate);
+    let shared = Shared::default();
+    Ok(Connection { config, region, own_retries, sso_profile: settings.sso_profile(), pace, shared })
 }
 
 /// What a connection without credentials is made of: for the calls that take none.
@@ -122,7 +133,14 @@ impl Connection {
     /// A connection with a configuration made elsewhere.
     #[cfg(test)]
     pub(super) fn of(config: SdkConfig, region: &str) -> Connection {
-        Connection { config, region: region.to_owned(), own_retries: true, sso_profile: None }
+        Connection {
+            config,
+            region: region.to_owned(),
+            own_retries: true,
+            sso_profile: None,
+            pace: Pace::at(Rate::Open),
+            shared: Shared::default(),
+        }
     }
 
     /// The Region of flags, environment or profile; the pool's where none of them names one.
@@ -130,8 +148,14 @@ impl Connection {
         &self.region
     }
 
-    /// The configuration for clients in `region`.
+    /// The configuration for clients in `region`, whose calls go by [`Connection::send`].
     pub(super) fn in_region(&self, region: &str) -> SdkConfig {
+        let config = self.config.to_builder().region(Region::new(region.to_owned()));
+        if self.own_retries { config.build() } else { config.retry_config(RetryConfig::disabled()).build() }
+    }
+
+    /// The same for calls that are sent without further ado.
+    pub(super) fn retrying_in_region(&self, region: &str) -> SdkConfig {
         self.config.to_builder().region(Region::new(region.to_owned())).build()
     }
 }

@@ -39,11 +39,14 @@ mod http;
 mod keys;
 mod operations;
 mod organizations;
+mod pace;
 mod policy;
 mod reading;
 mod role;
+mod send;
 mod ses;
 mod settings;
+mod shared;
 mod sign_in;
 mod simulation;
 mod sms;
@@ -57,6 +60,7 @@ pub use connect::{Access, Connection, connect};
 pub use error::{ConnectError, PoolError};
 pub use keys::{FetchError, fetch_text};
 pub use operations::{OPERATIONS, Operation};
+pub use pace::Rate;
 pub use sign_in::{Door, door};
 
 use crate::snapshot::{Fact, Snapshot, Unread, text};
@@ -92,13 +96,25 @@ pub struct Wanted {
     pub email: bool,
     /// Whether a rule looks at app clients.
     pub clients: bool,
+    /// Whether to leave out the clients of a pool at which no rule would look: without MFA and passkeys, threat
+    /// protection, or the LITE plan. It costs a round trip more than to read them at once.
+    pub spare_clients: bool,
+    /// Tags that the pool must have, all of them.
+    pub tags: Vec<(String, String)>,
     /// Users by name, which may be an alias or the `sub`.
     pub users: Vec<String>,
 }
 
 impl Default for Wanted {
     fn default() -> Wanted {
-        Wanted { sms: false, email: false, clients: true, users: Vec::new() }
+        Wanted {
+            sms: false,
+            email: false,
+            clients: true,
+            spare_clients: false,
+            tags: Vec::new(),
+            users: Vec::new(),
+        }
     }
 }
 
@@ -108,8 +124,32 @@ impl Connection {
     /// # Errors
     /// When `DescribeUserPool` gives no pool: nothing can be judged without it.
     pub async fn read_pool(&self, pool: &PoolRef, wanted: &Wanted) -> Result<Snapshot, PoolError> {
+        self.read_now(&Reading::new(self, pool, wanted)).await
+    }
+
+    /// The same, for a pool that has the tags of [`Wanted::tags`]; of another nothing but its description is read.
+    ///
+    /// # Errors
+    /// As [`Connection::read_pool`].
+    pub async fn read_tagged(&self, pool: &PoolRef, wanted: &Wanted) -> Result<Option<Snapshot>, PoolError> {
         let reading = Reading::new(self, pool, wanted);
-        let failure = match read(&reading).await {
+        if !wanted.tags.is_empty()
+            && let Ok(described) = reading.user_pool().await
+        {
+            let tags = described.get("UserPoolTags");
+            let has = |(key, value): &(String, String)| {
+                tags.and_then(|tags| tags.get(key)).and_then(Value::as_str) == Some(value)
+            };
+            if !wanted.tags.iter().all(has) {
+                return Ok(None);
+            }
+        }
+        self.read_now(&reading).await.map(Some)
+    }
+
+    async fn read_now(&self, reading: &Reading<'_>) -> Result<Snapshot, PoolError> {
+        let pool = reading.pool;
+        let failure = match read(reading).await {
             Ok(snapshot) => return Ok(snapshot),
             Err(unread) => unread.clone(),
         };
@@ -122,14 +162,33 @@ impl Connection {
     /// # Errors
     /// When a page of the list cannot be read.
     pub async fn list_pools(&self) -> Result<Vec<ListedPool>, PoolError> {
-        let config = self.in_region(self.region());
-        let failure = match cognito::list_pools(&aws_sdk_cognitoidentityprovider::Client::new(&config)).await
-        {
-            Ok(pools) => return Ok(pools),
+        let (mut pools, mut token) = (Vec::new(), None);
+        loop {
+            let (page, next) = self.list_page(self.region(), &token).await?;
+            pools.extend(page);
+            token = next;
+            if token.is_none() {
+                return Ok(pools);
+            }
+        }
+    }
+
+    /// One page of the pools of `region`: the first, or the one of `token`; with the token of the next.
+    ///
+    /// # Errors
+    /// When the page cannot be read.
+    pub async fn list_page(
+        &self,
+        region: &str,
+        token: &Option<String>,
+    ) -> Result<(Vec<ListedPool>, Option<String>), PoolError> {
+        let client = aws_sdk_cognitoidentityprovider::Client::new(&self.in_region(region));
+        let failure = match cognito::list_page(self, &client, region, token).await {
+            Ok(page) => return Ok(page),
             Err(unread) => unread,
         };
-        let identity = identity(&failure, reading::caller_identity(&config)).await;
-        Err(self.pool_error(failure, self.region(), None, identity))
+        let identity = identity(&failure, reading::caller_identity(self, region)).await;
+        Err(self.pool_error(failure, region, None, identity))
     }
 
     fn pool_error(

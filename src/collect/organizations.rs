@@ -5,17 +5,18 @@
 //! upwards; what is attached to a level is asked for as soon as the level is known.
 
 use super::call::{Call, fact, page_of, unread_element};
-use super::operations::{DESCRIBE_ORGANIZATION, DESCRIBE_POLICY, LIST_PARENTS, LIST_POLICIES_FOR_TARGET};
+use super::connect::Connection;
+use super::operations::{
+    DESCRIBE_ORGANIZATION, DESCRIBE_POLICY, LIST_PARENTS, LIST_POLICIES_FOR_TARGET, Operation,
+};
 use super::policy::document;
 use super::reading::{Reading, named, put};
+use super::shared::Once;
 use crate::snapshot::{Fact, Organizations, Unread, text};
 use aws_sdk_organizations::Client;
 use aws_sdk_organizations::types::PolicyType;
-use futures_util::future::{BoxFuture, FutureExt, join_all};
+use futures_util::future::{FutureExt, LocalBoxFuture, join_all};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::OnceCell;
 
 /// The account is in no organization.
 const NOT_IN_USE: &str = "AWSOrganizationsNotInUseException";
@@ -28,16 +29,22 @@ impl Reading<'_> {
     /// The organization and its control policies, where an SMS role is judged.
     pub async fn organizations(&self) -> Result<Fact<Organizations>, &Unread> {
         let Some(sending) = self.sending().await? else { return Ok(Fact::NotAsked) };
-        Ok(Organization::new(Client::new(&self.config)).read(&sending.account).await)
+        let account = sending.account;
+        let read = async {
+            let client = Client::new(&self.config);
+            let organization =
+                Organization { connection: self.connection, client, documents: Once::default() };
+            organization.read(&account).await
+        };
+        Ok(self.connection.shared.organizations.get(account.clone(), read).await)
     }
 }
 
-/// A policy's document, read once however many levels it is attached to.
-type Document = Arc<OnceCell<Result<Value, Unread>>>;
-
-struct Organization {
+struct Organization<'a> {
+    connection: &'a Connection,
     client: Client,
-    documents: Mutex<BTreeMap<String, Document>>,
+    /// A policy's document by its ID, read once however many levels it is attached to.
+    documents: Once<String, Result<Value, Unread>>,
 }
 
 /// What one level has.
@@ -48,9 +55,13 @@ struct Level {
     rcps: Vec<Value>,
 }
 
-impl Organization {
-    fn new(client: Client) -> Organization {
-        Organization { client, documents: Mutex::default() }
+impl Organization<'_> {
+    async fn ask<T>(
+        &self,
+        operation: Operation,
+        send: impl AsyncFn(&Call) -> Result<T, Unread>,
+    ) -> Result<T, Unread> {
+        self.connection.send(operation, "", None, send).await
     }
 
     async fn read(&self, account: &str) -> Fact<Organizations> {
@@ -87,9 +98,12 @@ impl Organization {
 
     /// `DescribeOrganization.Organization`, without the e-mail address of its owner.
     async fn described(&self) -> Fact<Value> {
-        let call = Call::new(DESCRIBE_ORGANIZATION);
-        let sent = self.client.describe_organization().customize().interceptor(call.capture()).send().await;
-        fact(call.known_member(sent, "Organization").map(|mut organization| {
+        let read = self.ask(DESCRIBE_ORGANIZATION, async |call| {
+            let request = self.client.describe_organization();
+            let sent = request.customize().interceptor(call.capture()).send().await;
+            call.known_member(sent, "Organization")
+        });
+        fact(read.await.map(|mut organization| {
             if let Value::Object(members) = &mut organization {
                 members.shift_remove("MasterAccountEmail");
             }
@@ -101,22 +115,25 @@ impl Organization {
     async fn parent(&self, child: &str) -> Result<Value, Unread> {
         let mut token: Option<String> = None;
         loop {
-            let call = Call::new(LIST_PARENTS);
-            let request = self.client.list_parents().child_id(child).set_next_token(token.clone());
-            let sent = request.customize().interceptor(call.capture()).send().await;
-            let (parents, next) =
-                call.json(sent).and_then(|page| page_of(&page, "Parents", &token, &call))?;
+            let page = self.ask(LIST_PARENTS, async |call| {
+                let request = self.client.list_parents().child_id(child).set_next_token(token.clone());
+                let sent = request.customize().interceptor(call.capture()).send().await;
+                call.json(sent).and_then(|page| page_of(&page, "Parents", &token, call))
+            });
+            let (parents, next) = page.await?;
             let parent = parents.into_iter().find(|parent| text(parent, "Id").is_some());
             match parent {
                 Some(parent) => return Ok(parent),
-                None if next.is_none() => return Err(call.unparseable(format!("{child} has no parent"))),
+                None if next.is_none() => {
+                    return Err(Call::new(LIST_PARENTS).unparseable(format!("{child} has no parent")));
+                }
                 None => token = next,
             }
         }
     }
 
     /// `target` and what lies above it, root first.
-    fn upwards(&self, target: Value, depth: usize) -> BoxFuture<'_, Vec<Level>> {
+    fn upwards(&self, target: Value, depth: usize) -> LocalBoxFuture<'_, Vec<Level>> {
         async move {
             let above = async {
                 if text(&target, "Type") == Some("ROOT") {
@@ -135,7 +152,7 @@ impl Organization {
             levels.push(own);
             levels
         }
-        .boxed()
+        .boxed_local()
     }
 
     async fn level(&self, target: Value) -> Level {
@@ -153,11 +170,13 @@ impl Organization {
         let mut token: Option<String> = None;
         // A page may be empty and not the last.
         let later = loop {
-            let call = Call::new(LIST_POLICIES_FOR_TARGET);
-            let request = self.client.list_policies_for_target().target_id(target).filter(kind.clone());
-            let sent = request.set_next_token(token.clone());
-            let sent = sent.customize().interceptor(call.capture()).send().await;
-            match call.json(sent).and_then(|page| page_of(&page, "Policies", &token, &call)) {
+            let page = self.ask(LIST_POLICIES_FOR_TARGET, async |call| {
+                let request = self.client.list_policies_for_target().target_id(target).filter(kind.clone());
+                let request = request.set_next_token(token.clone());
+                let sent = request.customize().interceptor(call.capture()).send().await;
+                call.json(sent).and_then(|page| page_of(&page, "Policies", &token, call))
+            });
+            match page.await {
                 Ok((policies, next)) => {
                     listed.extend(policies);
                     token = next;
@@ -179,27 +198,25 @@ impl Organization {
         let mut shown = named("PolicyName", text(summary, "Name").unwrap_or(id));
         put(&mut shown, "PolicyId", text(summary, "Id"));
         put(&mut shown, "PolicyArn", text(summary, "Arn"));
-        let cell = {
-            let mut documents = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
-            documents.entry(id.to_owned()).or_default().clone()
-        };
-        match cell.get_or_init(|| self.document(id)).await {
+        match self.documents.get(id.to_owned(), self.document(id)).await {
             Ok(document) => {
-                put(&mut shown, "PolicyDocument", Some(document.clone()));
+                put(&mut shown, "PolicyDocument", Some(document));
                 Value::Object(shown)
             }
-            Err(unread) => unread_element(shown, unread),
+            Err(unread) => unread_element(shown, &unread),
         }
     }
 
     /// `DescribePolicy.Policy.Content`.
     async fn document(&self, id: &str) -> Result<Value, Unread> {
-        let call = Call::new(DESCRIBE_POLICY);
-        let sent =
-            self.client.describe_policy().policy_id(id).customize().interceptor(call.capture()).send().await;
-        let policy = call.known_member(sent, "Policy")?;
-        let content = text(&policy, "Content").map(document);
-        content.ok_or_else(|| call.unparseable("the answer has no Content".to_owned()))
+        let read = self.ask(DESCRIBE_POLICY, async |call| {
+            let request = self.client.describe_policy().policy_id(id);
+            let sent = request.customize().interceptor(call.capture()).send().await;
+            let policy = call.known_member(sent, "Policy")?;
+            let content = text(&policy, "Content").map(document);
+            content.ok_or_else(|| call.unparseable("the answer has no Content".to_owned()))
+        });
+        read.await
     }
 }
 

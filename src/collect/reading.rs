@@ -1,10 +1,12 @@
 //! The reading of one pool: what its parts share. Whoever needs a shared answer first sends the call, all others wait
 //! for the same one; so each part states what it needs, and the order of the calls follows.
 
-use super::call::{Call, fact};
+use super::call::fact;
 use super::cognito::Listing;
 use super::connect::Connection;
 use super::operations::GET_CALLER_IDENTITY;
+use super::pace::PoolPace;
+use super::role::Iam;
 use super::{PoolRef, Wanted};
 use crate::snapshot::{Arn, Fact, Unread, text};
 use aws_config::SdkConfig;
@@ -18,7 +20,9 @@ pub(super) struct Reading<'a> {
     /// For the pool's Region.
     pub config: SdkConfig,
     pub cognito: aws_sdk_cognitoidentityprovider::Client,
-    pub iam: aws_sdk_iam::Client,
+    iam: aws_sdk_iam::Client,
+    /// The gates of calls on this pool.
+    pub pace: PoolPace,
     pub(super) user_pool: OnceCell<Result<Value, Unread>>,
     pub(super) mfa_config: OnceCell<Result<Value, Unread>>,
     pub(super) listing: OnceCell<Listing>,
@@ -34,6 +38,7 @@ impl<'a> Reading<'a> {
             wanted,
             cognito: aws_sdk_cognitoidentityprovider::Client::new(&config),
             iam: aws_sdk_iam::Client::new(&config),
+            pace: PoolPace::default(),
             config,
             user_pool: OnceCell::new(),
             mfa_config: OnceCell::new(),
@@ -42,9 +47,18 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// IAM.
+    pub fn iam(&self) -> Iam<'_> {
+        Iam { connection: self.connection, client: &self.iam }
+    }
+
     /// `GetCallerIdentity`.
     pub async fn caller(&self) -> &Fact<Value> {
-        self.caller.get_or_init(|| caller_identity(&self.config)).await
+        let read = async {
+            let identity = caller_identity(self.connection, &self.pool.region);
+            self.connection.shared.caller.get((), identity).await
+        };
+        self.caller.get_or_init(|| read).await
     }
 
     /// The pool's partition and account: of its ARN, else as far as the caller of this program knows them.
@@ -62,13 +76,14 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// `GetCallerIdentity`.
-pub(super) async fn caller_identity(config: &SdkConfig) -> Fact<Value> {
-    let client = aws_sdk_sts::Client::new(config);
-    let call = Call::new(GET_CALLER_IDENTITY);
-    let sent = client.get_caller_identity().customize().interceptor(call.capture()).send().await;
-    let answer = call.xml(sent, &["Arn", "Account"]);
-    fact(answer.map(|identity| {
+/// `GetCallerIdentity`, asked for in `region`.
+pub(super) async fn caller_identity(connection: &Connection, region: &str) -> Fact<Value> {
+    let client = aws_sdk_sts::Client::new(&connection.in_region(region));
+    let read = connection.send(GET_CALLER_IDENTITY, region, None, async |call| {
+        let sent = client.get_caller_identity().customize().interceptor(call.capture()).send().await;
+        call.xml(sent, &["Arn", "Account"])
+    });
+    fact(read.await.map(|identity| {
         let mut shown = Map::new();
         put(&mut shown, "UserId", identity.user_id());
         put(&mut shown, "Account", identity.account());

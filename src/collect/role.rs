@@ -2,9 +2,11 @@
 //!
 //! The role and its two lists are asked for at once, then all its policies at once, and IAM's simulator beside them.
 
-use super::call::{Call, fact, unread_element};
+use super::call::{Call, fact, maybe, unread_element};
+use super::connect::Connection;
 use super::operations::{
     GET_POLICY, GET_POLICY_VERSION, GET_ROLE, GET_ROLE_POLICY, LIST_ATTACHED_POLICIES, LIST_ROLE_POLICIES,
+    Operation,
 };
 use super::policy::document;
 use super::reading::{named, put};
@@ -18,49 +20,76 @@ use serde_json::{Map, Value, json};
 
 const NO_SUCH_ENTITY: &str = "NoSuchEntity";
 
-/// Everything about the role `name`, by which `sending` goes.
-pub(super) async fn read(client: &Client, name: &str, sending: &Sending) -> SmsRole {
-    let described = async {
-        let role = described(client, name).await;
-        // Of a role that is absent there is nothing more to ask, of one that is unread nothing that could be judged.
-        let (boundary, simulation) = match &role {
-            Fact::Known(role) => {
-                tokio::join!(boundary(client, role), simulation::read(client, sending, role))
-            }
-            Fact::Absent => (Fact::Absent, Fact::NotAsked),
-            Fact::Unread(_) | Fact::NotAsked => (Fact::NotAsked, Fact::NotAsked),
-        };
-        (role, boundary, simulation)
-    };
-    let ((role, permissions_boundary, simulation), inline_policies, attached_policies) =
-        tokio::join!(described, inline(client, name), attached(client, name));
-    SmsRole {
-        role,
-        inline_policies,
-        attached_policies,
-        permissions_boundary,
-        simulation,
-        ..SmsRole::default()
+/// How to ask IAM.
+#[derive(Clone, Copy)]
+pub(super) struct Iam<'a> {
+    pub connection: &'a Connection,
+    pub client: &'a Client,
+}
+
+impl Iam<'_> {
+    /// The answer to a call.
+    pub async fn ask<T>(
+        &self,
+        operation: Operation,
+        send: impl AsyncFn(&Call) -> Result<T, Unread>,
+    ) -> Result<T, Unread> {
+        // IAM is one for all Regions.
+        self.connection.send(operation, "", None, send).await
     }
+}
+
+/// Everything about the role `name`, by which `sending` goes. What does not hang on the pool is read once for all.
+pub(super) async fn read(iam: Iam<'_>, name: &str, sending: &Sending) -> SmsRole {
+    let policies = iam.connection.shared.roles.get(name.to_owned(), with_policies(iam, name));
+    let simulation = async {
+        // Of a role that is absent there is nothing more to ask, of one that is unread nothing that could be judged.
+        let Fact::Known(role) = shared_role(iam, name).await else { return Fact::NotAsked };
+        let key = (sending.role_arn.clone(), sending.key());
+        iam.connection.shared.simulations.get(key, simulation::read(iam, sending, &role)).await
+    };
+    let (policies, simulation) = tokio::join!(policies, simulation);
+    SmsRole { simulation, ..policies }
+}
+
+async fn with_policies(iam: Iam<'_>, name: &str) -> SmsRole {
+    let described = async {
+        let role = shared_role(iam, name).await;
+        let boundary = match &role {
+            Fact::Known(role) => boundary(iam, role).await,
+            Fact::Absent => Fact::Absent,
+            Fact::Unread(_) | Fact::NotAsked => Fact::NotAsked,
+        };
+        (role, boundary)
+    };
+    let ((role, permissions_boundary), inline_policies, attached_policies) =
+        tokio::join!(described, inline(iam, name), attached(iam, name));
+    SmsRole { role, inline_policies, attached_policies, permissions_boundary, ..SmsRole::default() }
 }
 
 /// The permissions boundary's policy; absent where the role has none.
-async fn boundary(client: &Client, role: &Value) -> Fact<Value> {
+async fn boundary(iam: Iam<'_>, role: &Value) -> Fact<Value> {
     let Some(arn) = text(role, "PermissionsBoundary.PermissionsBoundaryArn") else { return Fact::Absent };
-    fact(managed(client, arn).await.map(|version| policy(named("PolicyArn", arn), version)))
+    fact(shared_policy(iam, arn).await.map(|version| policy(named("PolicyArn", arn), version)))
 }
 
-/// `GetRole.Role`; absent where IAM knows none of that name.
-pub(super) async fn described(client: &Client, name: &str) -> Fact<Value> {
-    let call = Call::new(GET_ROLE);
-    let sent = client.get_role().role_name(name).customize().interceptor(call.capture()).send().await;
-    let answer = call.xml(sent, &["RoleName"]);
-    match answer.map(|answer| answer.role) {
-        Ok(Some(role)) => Fact::Known(shown_role(&role)),
-        Ok(None) => Fact::Unread(call.unparseable("the answer has no Role".to_owned())),
-        Err(unread) if unread.code == NO_SUCH_ENTITY => Fact::Absent,
-        Err(unread) => Fact::Unread(unread),
-    }
+/// `GetRole.Role`, read once for all; absent where IAM knows none of that name.
+pub(super) async fn shared_role(iam: Iam<'_>, name: &str) -> Fact<Value> {
+    iam.connection.shared.described.get(name.to_owned(), described(iam, name)).await
+}
+
+async fn described(iam: Iam<'_>, name: &str) -> Fact<Value> {
+    let read = iam.ask(GET_ROLE, async |call| {
+        let request = iam.client.get_role().role_name(name);
+        let sent = request.customize().interceptor(call.capture()).send().await;
+        match call.xml(sent, &["RoleName"]).map(|answer| answer.role) {
+            Ok(Some(role)) => Ok(Some(shown_role(&role))),
+            Ok(None) => Err(call.unparseable("the answer has no Role".to_owned())),
+            Err(unread) if unread.code == NO_SUCH_ENTITY => Ok(None),
+            Err(unread) => Err(unread),
+        }
+    });
+    maybe(read.await)
 }
 
 fn shown_role(role: &Role) -> Value {
@@ -89,17 +118,19 @@ fn shown_role(role: &Role) -> Value {
     Value::Object(shown)
 }
 
-async fn inline(client: &Client, role: &str) -> Fact<Vec<Value>> {
+async fn inline(iam: Iam<'_>, role: &str) -> Fact<Vec<Value>> {
     let mut names: Vec<String> = Vec::new();
     let mut marker: Option<String> = None;
     let later = loop {
-        let call = Call::new(LIST_ROLE_POLICIES);
-        let request = client.list_role_policies().role_name(role).set_marker(marker.clone());
-        let sent = request.customize().interceptor(call.capture()).send().await;
-        match call.xml(sent, &["PolicyNames", "IsTruncated"]) {
+        let page = iam.ask(LIST_ROLE_POLICIES, async |call| {
+            let request = iam.client.list_role_policies().role_name(role).set_marker(marker.clone());
+            let sent = request.customize().interceptor(call.capture()).send().await;
+            call.xml(sent, &["PolicyNames", "IsTruncated"])
+        });
+        match page.await {
             Ok(page) => {
                 names.extend(page.policy_names);
-                match next_page(page.is_truncated, page.marker, &mut marker, &call) {
+                match next_page(page.is_truncated, page.marker, &mut marker, LIST_ROLE_POLICIES) {
                     Ok(true) => {}
                     Ok(false) => break None,
                     Err(unread) => break Some(unread),
@@ -110,16 +141,18 @@ async fn inline(client: &Client, role: &str) -> Fact<Vec<Value>> {
             Err(unread) => break Some(unread),
         }
     };
-    let mut policies = join_all(names.iter().map(|name| inline_policy(client, role, name))).await;
+    let mut policies = join_all(names.iter().map(|name| inline_policy(iam, role, name))).await;
     policies.extend(later.map(|unread| unread_element(Map::new(), &unread)));
     Fact::Known(policies)
 }
 
-async fn inline_policy(client: &Client, role: &str, name: &str) -> Value {
-    let call = Call::new(GET_ROLE_POLICY);
-    let request = client.get_role_policy().role_name(role).policy_name(name);
-    let sent = request.customize().interceptor(call.capture()).send().await;
-    match call.xml(sent, &["PolicyDocument"]) {
+async fn inline_policy(iam: Iam<'_>, role: &str, name: &str) -> Value {
+    let read = iam.ask(GET_ROLE_POLICY, async |call| {
+        let request = iam.client.get_role_policy().role_name(role).policy_name(name);
+        let sent = request.customize().interceptor(call.capture()).send().await;
+        call.xml(sent, &["PolicyDocument"])
+    });
+    match read.await {
         Ok(answer) => {
             let mut shown = named("RoleName", answer.role_name());
             put(&mut shown, "PolicyName", Some(answer.policy_name()));
@@ -130,17 +163,19 @@ async fn inline_policy(client: &Client, role: &str, name: &str) -> Value {
     }
 }
 
-async fn attached(client: &Client, role: &str) -> Fact<Vec<Value>> {
+async fn attached(iam: Iam<'_>, role: &str) -> Fact<Vec<Value>> {
     let mut listed: Vec<AttachedPolicy> = Vec::new();
     let mut marker: Option<String> = None;
     let later = loop {
-        let call = Call::new(LIST_ATTACHED_POLICIES);
-        let request = client.list_attached_role_policies().role_name(role).set_marker(marker.clone());
-        let sent = request.customize().interceptor(call.capture()).send().await;
-        match call.xml(sent, &["AttachedPolicies", "IsTruncated"]) {
+        let page = iam.ask(LIST_ATTACHED_POLICIES, async |call| {
+            let request = iam.client.list_attached_role_policies().role_name(role).set_marker(marker.clone());
+            let sent = request.customize().interceptor(call.capture()).send().await;
+            call.xml(sent, &["AttachedPolicies", "IsTruncated"])
+        });
+        match page.await {
             Ok(page) => {
                 listed.extend(page.attached_policies.unwrap_or_default());
-                match next_page(page.is_truncated, page.marker, &mut marker, &call) {
+                match next_page(page.is_truncated, page.marker, &mut marker, LIST_ATTACHED_POLICIES) {
                     Ok(true) => {}
                     Ok(false) => break None,
                     Err(unread) => break Some(unread),
@@ -155,7 +190,7 @@ async fn attached(client: &Client, role: &str) -> Fact<Vec<Value>> {
         let arn = attached.policy_arn().unwrap_or_default();
         let mut shown = named("PolicyArn", arn);
         put(&mut shown, "PolicyName", attached.policy_name());
-        match managed(client, arn).await {
+        match shared_policy(iam, arn).await {
             Ok(version) => policy(shown, version),
             Err(unread) => unread_element(shown, &unread),
         }
@@ -170,46 +205,54 @@ pub(super) fn next_page(
     truncated: bool,
     next: Option<String>,
     marker: &mut Option<String>,
-    call: &Call,
+    operation: Operation,
 ) -> Result<bool, Unread> {
     if !truncated {
         return Ok(false);
     }
     if next.is_none() || next == *marker {
-        return Err(call.unparseable("the list goes on, but the answer does not say where".to_owned()));
+        let said = "the list goes on, but the answer does not say where";
+        return Err(Call::new(operation).unparseable(said.to_owned()));
     }
     *marker = next;
     Ok(true)
+}
+
+/// The version of a managed policy that is in force, read once for all.
+async fn shared_policy(iam: Iam<'_>, arn: &str) -> Result<PolicyVersion, Unread> {
+    iam.connection.shared.policies.get(arn.to_owned(), managed(iam, arn)).await
 }
 
 /// The version of a managed policy that is in force.
 ///
 /// Most policies of a customer are at their first version, so that one is asked for beside the policy itself; its
 /// answer says whether it is the default.
-async fn managed(client: &Client, arn: &str) -> Result<PolicyVersion, Unread> {
-    let call = Call::new(GET_POLICY);
-    let described = async {
-        let sent = client.get_policy().policy_arn(arn).customize().interceptor(call.capture()).send().await;
+async fn managed(iam: Iam<'_>, arn: &str) -> Result<PolicyVersion, Unread> {
+    let described = iam.ask(GET_POLICY, async |call| {
+        let request = iam.client.get_policy().policy_arn(arn);
+        let sent = request.customize().interceptor(call.capture()).send().await;
         let answer = call.xml(sent, &["DefaultVersionId"])?;
         let id = answer.policy.and_then(|policy| policy.default_version_id);
         id.ok_or_else(|| call.unparseable("the answer has no DefaultVersionId".to_owned()))
-    };
-    let (default, first) = tokio::join!(described, version(client, arn, "v1"));
+    });
+    let (default, first) = tokio::join!(described, version(iam, arn, "v1"));
     match first {
         Ok(first) if first.is_default_version => return Ok(first),
         Err(unread) if default.as_deref() == Ok("v1") => return Err(unread),
         _ => {}
     }
-    version(client, arn, &default?).await
+    version(iam, arn, &default?).await
 }
 
-async fn version(client: &Client, arn: &str, id: &str) -> Result<PolicyVersion, Unread> {
-    let call = Call::new(GET_POLICY_VERSION);
-    let request = client.get_policy_version().policy_arn(arn).version_id(id);
-    let sent = request.customize().interceptor(call.capture()).send().await;
-    let answer = call.xml(sent, &["Document"])?;
-    let version = answer.policy_version.filter(|version| version.document().is_some());
-    version.ok_or_else(|| call.unparseable("the answer has no policy document".to_owned()))
+async fn version(iam: Iam<'_>, arn: &str, id: &str) -> Result<PolicyVersion, Unread> {
+    let read = iam.ask(GET_POLICY_VERSION, async |call| {
+        let request = iam.client.get_policy_version().policy_arn(arn).version_id(id);
+        let sent = request.customize().interceptor(call.capture()).send().await;
+        let answer = call.xml(sent, &["Document"])?;
+        let version = answer.policy_version.filter(|version| version.document().is_some());
+        version.ok_or_else(|| call.unparseable("the answer has no policy document".to_owned()))
+    });
+    read.await
 }
 
 fn policy(mut shown: Map<String, Value>, version: PolicyVersion) -> Value {

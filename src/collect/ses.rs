@@ -1,6 +1,7 @@
 //! How the pool sends e-mail: the account's standing in Amazon SES, the sender's identity, the configuration set.
 
-use super::call::{Call, fact, fact_or_absent};
+use super::call::{fact, fact_or_absent};
+use super::connect::Connection;
 use super::operations::{GET_CONFIGURATION_SET, GET_EMAIL_IDENTITY, GET_SES_ACCOUNT};
 use super::reading::Reading;
 use super::role;
@@ -33,18 +34,22 @@ impl Reading<'_> {
         let names = if ours { identities(source.map(|arn| arn.name()), from) } else { Vec::new() };
 
         let client = Client::new(&self.connection.in_region(&region));
-        let named = join_all(names.iter().map(|name| identity(&client, name)));
+        let ses = Mailer { connection: self.connection, client: &client, region: &region };
+        let shared = &self.connection.shared;
+        let key = |name: &str| (region.clone(), name.to_owned());
+        let named = join_all(names.iter().map(|name| shared.identities.get(key(name), ses.identity(name))));
         let linked = async {
-            if developer { role::described(&self.iam, SERVICE_LINKED_ROLE).await } else { Fact::NotAsked }
+            if developer { role::shared_role(self.iam(), SERVICE_LINKED_ROLE).await } else { Fact::NotAsked }
         };
         let set = async {
             match set {
-                Some(name) => configuration_set(&client, name).await,
+                Some(name) => shared.configuration_sets.get(key(name), ses.configuration_set(name)).await,
                 None => Fact::NotAsked,
             }
         };
+        let account = shared.ses_accounts.get(region.clone(), ses.account());
         let (account, named, configuration_set, service_linked_role) =
-            tokio::join!(ses_account(&client), named, set, linked);
+            tokio::join!(account, named, set, linked);
         Ok(Fact::Known(Ses {
             region: Some(region),
             account,
@@ -70,27 +75,43 @@ impl Reading<'_> {
     }
 }
 
-async fn ses_account(client: &Client) -> Fact<Value> {
-    const MEMBERS: &[&str] = &["ProductionAccessEnabled", "SendingEnabled", "EnforcementStatus", "SendQuota"];
-    let call = Call::new(GET_SES_ACCOUNT);
-    let sent = client.get_account().customize().interceptor(call.capture()).send().await;
-    fact(call.json_with(sent, MEMBERS))
+/// Amazon SES in one Region.
+struct Mailer<'a> {
+    connection: &'a Connection,
+    client: &'a Client,
+    region: &'a str,
 }
 
-async fn identity(client: &Client, name: &str) -> Fact<Value> {
-    const MEMBERS: &[&str] = &["VerifiedForSendingStatus", "VerificationStatus", "IdentityType"];
-    let call = Call::new(GET_EMAIL_IDENTITY);
-    let request = client.get_email_identity().email_identity(name);
-    let sent = request.customize().interceptor(call.capture()).send().await;
-    fact_or_absent(fact(call.json_with(sent, MEMBERS)), NOT_FOUND)
-}
+impl Mailer<'_> {
+    async fn account(&self) -> Fact<Value> {
+        const MEMBERS: &[&str] =
+            &["ProductionAccessEnabled", "SendingEnabled", "EnforcementStatus", "SendQuota"];
+        let read = self.connection.send(GET_SES_ACCOUNT, self.region, None, async |call| {
+            let sent = self.client.get_account().customize().interceptor(call.capture()).send().await;
+            call.json_with(sent, MEMBERS)
+        });
+        fact(read.await)
+    }
 
-async fn configuration_set(client: &Client, name: &str) -> Fact<Value> {
-    const MEMBERS: &[&str] = &["ConfigurationSetName", "SendingOptions"];
-    let call = Call::new(GET_CONFIGURATION_SET);
-    let request = client.get_configuration_set().configuration_set_name(name);
-    let sent = request.customize().interceptor(call.capture()).send().await;
-    fact_or_absent(fact(call.json_with(sent, MEMBERS)), NOT_FOUND)
+    async fn identity(&self, name: &str) -> Fact<Value> {
+        const MEMBERS: &[&str] = &["VerifiedForSendingStatus", "VerificationStatus", "IdentityType"];
+        let read = self.connection.send(GET_EMAIL_IDENTITY, self.region, None, async |call| {
+            let request = self.client.get_email_identity().email_identity(name);
+            let sent = request.customize().interceptor(call.capture()).send().await;
+            call.json_with(sent, MEMBERS)
+        });
+        fact_or_absent(fact(read.await), NOT_FOUND)
+    }
+
+    async fn configuration_set(&self, name: &str) -> Fact<Value> {
+        const MEMBERS: &[&str] = &["ConfigurationSetName", "SendingOptions"];
+        let read = self.connection.send(GET_CONFIGURATION_SET, self.region, None, async |call| {
+            let request = self.client.get_configuration_set().configuration_set_name(name);
+            let sent = request.customize().interceptor(call.capture()).send().await;
+            call.json_with(sent, MEMBERS)
+        });
+        fact_or_absent(fact(read.await), NOT_FOUND)
+    }
 }
 
 /// The identity that the pool names, its domain where it is an address, and the domain of the sender's address.

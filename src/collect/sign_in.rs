@@ -38,7 +38,7 @@ pub struct Door {
 impl Connection {
     /// The door by the caller's credentials, which `AdminInitiateAuth` needs.
     pub fn door(&self, region: &str, pool: &str, app_client: &str) -> Door {
-        Door::of(&self.in_region(region), pool, app_client)
+        Door::of(&self.retrying_in_region(region), pool, app_client)
     }
 
     /// What a sign-in needs to know of an app client: its secret above all, which is kept nowhere else.
@@ -47,7 +47,7 @@ impl Connection {
     /// When the caller may not read it.
     pub async fn app_client(&self, region: &str, pool: &str, id: &str) -> Result<AppClient, Unread> {
         let call = Reading::new(DESCRIBE_CLIENT);
-        let client = Client::new(&self.in_region(region));
+        let client = Client::new(&self.retrying_in_region(region));
         let request = client.describe_user_pool_client().user_pool_id(pool).client_id(id);
         let sent = request.customize().interceptor(call.capture()).send().await;
         let output = sent.map_err(|error| call.unread(&error))?;

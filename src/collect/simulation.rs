@@ -3,11 +3,10 @@
 use super::call::{Call, fact};
 use super::operations::SIMULATE;
 use super::reading::put;
-use super::role::next_page;
+use super::role::{Iam, next_page};
 use crate::iam::questions::{Organization, PublishFacts, publish_question, send_text_message_question};
 use crate::iam::{Request, Resource, context_entries};
 use crate::snapshot::{Fact, Unread, role_tags};
-use aws_sdk_iam::Client;
 use aws_sdk_iam::types::{
     ContextEntry, ContextKeyTypeEnum, EvaluationResult, PolicyEvaluationDecisionType, Position,
     ResourceSpecificResult, Statement,
@@ -30,10 +29,17 @@ pub(super) struct Sending {
     pub end_user_messaging: Option<Option<String>>,
 }
 
+impl Sending {
+    /// What the simulation hangs on besides the role.
+    pub fn key(&self) -> String {
+        format!("{:?}", (&self.account, &self.regions, &self.end_user_messaging))
+    }
+}
+
 /// `SimulatePrincipalPolicy` for each Region that may send, the results in one list.
 ///
 /// A role's tags are keys of its calls; without them a policy about tags would refuse in the simulation alone.
-pub(super) async fn read(client: &Client, sending: &Sending, role: &Value) -> Fact<Value> {
+pub(super) async fn read(iam: Iam<'_>, sending: &Sending, role: &Value) -> Fact<Value> {
     let tags = role_tags(role);
     let now = OffsetDateTime::now_utc();
     let in_region = |region: &str| {
@@ -51,7 +57,7 @@ pub(super) async fn read(client: &Client, sending: &Sending, role: &Value) -> Fa
         }
     };
     let requests: Vec<Request> = sending.regions.iter().map(|region| in_region(region)).collect();
-    let asked = requests.iter().map(|request| simulate(client, &sending.role_arn, request, &tags));
+    let asked = requests.iter().map(|request| simulate(iam, &sending.role_arn, request, &tags));
     fact(try_join_all(asked).await.map(|results| {
         let results: Vec<Value> = results.into_iter().flatten().collect();
         json!({"EvaluationResults": results, "IsTruncated": false})
@@ -59,7 +65,7 @@ pub(super) async fn read(client: &Client, sending: &Sending, role: &Value) -> Fa
 }
 
 async fn simulate(
-    client: &Client,
+    iam: Iam<'_>,
     role: &str,
     request: &Request,
     tags: &[(String, String)],
@@ -80,18 +86,23 @@ async fn simulate(
     let mut results = Vec::new();
     let mut marker: Option<String> = None;
     loop {
-        let call = Call::new(SIMULATE);
-        let asked = client
-            .simulate_principal_policy()
-            .policy_source_arn(role)
-            .action_names(&request.action)
-            .resource_arns(resource)
-            .set_context_entries(Some(entries.clone()))
-            .set_marker(marker.clone());
-        let sent = asked.customize().interceptor(call.capture()).send().await;
-        let page = call.xml(sent, &["EvalDecision"])?;
-        results.extend(page.evaluation_results().iter().map(|result| shown(result, &call)));
-        if !next_page(page.is_truncated, page.marker, &mut marker, &call)? {
+        let page = iam.ask(SIMULATE, async |call| {
+            let asked = iam
+                .client
+                .simulate_principal_policy()
+                .policy_source_arn(role)
+                .action_names(&request.action)
+                .resource_arns(resource)
+                .set_context_entries(Some(entries.clone()))
+                .set_marker(marker.clone());
+            let sent = asked.customize().interceptor(call.capture()).send().await;
+            let page = call.xml(sent, &["EvalDecision"])?;
+            let shown = page.evaluation_results().iter().map(|result| shown(result, call));
+            Ok((shown.collect::<Vec<Value>>(), page.is_truncated, page.marker))
+        });
+        let (page, is_truncated, next) = page.await?;
+        results.extend(page);
+        if !next_page(is_truncated, next, &mut marker, SIMULATE)? {
             return Ok(results);
         }
     }

@@ -1,6 +1,7 @@
 //! How the pool sends SMS: the role that Cognito assumes, and the account's standing where the messages leave.
 
 use super::call::{Call, fact};
+use super::connect::Connection;
 use super::operations::{GET_SMS_ATTRIBUTES, GET_SMS_SANDBOX, LIST_ORIGINATION_NUMBERS};
 use super::reading::{Reading, put};
 use super::role;
@@ -29,7 +30,7 @@ impl Reading<'_> {
     pub async fn sms_role(&self) -> Result<Fact<SmsRole>, &Unread> {
         let Some(sending) = self.sending().await? else { return Ok(Fact::NotAsked) };
         let Some(role) = Arn::parse(&sending.role_arn) else { return Ok(Fact::NotAsked) };
-        Ok(Fact::Known(role::read(&self.iam, role.name(), &sending).await))
+        Ok(Fact::Known(role::read(self.iam(), role.name(), &sending).await))
     }
 
     /// How the pool sends SMS, where it does so by a role of its own account: IAM would not show another.
@@ -65,12 +66,20 @@ impl Reading<'_> {
         }
         let read = regions.into_iter().map(|region| async move {
             let client = Client::new(&self.connection.in_region(&region));
+            let sns = Sns { connection: self.connection, client: &client, region: &region };
+            let shared = &self.connection.shared;
             let numbers = async {
                 // Only a user's number says from which country it must be reached.
-                if self.wanted.users.is_empty() { None } else { Some(origination_numbers(&client).await) }
+                if self.wanted.users.is_empty() {
+                    return None;
+                }
+                Some(shared.origination_numbers.get(region.clone(), sns.origination_numbers()).await)
             };
-            let (attributes, sandbox_status, numbers) =
-                tokio::join!(attributes(&client), sandbox_status(&client), numbers);
+            let (attributes, sandbox_status, numbers) = tokio::join!(
+                shared.sms_attributes.get(region.clone(), sns.attributes()),
+                shared.sms_sandboxes.get(region.clone(), sns.sandbox_status()),
+                numbers
+            );
             let mut other = Map::new();
             put(&mut other, "OriginationNumbers", numbers.and_then(|read| serde_json::to_value(read).ok()));
             (region, SmsRegion { attributes, sandbox_status, other })
@@ -113,41 +122,60 @@ fn settings_of(known: &Snapshot) -> Option<Settings> {
     Some(Settings { caller, path })
 }
 
-async fn attributes(client: &Client) -> Fact<Value> {
-    let call = Call::new(GET_SMS_ATTRIBUTES);
-    let sent = client.get_sms_attributes().customize().interceptor(call.capture()).send().await;
-    fact(call.xml(sent, &["attributes"]).map(|answer| {
-        // Sorted: the parser's map has no order of its own.
-        let attributes: BTreeMap<_, _> = answer.attributes.unwrap_or_default().into_iter().collect();
-        Value::Object(attributes.into_iter().map(|(name, value)| (name, json!(value))).collect::<Map<_, _>>())
-    }))
+/// Amazon SNS in one Region.
+struct Sns<'a> {
+    connection: &'a Connection,
+    client: &'a Client,
+    region: &'a str,
 }
 
-async fn sandbox_status(client: &Client) -> Fact<Value> {
-    let call = Call::new(GET_SMS_SANDBOX);
-    let sent = client.get_sms_sandbox_account_status().customize().interceptor(call.capture()).send().await;
-    fact(call.xml(sent, &["IsInSandbox"]).map(|answer| json!({"IsInSandbox": answer.is_in_sandbox})))
-}
+impl Sns<'_> {
+    async fn attributes(&self) -> Fact<Value> {
+        let read = self.connection.send(GET_SMS_ATTRIBUTES, self.region, None, async |call| {
+            let request = self.client.get_sms_attributes();
+            let sent = request.customize().interceptor(call.capture()).send().await;
+            call.xml(sent, &["attributes"])
+        });
+        fact(read.await.map(|answer| {
+            // Sorted: the parser's map has no order of its own.
+            let attributes: BTreeMap<_, _> = answer.attributes.unwrap_or_default().into_iter().collect();
+            let attributes = attributes.into_iter().map(|(name, value)| (name, json!(value)));
+            Value::Object(attributes.collect::<Map<_, _>>())
+        }))
+    }
 
-/// `ListOriginationNumbers.PhoneNumbers` of all pages; a list that was not read to its end is none.
-async fn origination_numbers(client: &Client) -> Fact<Value> {
-    let mut numbers = Vec::new();
-    let mut token: Option<String> = None;
-    loop {
-        let call = Call::new(LIST_ORIGINATION_NUMBERS);
-        let request = client.list_origination_numbers().set_next_token(token.clone());
-        let sent = request.customize().interceptor(call.capture()).send().await;
-        let page = match call.xml(sent, &["PhoneNumbers"]) {
-            Ok(page) => page,
-            Err(unread) => return Fact::Unread(unread),
-        };
-        numbers.extend(page.phone_numbers().iter().map(shown_number));
-        match page.next_token {
-            None => return Fact::Known(Value::Array(numbers)),
-            next if next == token => {
-                return Fact::Unread(call.unparseable("the same page came twice".to_owned()));
+    async fn sandbox_status(&self) -> Fact<Value> {
+        let read = self.connection.send(GET_SMS_SANDBOX, self.region, None, async |call| {
+            let request = self.client.get_sms_sandbox_account_status();
+            let sent = request.customize().interceptor(call.capture()).send().await;
+            call.xml(sent, &["IsInSandbox"]).map(|answer| json!({"IsInSandbox": answer.is_in_sandbox}))
+        });
+        fact(read.await)
+    }
+
+    /// `ListOriginationNumbers.PhoneNumbers` of all pages; a list that was not read to its end is none.
+    async fn origination_numbers(&self) -> Fact<Value> {
+        let mut numbers = Vec::new();
+        let mut token: Option<String> = None;
+        loop {
+            let page = self.connection.send(LIST_ORIGINATION_NUMBERS, self.region, None, async |call| {
+                let request = self.client.list_origination_numbers().set_next_token(token.clone());
+                let sent = request.customize().interceptor(call.capture()).send().await;
+                call.xml(sent, &["PhoneNumbers"])
+            });
+            let page = match page.await {
+                Ok(page) => page,
+                Err(unread) => return Fact::Unread(unread),
+            };
+            numbers.extend(page.phone_numbers().iter().map(shown_number));
+            match page.next_token {
+                None => return Fact::Known(Value::Array(numbers)),
+                next if next == token => {
+                    let call = Call::new(LIST_ORIGINATION_NUMBERS);
+                    return Fact::Unread(call.unparseable("the same page came twice".to_owned()));
+                }
+                next => token = next,
             }
-            next => token = next,
         }
     }
 }

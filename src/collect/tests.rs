@@ -317,7 +317,7 @@ fn a_channel_that_is_not_used_is_read_only_where_a_factor_needs_it() {
     let unused = read(Wanted { clients: false, ..Wanted::default() });
     assert!(unused.sms_role.is_not_asked() && unused.sms.is_empty() && unused.ses.is_not_asked());
     assert!(unused.clients.is_not_asked());
-    let needed = read(Wanted { sms: true, email: true, clients: false, users: Vec::new() });
+    let needed = read(Wanted { sms: true, email: true, clients: false, ..Wanted::default() });
     assert!(needed.sms_role.is_not_asked(), "there is none");
     assert_eq!(needed.sms.len(), 2);
     let ses = needed.ses.known().expect("asked for");

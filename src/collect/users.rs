@@ -1,7 +1,7 @@
 //! The users that were asked for, each by name: state and factors, devices, and whether messages reach them. Never a
 //! list of all users, and never a user whom nobody named: `AdminGetUser` makes a user count as active that month.
 
-use super::call::{Call, fact, fact_or_absent, page_by};
+use super::call::{fact, fact_or_absent, page_by};
 use super::operations::{
     CHECK_OPTED_OUT, GET_AUTH_FACTORS, GET_SUPPRESSED_DESTINATION, GET_USER, LIST_DEVICES,
 };
@@ -58,8 +58,7 @@ impl Reading<'_> {
     /// `AdminGetUser`: the only place with a user's factors for MFA.
     async fn admin_user(&self, name: &str) -> Result<Value, Unread> {
         const MEMBERS: &[&str] = &["Username", "UserStatus", "UserAttributes"];
-        self.patiently(|| async {
-            let call = Call::new(GET_USER);
+        self.ask(GET_USER, async |call| {
             let request = self.cognito.admin_get_user().user_pool_id(&self.pool.id).username(name);
             let sent = request.customize().interceptor(call.capture()).send().await;
             call.json_with(sent, MEMBERS)
@@ -70,8 +69,7 @@ impl Reading<'_> {
     /// `AdminGetUserAuthFactors`.
     async fn auth_factors(&self, name: &str) -> Fact<Value> {
         const MEMBERS: &[&str] = &["Username", "ConfiguredUserAuthFactors"];
-        let read = self.patiently(|| async {
-            let call = Call::new(GET_AUTH_FACTORS);
+        let read = self.ask(GET_AUTH_FACTORS, async |call| {
             let request =
                 self.cognito.admin_get_user_auth_factors().user_pool_id(&self.pool.id).username(name);
             let sent = request.customize().interceptor(call.capture()).send().await;
@@ -85,13 +83,12 @@ impl Reading<'_> {
         let mut devices = Vec::new();
         let mut token: Option<String> = None;
         loop {
-            let page = self.patiently(|| async {
-                let call = Call::new(LIST_DEVICES);
+            let page = self.ask(LIST_DEVICES, async |call| {
                 let request = self.cognito.admin_list_devices().user_pool_id(&self.pool.id).username(name);
                 let request = request.limit(DEVICES_OF_A_PAGE).set_pagination_token(token.clone());
                 let sent = request.customize().interceptor(call.capture()).send().await;
                 let page = call.json(sent)?;
-                page_by(&page, "Devices", "PaginationToken", &token, &call)
+                page_by(&page, "Devices", "PaginationToken", &token, call)
             });
             match page.await {
                 Ok((elements, next)) => {
@@ -114,11 +111,13 @@ impl Reading<'_> {
         let regions = self.sns_regions().await?;
         let read = regions.into_iter().map(|region| async move {
             let client = aws_sdk_sns::Client::new(&self.connection.in_region(&region));
-            let call = Call::new(CHECK_OPTED_OUT);
-            let request = client.check_if_phone_number_is_opted_out().phone_number(number);
-            let sent = request.customize().interceptor(call.capture()).send().await;
-            let answer = call.xml(sent, &["isOptedOut"]);
-            (region, in_place(&fact(answer.map(|answer| json!({"isOptedOut": answer.is_opted_out})))))
+            let read = self.connection.send(CHECK_OPTED_OUT, &region, None, async |call| {
+                let request = client.check_if_phone_number_is_opted_out().phone_number(number);
+                let sent = request.customize().interceptor(call.capture()).send().await;
+                call.xml(sent, &["isOptedOut"]).map(|answer| json!({"isOptedOut": answer.is_opted_out}))
+            });
+            let answer = in_place(&fact(read.await));
+            (region, answer)
         });
         let read: Map<String, Value> = join_all(read).await.into_iter().collect();
         Ok((!read.is_empty()).then_some(Value::Object(read)))
@@ -131,11 +130,12 @@ impl Reading<'_> {
         };
         let Some(region) = self.own_sender_region().await? else { return Ok(None) };
         let client = aws_sdk_sesv2::Client::new(&self.connection.in_region(&region));
-        let call = Call::new(GET_SUPPRESSED_DESTINATION);
-        let request = client.get_suppressed_destination().email_address(address);
-        let sent = request.customize().interceptor(call.capture()).send().await;
-        let read = fact(call.known_member(sent, "SuppressedDestination"));
-        Ok(Some(fact_or_absent(read, NOT_LISTED)))
+        let read = self.connection.send(GET_SUPPRESSED_DESTINATION, &region, None, async |call| {
+            let request = client.get_suppressed_destination().email_address(address);
+            let sent = request.customize().interceptor(call.capture()).send().await;
+            call.known_member(sent, "SuppressedDestination")
+        });
+        Ok(Some(fact_or_absent(fact(read.await), NOT_LISTED)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The web ACL in front of the pool.
 
-use super::call::{Call, fact_or_absent};
+use super::call::{fact_or_absent, maybe};
 use super::operations::GET_WEB_ACL;
 use super::reading::Reading;
 use crate::snapshot::{Fact, Unread, text};
@@ -12,17 +12,16 @@ impl Reading<'_> {
     pub async fn web_acl(&self) -> Result<Fact<Value>, &Unread> {
         let arn = self.pool_arn().await?;
         let client = Client::new(&self.config);
-        let call = Call::new(GET_WEB_ACL);
-        let request = client.get_web_acl_for_resource().resource_arn(arn);
-        let sent = request.customize().interceptor(call.capture()).send().await;
-        let read = match call.json(sent) {
-            Ok(answer) => match answer.get("WebACL") {
-                Some(acl) if acl.is_object() => Fact::Known(acl.clone()),
-                None | Some(Value::Null) => Fact::Absent,
-                Some(_) => Fact::Unread(call.unparseable("WebACL is no object".to_owned())),
-            },
-            Err(unread) => Fact::Unread(unread),
-        };
+        let read = self.connection.send(GET_WEB_ACL, &self.pool.region, None, async |call| {
+            let request = client.get_web_acl_for_resource().resource_arn(&arn);
+            let sent = request.customize().interceptor(call.capture()).send().await;
+            match call.json(sent)?.get_mut("WebACL") {
+                Some(acl) if acl.is_object() => Ok(Some(acl.take())),
+                None | Some(Value::Null) => Ok(None),
+                Some(_) => Err(call.unparseable("WebACL is no object".to_owned())),
+            }
+        });
+        let read = maybe(read.await);
         Ok(fact_or_absent(read, "WAFNonexistentItemException"))
     }
 

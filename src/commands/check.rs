@@ -1,11 +1,12 @@
 //! `check`: judges pools, live or from snapshots.
 
 use super::assemble::{self, Judged};
+use super::many::{self, Asked, Cut, Limits, Many};
 use super::target::Target;
 use super::users::Users;
 use super::{Common, Exit, Failure, fixes, live, source, terminal};
 use crate::finding::{Factor, Severity};
-use crate::report::{Format, Report, Unreadable, render};
+use crate::report::{Format, PoolReport, Report, Unreadable, render};
 use crate::rules::{Selection, Wishes};
 use crate::snapshot::{Snapshot, text};
 use std::path::PathBuf;
@@ -17,6 +18,10 @@ pub struct Options {
     pub common: Common,
     /// Pools by ID or ARN.
     pub pools: Vec<String>,
+    /// In their place: pools of the account.
+    pub many: Option<Many>,
+    /// Pace and time.
+    pub limits: Limits,
     /// Snapshot files; `-` is standard input.
     pub snapshots: Vec<PathBuf>,
     /// Users to judge too.
@@ -49,20 +54,49 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     let selection = Selection::new(&options.select, &options.ignore)?;
     options.users.check()?;
     let wishes = Wishes { required: options.require.clone(), clients: options.clients.clone() };
-    let (mut snapshots, mut unreadable) = gather(options, &wishes)?;
-    check_clients(&snapshots, &options.clients)?;
-    unreadable.extend(options.users.missing(&snapshots)?);
-    options.users.mask(&mut snapshots);
     let reach = options.common.reach();
-    let mut pools = Vec::new();
-    for (position, snapshot) in snapshots.iter().enumerate() {
-        let mut judged =
-            assemble::pool(snapshot, &wishes, &selection, &reach).map_err(|gap| source::no_pool(&gap))?;
-        judged.report.file = file_of(options, position);
-        pools.push(if options.users.compare { judged.comparing(snapshot, &wishes) } else { judged });
-    }
-    let exit = exit(&pools, &unreadable, options);
+    let judge = |snapshot: &Snapshot| assemble::pool(snapshot, &wishes, &selection, &reach);
+    let (mut pools, mut unreadable) = (Vec::new(), Vec::new());
+    let asked = Asked {
+        common: &options.common,
+        targets: &[],
+        many: options.many.as_ref(),
+        wishes: &wishes,
+        users: &options.users.once(),
+        selection: &selection,
+        limits: options.limits,
+    };
+    let cut = if options.many.is_some() {
+        // Judged as they come, so that no more is kept of a pool than the report needs.
+        let mut unknown = options.clients.clone();
+        let outcome = asked.read(&mut |_, snapshot| {
+            unknown.retain(|id| is_unknown_to(&snapshot, id));
+            pools.extend(judge(&snapshot));
+        })?;
+        if let (Some(id), None) = (unknown.first(), outcome.cut) {
+            return Err(no_client(id));
+        }
+        let place = |pool: &PoolReport| (pool.account.clone(), pool.region.clone(), pool.id.clone());
+        pools.sort_by_cached_key(|judged: &Judged| place(&judged.report));
+        unreadable = outcome.unreadable;
+        outcome.cut
+    } else {
+        let (mut snapshots, cut) = gather(options, &asked, &mut unreadable)?;
+        check_clients(&snapshots, &options.clients)?;
+        unreadable.extend(options.users.missing(&snapshots)?);
+        options.users.mask(&mut snapshots);
+        for (position, snapshot) in snapshots.iter().enumerate() {
+            let mut judged = judge(snapshot).map_err(|gap| source::no_pool(&gap))?;
+            judged.report.file = file_of(options, position);
+            pools.push(if options.users.compare { judged.comparing(snapshot, &wishes) } else { judged });
+        }
+        cut
+    };
+    let exit =
+        if cut == Some(Cut::Interrupted) { Exit::Interrupted } else { exit(&pools, &unreadable, options) };
     let mut report = assemble::report(pools, unreadable, exit);
+    many::mark(&mut report, cut);
+    report.notices.iter().for_each(|notice| terminal::remark(&options.common, &notice.message));
     if let Some(folder) = &options.write_fixes {
         fixes::write(folder, &mut report)?;
     }
@@ -70,18 +104,28 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-fn gather(options: &Options, wishes: &Wishes) -> Result<(Vec<Snapshot>, Vec<Unreadable>), Failure> {
+/// The snapshots in the order in which they were asked for, and why there are not more of them.
+fn gather(
+    options: &Options,
+    asked: &Asked<'_>,
+    unreadable: &mut Vec<Unreadable>,
+) -> Result<(Vec<Snapshot>, Option<Cut>), Failure> {
     if options.snapshots.is_empty() {
         if options.pools.is_empty() {
             return Err(live::list_pools(&options.common));
         }
         let targets = options.pools.iter().map(|pool| Target::parse(pool)).collect::<Result<Vec<_>, _>>()?;
-        return live::read(&options.common, &targets, wishes, &options.users.once());
+        let asked = Asked { targets: &targets, ..*asked };
+        let mut read = Vec::new();
+        let outcome = asked.read(&mut |position, snapshot| read.push((position, snapshot)))?;
+        read.sort_by_key(|(position, _)| *position);
+        unreadable.extend(outcome.unreadable);
+        return Ok((read.into_iter().map(|(_, snapshot)| snapshot).collect(), outcome.cut));
     }
     let read = options.snapshots.iter().map(|path| source::from_file(path));
     let mut snapshots: Vec<Snapshot> = read.collect::<Result<_, _>>()?;
     options.users.pick(&mut snapshots, &options.common)?;
-    Ok((snapshots, Vec::new()))
+    Ok((snapshots, None))
 }
 
 /// The file of the snapshot at this position; `None` for a live pool and for standard input.
@@ -92,20 +136,25 @@ fn file_of(options: &Options, position: usize) -> Option<String> {
 
 /// A client that was asked for must be one of a pool's, as far as the clients could be read.
 fn check_clients(snapshots: &[Snapshot], wanted: &[String]) -> Result<(), Failure> {
-    for id in wanted {
-        let unknown_to = |snapshot: &Snapshot| {
-            let clients = snapshot.clients.known().map(Vec::as_slice);
-            clients.is_some_and(|clients| {
-                let all_named = clients.iter().all(|client| text(client, "ClientId").is_some());
-                all_named && !clients.iter().any(|client| text(client, "ClientId") == Some(id))
-            })
-        };
-        if !snapshots.is_empty() && snapshots.iter().all(unknown_to) {
-            return Err(Failure::new(format!("no app client of the pool has the ID `{id}`"))
-                .hint("`aws cognito-idp list-user-pool-clients --user-pool-id POOL_ID` lists them"));
-        }
+    let nowhere = |id: &&String| snapshots.iter().all(|snapshot| is_unknown_to(snapshot, id));
+    match wanted.iter().find(nowhere) {
+        Some(id) if !snapshots.is_empty() => Err(no_client(id)),
+        _ => Ok(()),
     }
-    Ok(())
+}
+
+/// Whether the pool has no such client for certain.
+fn is_unknown_to(snapshot: &Snapshot, id: &str) -> bool {
+    let clients = snapshot.clients.known().map(Vec::as_slice);
+    clients.is_some_and(|clients| {
+        let all_named = clients.iter().all(|client| text(client, "ClientId").is_some());
+        all_named && !clients.iter().any(|client| text(client, "ClientId") == Some(id))
+    })
+}
+
+fn no_client(id: &str) -> Failure {
+    Failure::new(format!("no app client of the pool has the ID `{id}`"))
+        .hint("`aws cognito-idp list-user-pool-clients --user-pool-id POOL_ID` lists them")
 }
 
 fn exit(pools: &[Judged], unreadable: &[Unreadable], options: &Options) -> Exit {

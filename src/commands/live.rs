@@ -1,13 +1,18 @@
 //! Reading live pools, in a build that can.
 
 #[cfg(feature = "aws")]
-pub(super) use with_aws::{access, failure, fetch_keys, list_pools, read, runtime};
+pub(super) use with_aws::{
+    access, failure, fetch_keys, list_pools, open, pool_ref, read, remark_regions, runtime, unreadable,
+    unreadable_pool, wanted,
+};
 #[cfg(not(feature = "aws"))]
-pub(super) use without_aws::{fetch_keys, list_pools, read};
+pub(super) use without_aws::{fetch_keys, list_pools, offline, read};
 
 #[cfg(feature = "aws")]
 mod with_aws {
-    use crate::collect::{Access, ConnectError, Connection, PoolError, PoolRef, Wanted, connect, fetch_text};
+    use crate::collect::{
+        Access, ConnectError, Connection, PoolError, PoolRef, Rate, Wanted, connect, fetch_text,
+    };
     use crate::commands::target::Target;
     use crate::commands::{Common, Failure, terminal};
     use crate::finding::Factor;
@@ -24,38 +29,44 @@ mod with_aws {
         wishes: &Wishes,
         users: &[String],
     ) -> Result<(Vec<Snapshot>, Vec<Unreadable>), Failure> {
-        let wanted = Wanted {
-            sms: wishes.required.contains(&Factor::Sms),
-            email: wishes.required.contains(&Factor::Email),
-            clients: true,
-            users: users.to_vec(),
-        };
+        let wanted = wanted(wishes, users);
         run(async {
-            let connection = open(common, targets.first().map(|target| target.region.as_str())).await?;
+            let connection =
+                open(&access(common), targets.first().map(|target| target.region.as_str())).await?;
             remark_regions(common, &connection, targets);
             let pools: Vec<PoolRef> = targets.iter().map(pool_ref).collect();
             let answers = join_all(pools.iter().map(|pool| connection.read_pool(pool, &wanted))).await;
             let (mut snapshots, mut failures) = (Vec::new(), Vec::new());
-            for (answer, target) in answers.into_iter().zip(targets) {
+            for (answer, pool) in answers.into_iter().zip(&pools) {
                 match answer {
                     Ok(snapshot) => snapshots.push(snapshot),
-                    Err(error) => failures.push((error, target)),
+                    Err(error) => failures.push((error, pool)),
                 }
             }
             match failures.first() {
-                Some((error, target)) if snapshots.is_empty() => Err(unreadable_pool(error, target)),
+                Some((error, pool)) if snapshots.is_empty() => Err(unreadable_pool(error, &pool.id)),
                 _ => {
-                    let listed = failures.iter().map(|(error, target)| unreadable(error, target)).collect();
+                    let listed = failures.iter().map(|(error, pool)| unreadable(error, pool)).collect();
                     Ok((snapshots, listed))
                 }
             }
         })
     }
 
+    /// What these wishes and users take.
+    pub(in crate::commands) fn wanted(wishes: &Wishes, users: &[String]) -> Wanted {
+        Wanted {
+            sms: wishes.required.contains(&Factor::Sms),
+            email: wishes.required.contains(&Factor::Email),
+            users: users.to_vec(),
+            ..Wanted::default()
+        }
+    }
+
     /// The Region's pools, as the failure of a check that names none.
     pub(in crate::commands) fn list_pools(common: &Common) -> Failure {
         let listed = run(async {
-            let connection = open(common, None).await?;
+            let connection = open(&access(common), None).await?;
             let region = connection.region().to_owned();
             let pools = connection.list_pools().await.map_err(|error| failure(&error, error.hint()))?;
             Ok((region, pools))
@@ -96,8 +107,12 @@ mod with_aws {
         done
     }
 
-    async fn open(common: &Common, region: Option<&str>) -> Result<Connection, Failure> {
-        connect(&access(common), region).await.map_err(|error: ConnectError| failure(&error, error.hint()))
+    /// The way to AWS.
+    pub(in crate::commands) async fn open(
+        access: &Access,
+        region: Option<&str>,
+    ) -> Result<Connection, Failure> {
+        connect(access, region).await.map_err(|error: ConnectError| failure(&error, error.hint()))
     }
 
     /// What asynchronous work runs in.
@@ -112,10 +127,12 @@ mod with_aws {
             profile: common.profile.clone(),
             region: common.region.clone(),
             endpoint_url: common.endpoint_url.clone(),
+            rate: Rate::default(),
         }
     }
 
-    fn pool_ref(target: &Target) -> PoolRef {
+    /// A pool as it was named.
+    pub(in crate::commands) fn pool_ref(target: &Target) -> PoolRef {
         PoolRef {
             id: target.id.clone(),
             region: target.region.clone(),
@@ -125,7 +142,7 @@ mod with_aws {
     }
 
     /// A pool is where its ID says; a default that says otherwise must not surprise.
-    fn remark_regions(common: &Common, connection: &Connection, targets: &[Target]) {
+    pub(in crate::commands) fn remark_regions(common: &Common, connection: &Connection, targets: &[Target]) {
         let default = connection.region();
         for target in targets.iter().filter(|target| target.region != default) {
             let text = format!("{} is in {}, not in the default Region {default}", target.id, target.region);
@@ -137,23 +154,21 @@ mod with_aws {
         Failure::new(error.to_string()).hint(hint)
     }
 
-    fn unreadable_pool(error: &PoolError, target: &Target) -> Failure {
+    /// The failure of a run in which the pool `id` was not read, and no other.
+    pub(in crate::commands) fn unreadable_pool(error: &PoolError, id: &str) -> Failure {
         let message = error.to_string();
-        let message = if message.contains(&target.id) {
-            message
-        } else {
-            format!("cannot read {}: {message}", target.id)
-        };
+        let message = if message.contains(id) { message } else { format!("cannot read {id}: {message}") };
         Failure::new(message).hint(error.hint())
     }
 
-    fn unreadable(error: &PoolError, target: &Target) -> Unreadable {
+    /// A pool that could not be read, beside others that could.
+    pub(in crate::commands) fn unreadable(error: &PoolError, pool: &PoolRef) -> Unreadable {
         let unread = error.unread();
         Unreadable {
             scope: "pool",
-            account: target.account.clone().unwrap_or_default(),
-            region: target.region.clone(),
-            id: target.id.clone(),
+            account: pool.account.clone().unwrap_or_default(),
+            region: pool.region.clone(),
+            id: pool.id.clone(),
             operation: unread.operation.clone(),
             code: unread.code.clone(),
             message: unread.message.clone(),
@@ -169,7 +184,8 @@ mod without_aws {
     use crate::rules::Wishes;
     use crate::snapshot::Snapshot;
 
-    fn offline() -> Failure {
+    /// The failure of all that takes AWS.
+    pub(in crate::commands) fn offline() -> Failure {
         Failure::new("this build of mfa-doctor cannot read live pools")
             .hint("judge a snapshot with --snapshot FILE, or build with the feature `aws`")
     }

@@ -9,7 +9,12 @@ mod failure;
 mod fixes;
 mod keys;
 mod live;
+pub mod many;
+#[cfg(feature = "aws")]
+mod many_live;
 mod prompt;
+#[cfg(feature = "aws")]
+mod regions;
 pub mod rules;
 pub mod sign_in;
 pub mod snapshot;

@@ -18,7 +18,11 @@ pub(super) fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Re
     // That a user does not exist stands among the users.
     for unreadable in report.unreadable.iter().filter(|unreadable| unreadable.scope != "user") {
         let said = [unreadable.code.as_str(), unreadable.message.as_str()].join(": ");
-        page.line(0, &format!("could not read {} in {}: {said}", unreadable.id, unreadable.region))?;
+        let what = match unreadable.scope {
+            "region" => "the list of pools",
+            _ => &unreadable.id,
+        };
+        page.line(0, &format!("could not read {what} in {}: {said}", unreadable.region))?;
     }
     page.summary(report)
 }

@@ -1,0 +1,138 @@
+//! How fast calls may go: one gate for each quota, which a call passes before each attempt.
+//!
+//! Amazon Cognito counts requests by account, Region and category of operations, some by pool besides, and the
+//! application in production draws on the same quotas; so a gate opens at half of the quota unless it is told
+//! otherwise. A gate lets one second's worth of calls through at once and then one after the other, first come, first
+//! served. When AWS throttles a call all the same, that gate alone halves its pace, and takes it up again little by
+//! little as calls get through.
+//!
+//! Quotas: <https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html#category_operations>. What other
+//! services allow is not published; their gates stand open until AWS throttles.
+
+mod gate;
+#[cfg(test)]
+mod tests;
+
+pub(super) use gate::Gate;
+
+use super::operations::Operation;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How much of the quotas to use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rate {
+    /// Percent of each quota, from 1 to 100.
+    Share(u8),
+    /// No pace until AWS throttles: for emulators, and for accounts with quotas of their own.
+    Open,
+}
+
+impl Default for Rate {
+    fn default() -> Rate {
+        Rate::Share(50)
+    }
+}
+
+impl Rate {
+    /// Calls a second of a quota of `quota` a second; `None` for no limit.
+    fn of(self, quota: f64) -> Option<f64> {
+        match self {
+            Rate::Share(percent) => Some(quota * f64::from(percent.clamp(1, 100)) / 100.0),
+            Rate::Open => None,
+        }
+    }
+}
+
+/// A category of Amazon Cognito's quotas, as AWS names it.
+struct Category {
+    name: &'static str,
+    /// Requests a second.
+    quota: f64,
+    /// By service and operation as IAM writes them.
+    operations: &'static [&'static str],
+}
+
+/// Requests a second of one operation on one pool, in the categories that have such a limit.
+const POOL_QUOTA: f64 = 5.0;
+/// Calls on one pool that need not wait for each other: with what follows in the same second, no more than the quota
+/// at the default rate.
+const POOL_BURST: f64 = 4.0;
+/// Categories with a limit for each pool.
+const BY_POOL: &[&str] = &["UserPoolResourceRead", "UserPoolClientRead"];
+
+const CATEGORIES: &[Category] = &[
+    Category {
+        name: "UserPoolRead",
+        quota: 15.0,
+        operations: &["cognito-idp:DescribeUserPool", "cognito-idp:ListUserPools"],
+    },
+    Category {
+        name: "UserPoolResourceRead",
+        quota: 20.0,
+        operations: &[
+            "cognito-idp:GetUserPoolMfaConfig",
+            "cognito-idp:DescribeRiskConfiguration",
+            // AWS does not say where it counts; this is the likely place, and the careful one.
+            "cognito-idp:GetLogDeliveryConfiguration",
+        ],
+    },
+    Category {
+        name: "UserPoolClientRead",
+        quota: 15.0,
+        operations: &["cognito-idp:ListUserPoolClients", "cognito-idp:DescribeUserPoolClient"],
+    },
+    Category {
+        name: "UserRead",
+        quota: 120.0,
+        operations: &["cognito-idp:AdminGetUser", "cognito-idp:AdminGetUserAuthFactors"],
+    },
+    Category { name: "UserResourceRead", quota: 50.0, operations: &["cognito-idp:AdminListDevices"] },
+];
+
+/// Services with one quota for all Regions.
+const GLOBAL: &[&str] = &["iam", "organizations"];
+
+/// The gates of one account.
+#[derive(Debug, Default)]
+pub(super) struct Pace {
+    rate: Rate,
+    /// By category or service, and Region.
+    gates: Mutex<BTreeMap<(&'static str, String), Arc<Gate>>>,
+}
+
+/// The gates of one pool, by operation.
+#[derive(Debug, Default)]
+pub(super) struct PoolPace(Mutex<BTreeMap<&'static str, Arc<Gate>>>);
+
+fn category(operation: Operation) -> Option<&'static Category> {
+    CATEGORIES.iter().find(|category| category.operations.contains(&operation.iam_action))
+}
+
+impl Pace {
+    /// Gates that open at this rate.
+    pub fn at(rate: Rate) -> Pace {
+        Pace { rate, gates: Mutex::default() }
+    }
+
+    /// The gate of the operation's quota in `region`.
+    pub fn gate(&self, operation: Operation, region: &str) -> Arc<Gate> {
+        let service = operation.iam_action.split(':').next().unwrap_or_default();
+        let (name, rate) = match category(operation) {
+            Some(category) => (category.name, self.rate.of(category.quota)),
+            None => (service, None),
+        };
+        let region = if GLOBAL.contains(&service) { "" } else { region };
+        let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
+        let gate = gates.entry((name, region.to_owned())).or_insert_with(|| Arc::new(Gate::new(rate, rate)));
+        gate.clone()
+    }
+
+    /// The gate of the operation on one pool, where AWS limits that.
+    pub fn gate_of_pool(&self, operation: Operation, pool: &PoolPace) -> Option<Arc<Gate>> {
+        category(operation).filter(|category| BY_POOL.contains(&category.name))?;
+        let mut gates = pool.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = || Arc::new(Gate::new(self.rate.of(POOL_QUOTA), Some(POOL_BURST)));
+        Some(gates.entry(operation.iam_action).or_insert_with(new).clone())
+    }
+}
