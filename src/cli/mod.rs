@@ -3,6 +3,7 @@
 mod check;
 mod decode_token;
 mod explain;
+mod generate;
 mod rules;
 mod sign_in;
 mod snapshot;
@@ -10,7 +11,7 @@ mod totp;
 mod values;
 
 use crate::commands::{self, Color, Common};
-use clap::{ArgAction, Args, Parser, Subcommand};
+use clap::{ArgAction, Args, CommandFactory as _, Parser, Subcommand};
 use std::process::ExitCode;
 use values::one_of;
 
@@ -62,6 +63,8 @@ enum Command {
     /// List the rules, or print some of them whole.
     #[command(after_help = rules::EXIT_CODES)]
     Rules(rules::RulesArgs),
+    /// Write completions, manual pages and the IAM policy.
+    Generate(generate::GenerateArgs),
 }
 
 #[derive(Debug, Args)]
@@ -110,6 +113,11 @@ impl General {
     }
 }
 
+/// The command line, whole.
+pub fn command_line() -> clap::Command {
+    Cli::command()
+}
+
 /// Parses the arguments of the process, runs what they ask for, and gives its exit code.
 pub fn main() -> ExitCode {
     let args = || std::env::args_os().skip(1);
@@ -126,6 +134,7 @@ pub fn main() -> ExitCode {
         Command::Totp(args) => args.run(&general),
         Command::SignIn(args) => commands::sign_in::run(&args.options(&general)),
         Command::Rules(args) => commands::rules::run(&args.options(&general)),
+        Command::Generate(args) => args.run(command_line()),
     };
     ExitCode::from(commands::finish(result).code())
 }
@@ -133,10 +142,8 @@ pub fn main() -> ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
-
     #[test]
     fn the_command_line_is_well_formed() {
-        Cli::command().debug_assert();
+        command_line().debug_assert();
     }
 }

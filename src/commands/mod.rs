@@ -6,6 +6,7 @@ pub mod decode_token;
 pub mod explain;
 mod failure;
 mod fixes;
+pub mod generate;
 mod keys;
 mod live;
 mod prompt;

@@ -77,7 +77,7 @@ fn in_a_block(text: &str) -> String {
 #[cfg(feature = "aws")]
 fn permissions_table() -> Option<String> {
     let mut table = String::from("| permission | part | for |\n|---|---|---|\n");
-    for operation in mfa_doctor::collect::OPERATIONS {
+    for operation in mfa_doctor::permissions::OPERATIONS {
         let names: Vec<String> = [&[operation.iam_action], operation.also]
             .concat()
             .iter()
