@@ -34,9 +34,12 @@ fn check(pool: &Seeded, target: &Target, more: &[&str]) -> (Option<i32>, Value) 
     (run.code, run.json())
 }
 
-/// A user with the policy of these parts, limited to the pool and its role.
+/// A user with the policy of these parts, limited to the pool and its roles. ministack looks for a role without its
+/// path, so the policy has to name it without.
 fn reader(lab: &Lab, pool: &Seeded, name: &str, args: &[&str]) -> Target {
-    let limits = ["--pool", &pool.arn, "--role", &pool.role_arn];
+    let role = |name: &str| format!("arn:aws:iam::{}:role/{name}", lab.account);
+    let (sms, email) = (role(&pool.role_name), role("AWSServiceRoleForAmazonCognitoIdpEmailService"));
+    let limits = ["--pool", &pool.arn, "--role", &sms, "--role", &email];
     lab.user(name, &generated(&[args, &limits].concat()))
 }
 
