@@ -19,8 +19,9 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0    nothing reached --fail-on, and no deciding fact was missing
   1    a finding reached --fail-on
-  2    nothing could be judged: usage, credentials, unreadable input, no such pool
-  3    no failing finding, but deciding facts were missing (--allow-incomplete makes it 0)
+  2    nothing could be judged: usage, credentials, unreadable input, no such pool, no such user
+  3    no failing finding, but deciding facts were missing, or some of the users do not exist
+       (--allow-incomplete makes it 0)
   130  interrupted";
 
 const ANSWER_CODES: &str = "\
@@ -50,6 +51,7 @@ enum Command {
     #[command(after_help = ANSWER_CODES)]
     Explain(explain::ExplainArgs),
     /// Write down what check would read, to keep or to send.
+    #[command(after_help = snapshot::EXIT_CODES)]
     Snapshot(snapshot::SnapshotArgs),
     /// Take a token apart, and say whether MFA calls would take it.
     #[command(after_help = decode_token::EXIT_CODES)]

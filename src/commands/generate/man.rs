@@ -11,12 +11,13 @@ use std::path::Path;
 /// # Errors
 /// When they cannot be written.
 pub fn run(command: Command, folder: Option<&Path>) -> Result<Exit, Failure> {
+    let command = command.disable_help_subcommand(true);
     let Some(folder) = folder else {
         terminal::print_rendered("manual page", |out| Man::new(command).render(out))?;
         return Ok(Exit::Clean);
     };
     let failed = |error| Failure::new(format!("cannot write manual pages to {}: {error}", folder.display()));
     fs::create_dir_all(folder).map_err(failed)?;
-    clap_mangen::generate_to(command.disable_help_subcommand(true), folder).map_err(failed)?;
+    clap_mangen::generate_to(command, folder).map_err(failed)?;
     Ok(Exit::Clean)
 }
