@@ -7,6 +7,7 @@ mod explain;
 #[path = "../judging/fixture.rs"]
 #[allow(dead_code)] // the judging tests use the rest
 mod fixture;
+mod generate;
 mod hostile;
 mod rules;
 mod run;
