@@ -7,6 +7,9 @@ mod explain;
 #[allow(dead_code)] // the judging tests use the rest
 mod fixture;
 mod hostile;
+mod html;
+mod html_browser;
+mod rich;
 mod rules;
 mod run;
 mod signer;

@@ -2,4 +2,5 @@
 #![allow(clippy::unwrap_used)] // a test says what it expects by failing
 
 mod architecture;
+mod drawing;
 mod table;

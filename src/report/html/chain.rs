@@ -8,6 +8,8 @@ use crate::report::{FindingReport, PoolReport};
 pub(super) struct Chain<'a> {
     /// Whose codes take it: SMS or e-mail.
     pub(super) factor: Factor,
+    /// Whether it is a factor that is offered or required, or of which that is unknown.
+    pub(super) is_factor: bool,
     /// From the pool to its user; one more than there are links.
     pub(super) nodes: Vec<Node>,
     /// What joins each node with the next.
@@ -152,7 +154,9 @@ fn chain<'a>(pool: &'a PoolReport, factor: Factor, nodes: Vec<Node>, links: &[Op
             elsewhere.push(rule);
         }
     }
-    Chain { factor, nodes, joints, elsewhere }
+    let standing = pool.factors.0.get(&factor);
+    let is_factor = standing.is_none_or(|standing| standing.verdict.is_some() || standing.offered.is_none());
+    Chain { factor, is_factor, nodes, joints, elsewhere }
 }
 
 fn concerns(reported: &FindingReport, factor: Factor) -> bool {

@@ -44,11 +44,11 @@ fn said(chain: &Chain<'_>) -> String {
 
 fn wide(chain: &Chain<'_>, said: &str) -> Markup {
     const NODE: Frame = Frame { x: 1, y: 1, width: 140, height: 72 };
-    const GAP: u32 = 86;
+    const GAP: u32 = 98;
     let frame = |at: usize| Frame { x: NODE.x + at as u32 * (NODE.width + GAP), ..NODE };
     let middle = NODE.y + NODE.height / 2;
     html! {
-        svg.chain.wide viewBox="0 0 820 74" role="img" aria-label=(shown(said)) {
+        svg.chain.wide viewBox="0 0 856 74" role="img" aria-label=(shown(said)) {
             @for (at, node) in chain.nodes.iter().enumerate() {
                 (boxed(node, frame(at), 2))
             }

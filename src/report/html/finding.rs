@@ -87,7 +87,7 @@ fn of_step(step: &Step) -> Markup {
 
 fn of_evidence(evidence: &[Evidence], rule: &str) -> Markup {
     html! {
-        h5 { "Read" }
+        h5 { "Evidence" }
         table.evidence aria-label=(format!("What {rule} rests on")) {
             thead { tr { th scope="col" { "operation" } th scope="col" { "where" } th scope="col" { "value" } } }
             tbody {

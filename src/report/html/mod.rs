@@ -78,27 +78,27 @@ fn page_title(report: &Report) -> String {
         [pool] => pool::title(pool).to_owned(),
         pools => count(pools.len(), "pool"),
     };
-    format!("MFA of {about}: {}", headline(report))
+    format!("MFA of {about}: {}", headline(report).join(", "))
 }
 
 /// The worst first, and no zeros but the one of errors.
-fn headline(report: &Report) -> String {
+fn headline(report: &Report) -> Vec<String> {
     let summary = report.summary;
     let mut parts = vec![count(summary.error, "error")];
     let more = [(summary.warning, "warning"), (summary.note, "note")];
     parts.extend(more.iter().filter(|(number, _)| *number > 0).map(|(number, word)| count(*number, word)));
-    parts.join(", ")
+    parts
 }
 
 fn head(report: &Report) -> Markup {
     let summary = report.summary;
     html! {
         p.tool { "mfa-doctor · MFA in Amazon Cognito" }
-        h1 { (headline(report)) }
+        h1 { @for (at, part) in headline(report).iter().enumerate() { @if at > 0 { ", " } span { (part) } } }
         p {
             (count(report.pools.len(), "pool")) ", " (summary.not_judged) " not judged"
             @if summary.suppressed > 0 { ", " (summary.suppressed) " suppressed" }
-            ", written " (shown(&report.generated_at))
+            ", written " time { (shown(&report.generated_at)) }
         }
         @if !report.complete { p.incomplete { strong { "Incomplete:" } " facts that decide were not read." } }
     }
@@ -116,6 +116,8 @@ fn notices(notices: &[Notice]) -> Markup {
 }
 
 fn unreadable(unreadable: &[Unreadable]) -> Markup {
+    // That a user does not exist stands among the users.
+    let unreadable: Vec<&Unreadable> = unreadable.iter().filter(|one| one.scope != "user").collect();
     html! {
         @if !unreadable.is_empty() {
             section.unreadable aria-labelledby="unreadable" {
@@ -127,7 +129,7 @@ fn unreadable(unreadable: &[Unreadable]) -> Markup {
                         }
                     }
                     tbody {
-                        @for one in unreadable {
+                        @for one in &unreadable {
                             tr {
                                 td data-label="what" { (one.scope) " " code { (name(&one.id)) } }
                                 td data-label="Region" { (shown(&one.region)) }

@@ -110,7 +110,11 @@ fn facts(pool: &PoolReport) -> Markup {
 }
 
 fn card(factor: Factor, standing: &FactorReport, anchors: &Anchors<'_>) -> Markup {
-    let verdict = standing.verdict.unwrap_or("no verdict");
+    // Without a verdict there is nothing to tell but whether it is offered.
+    let verdict = standing.verdict.unwrap_or(match standing.offered {
+        Some(_) => "not offered",
+        None => "unknown",
+    });
     let blocked: Vec<&str> = standing.blocked_by.iter().map(String::as_str).collect();
     let open: Vec<&str> = standing.unproven_by.iter().map(String::as_str).collect();
     html! {
@@ -118,7 +122,7 @@ fn card(factor: Factor, standing: &FactorReport, anchors: &Anchors<'_>) -> Marku
             h4 { (in_title(factor)) }
             p.verdict { (verdict) }
             dl {
-                div { dt { "offered" } dd { (offered(standing)) } }
+                @if standing.verdict.is_some() { div { dt { "offered" } dd { (offered(standing)) } } }
                 @if !blocked.is_empty() {
                     div { dt { "because of" } dd { (anchors.rules(&blocked)) } }
                 } @else if !open.is_empty() {
@@ -142,7 +146,10 @@ fn in_title(factor: Factor) -> &'static str {
 fn way(chain: &Chain<'_>, anchors: &Anchors<'_>) -> Markup {
     html! {
         figure.way data-way=(chain.factor) {
-            figcaption { (in_title(chain.factor)) }
+            figcaption {
+                (in_title(chain.factor))
+                @if !chain.is_factor { span.muted { ": no factor of this pool, but it sends other codes" } }
+            }
             (drawing::both(chain))
             ul {
                 @for (joint, ends) in chain.joints.iter().zip(chain.nodes.windows(2)) {
