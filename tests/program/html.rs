@@ -169,7 +169,7 @@ fn every_finding_is_an_article_and_every_pool_a_section() {
         "aws iam put-role-policy --role-name &quot;it's&quot;",
         "Pools, worst first",
     ] {
-        assert!(html.contains(&said), "{said}");
+        assert!(html.contains(said), "{said}");
     }
 }
 
@@ -181,15 +181,43 @@ fn a_link_is_broken_where_a_finding_says_so() {
     let staging = html.split("id=\"pool-2\"").nth(1).unwrap();
     assert_eq!(way(staging, "sms"), ["no-fault", "unproven dashed"]);
     assert!(staging.contains("what the function does is not read"));
-    let beside = format!("Beside this way: <a class=\"rule\" href=\"#pool-2-finding-1\">SMS001</a>");
-    assert!(staging.contains(&beside));
+    let beside = "Beside this way: <a class=\"rule\" href=\"#pool-2-finding-1\">SMS001</a>";
+    assert!(staging.contains(beside));
 
-    let mut healthy = Fixture::healthy().document();
-    assert_eq!(way(&html_of(&healthy, &[]), "email"), ["no-fault", "no-fault"]);
-    assert_eq!(way(&html_of(&healthy, &["--ignore", "EML004"]), "email"), ["no-fault", "unproven dashed"]);
-    healthy["SmsRole"] = Value::Null;
-    let html = html_of(&healthy, &[]);
-    assert!(way(&html, "sms")[0].starts_with("broken"), "{:?}", way(&html, "sms"));
+    let healthy = Fixture::healthy().document();
+    let ways = |document: &Value, factor: &str, more: &[&str]| -> Vec<String> {
+        way(&html_of(document, more), factor).into_iter().map(str::to_owned).collect()
+    };
+    assert_eq!(ways(&healthy, "email", &[]), ["no-fault", "no-fault"]);
+    assert_eq!(ways(&healthy, "email", &["--ignore", "EML004"]), ["no-fault", "unproven dashed"]);
+    // A rule of each link, and where its finding breaks the way.
+    for (rule, factor, at) in [
+        ("SMS009", "sms", 0),
+        ("SMS005", "sms", 0),
+        ("SMS012", "sms", 0),
+        ("SMS002", "sms", 1),
+        ("SMS019", "sms", 1),
+        ("SMS015", "sms", 2),
+        ("EML001", "email", 0),
+        ("EML002", "email", 0),
+        ("EML004", "email", 1),
+        ("LMB001", "sms", 0),
+    ] {
+        let of_rule = |fixture: &Fixture| {
+            fixture.rule().as_deref() == Some(rule)
+                && fixture.kind() == "bad"
+                && fixture.expected["findings"]
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .any(|finding| finding["rule"] == rule && finding["severity"] == "error")
+        };
+        let fixture = Fixture::all().into_iter().find(of_rule).unwrap_or_else(|| panic!("no {rule}"));
+        let required: Vec<String> = fixture.wishes().required.iter().map(ToString::to_string).collect();
+        let more: Vec<&str> = required.iter().flat_map(|factor| ["--require", factor]).collect();
+        let links = ways(&fixture.document(), factor, &more);
+        assert!(links[at].starts_with("broken"), "{}: {links:?}", fixture.path.display());
+    }
 }
 
 #[test]

@@ -6,12 +6,13 @@ use super::text::{name, shown};
 use crate::finding::{Factor, Severity};
 use crate::report::PoolReport;
 use maud::{Markup, html};
+use std::cmp::Reverse;
 
 /// Every pool in one line, worst first.
 pub(super) fn list(pools: &[PoolReport]) -> Markup {
     let mut rows: Vec<(usize, &PoolReport, [usize; 3])> =
         pools.iter().enumerate().map(|(at, pool)| (at, pool, counts(pool))).collect();
-    rows.sort_by(|a, b| b.2.cmp(&a.2));
+    rows.sort_by_key(|(.., counts)| Reverse(*counts));
     html! {
         nav id="pools" aria-labelledby="pools-h" {
             h2 id="pools-h" { "Pools, worst first" }

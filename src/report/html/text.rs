@@ -118,7 +118,7 @@ mod tests {
         let document = json!({"a\u{202e}": ["\u{e0001}\0\n\u{7f}", "é 名"]});
         for text in [pretty(&document), compact(&document)] {
             assert!(!text.chars().any(|c| c != '\n' && is_unsafe(c)), "{text}");
-            assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), document);
+            assert_eq!(serde_json::from_str::<Value>(&text).ok().as_ref(), Some(&document));
         }
     }
 
