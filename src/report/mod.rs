@@ -4,6 +4,7 @@
 
 mod clean;
 mod delivery;
+pub mod diff;
 pub mod explained;
 pub mod html;
 mod json;
