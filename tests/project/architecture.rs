@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 /// Folder or file below `src`, and the modules of ours that it may name.
 const ROOMS: &[(&str, &[&str])] = &[
     ("main.rs", &["cli"]),
-    ("cli", &["commands", "finding", "report"]),
+    ("cli", &["commands", "config", "finding", "report"]),
     (
         "commands",
         &[
-            "collect", "catalog", "commands", "explain", "finding", "fix", "iam", "report", "rules",
-            "sign_in", "snapshot", "token", "totp",
+            "collect", "catalog", "commands", "config", "explain", "finding", "fix", "iam", "report",
+            "rules", "sign_in", "snapshot", "token", "totp",
         ],
     ),
     // The simulator is asked the same question as our own evaluator.
@@ -22,6 +22,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("rules", &["rules", "snapshot", "iam", "catalog", "finding", "token"]),
     // Which causes of an error hold is what the rules say of a pool.
     ("explain", &["explain", "catalog", "finding", "rules"]),
+    // A suppression fits ARNs by the wildcards of IAM, and users as they are masked in findings.
+    ("config", &["config", "finding", "iam", "report", "rules", "snapshot"]),
     ("finding.rs", &[]),
     ("fix", &["fix", "snapshot", "finding"]),
     ("report", &["report", "finding", "catalog"]),
@@ -53,6 +55,7 @@ const PURE: &[&str] = &[
     "iam",
     "catalog",
     "rules",
+    "config",
     "finding.rs",
     "fix",
     "report",
