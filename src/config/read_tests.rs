@@ -37,7 +37,7 @@ fn every_key_is_read() {
 const WRONG: &[(&str, (usize, usize), &str, &str)] = &[
     ("requir = []", (1, 1), "no key `requir`", "did you mean require? known here: pools, "),
     ("\nzzz = 1", (2, 1), "no key `zzz`", "known here: pools, "),
-    ("é = 1", (1, 1), "unquoted keys", ""),
+    ("é = 1", (1, 1), "invalid unquoted key", ""),
     ("outputs = { xml = \"a\" }", (1, 13), "no key `xml` in `outputs`", "known here: table, json"),
     (
         "require = \"totp\"",
