@@ -9,6 +9,7 @@ pub mod cli;
 pub mod collect;
 pub mod commands;
 pub mod config;
+pub mod diff;
 pub mod explain;
 pub mod finding;
 pub mod fix;

@@ -3,6 +3,7 @@
 //! The types here are the JSON report: only additions are allowed while `schema` is 1.
 
 mod clean;
+pub mod diff;
 pub mod explained;
 mod json;
 mod markup;

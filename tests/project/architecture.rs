@@ -9,7 +9,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "commands",
         &[
-            "collect", "catalog", "commands", "config", "explain", "finding", "fix", "iam", "report",
+            "collect", "catalog", "commands", "config", "diff", "explain", "finding", "fix", "iam", "report",
             "rules", "sign_in", "snapshot", "token", "totp",
         ],
     ),
@@ -20,6 +20,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("catalog", &["catalog"]),
     // A rule about a token looks at it; nothing else of the token is known here.
     ("rules", &["rules", "snapshot", "iam", "catalog", "finding", "token"]),
+    // What two pools differ in is what the rules say of them, and look at.
+    ("diff", &["diff", "finding", "rules", "snapshot"]),
     // Which causes of an error hold is what the rules say of a pool.
     ("explain", &["explain", "catalog", "finding", "rules"]),
     // A suppression fits ARNs by the wildcards of IAM, and users as they are masked in findings.
@@ -62,6 +64,7 @@ const PURE: &[&str] = &[
     "token",
     "totp",
     "explain",
+    "diff",
     "sign_in",
 ];
 
