@@ -9,6 +9,7 @@ pub mod diff;
 pub mod explain;
 mod failure;
 mod fixes;
+pub mod generate;
 mod keys;
 mod live;
 mod prompt;
