@@ -35,11 +35,11 @@ use std::io;
 /// The version of the report's form.
 pub const SCHEMA: u32 = 1;
 
-/// One run.
+/// One run of `mfa-doctor check`.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[schemars(title = "Report of mfa-doctor check")]
 pub struct Report {
-    /// [`SCHEMA`].
+    /// The version of this form: 1.
     pub schema: u32,
     /// Which program, in which version.
     pub tool: Tool,

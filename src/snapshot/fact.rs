@@ -3,7 +3,7 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::borrow::Cow;
 
 /// Why a part could not be read, in AWS's own words.
@@ -158,11 +158,21 @@ impl<T: JsonSchema> JsonSchema for Fact<T> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut known = generator.subschema_for::<T>();
+        let unread = generator.subschema_for::<Unread>();
+        if let Some(items) = known.get_mut("items") {
+            match items.get_mut("items") {
+                Some(inner) => *inner = json!({"type": "object"}),
+                None => *items = json!({"type": "object"}),
+            }
+            let list = items.clone();
+            // The AWS CLI prints a list as a member of an object, which a file may hold as it is.
+            return json_schema!({"type": ["array", "object", "null"], "items": list,
+                                 "properties": {"Unread": unread}});
+        }
         // An answer of AWS, of which nothing more is fixed here, is an object.
         if known.as_bool() == Some(true) {
-            known = json_schema!({"type": "object"});
+            return json_schema!({"type": ["object", "null"], "properties": {"Unread": unread}});
         }
-        let unread = generator.subschema_for::<Unread>();
         json_schema!({"anyOf": [
             known,
             {"type": "object", "properties": {"Unread": unread}, "required": ["Unread"],

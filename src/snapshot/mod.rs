@@ -40,7 +40,7 @@ pub const VERSION: u32 = 1;
 #[serde(rename_all = "PascalCase")]
 #[schemars(title = "Snapshot of a user pool", extend("required" = ["UserPool", "MfaConfig"]))]
 pub struct Snapshot {
-    /// [`VERSION`].
+    /// The version of this form: 1.
     pub snapshot_version: u32,
     /// When it was taken: ISO 8601 text or epoch seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
