@@ -4,6 +4,7 @@
 //! errors in [`catalog`], [`fix`] turns what must change into whole, safe requests, and [`report`] writes it down.
 
 pub mod catalog;
+pub mod change;
 pub mod cli;
 #[cfg(feature = "aws")]
 pub mod collect;

@@ -9,8 +9,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "commands",
         &[
-            "collect", "catalog", "commands", "explain", "finding", "fix", "iam", "report", "rules",
-            "sign_in", "snapshot", "token", "totp",
+            "change", "collect", "catalog", "commands", "explain", "finding", "fix", "iam", "preflight",
+            "report", "rules", "sign_in", "snapshot", "token", "totp",
         ],
     ),
     // The simulator is asked the same question as our own evaluator.
@@ -18,12 +18,16 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("snapshot", &["snapshot"]),
     ("iam", &["iam"]),
     ("catalog", &["catalog"]),
-    // A rule about a token looks at it; nothing else of the token is known here.
-    ("rules", &["rules", "snapshot", "iam", "catalog", "finding", "token"]),
+    // What AWS makes of a pool by a request.
+    ("change", &["change", "snapshot"]),
+    // A rule about a token or a request looks at it; nothing else of either is known here.
+    ("rules", &["rules", "snapshot", "iam", "catalog", "change", "finding", "token"]),
+    // Several requests, one after the other and in other orders.
+    ("preflight", &["preflight", "catalog", "change", "finding", "fix", "rules", "snapshot"]),
     // Which causes of an error hold is what the rules say of a pool.
     ("explain", &["explain", "catalog", "finding", "rules"]),
     ("finding.rs", &[]),
-    ("fix", &["fix", "snapshot", "finding"]),
+    ("fix", &["fix", "change", "snapshot", "finding"]),
     ("report", &["report", "finding", "catalog"]),
     ("token", &["token"]),
     ("totp", &["totp"]),
@@ -52,6 +56,8 @@ const PURE: &[&str] = &[
     "snapshot",
     "iam",
     "catalog",
+    "change",
+    "preflight",
     "rules",
     "finding.rs",
     "fix",
