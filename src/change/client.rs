@@ -44,7 +44,9 @@ pub(super) fn apply(request: &Request, applied: &mut Applied) {
         return;
     }
     let before = client.clone();
-    for (name, value) in request.members.iter().filter(|(name, _)| *name != "UserPoolId" && *name != "ClientId") {
+    for (name, value) in
+        request.members.iter().filter(|(name, _)| *name != "UserPoolId" && *name != "ClientId")
+    {
         put(client, name, value.clone());
         if let Some(was) = something(&before, name).filter(|was| was.is_object() && value.is_object()) {
             lost(name, was, Some(value), Known::Documented, &mut applied.resets);
@@ -54,7 +56,9 @@ pub(super) fn apply(request: &Request, applied: &mut Applied) {
         put(client, name, Value::Null);
         let default: Value = serde_json::from_str(default).unwrap_or_default();
         match something(&before, name) {
-            Some(value) if value.is_object() => lost(name, value, None, Known::Documented, &mut applied.resets),
+            Some(value) if value.is_object() => {
+                lost(name, value, None, Known::Documented, &mut applied.resets)
+            }
             Some(value) if !is_default(&before, name, value, &default) => {
                 applied.resets.push(Reset::new(name, value, default, Known::Documented));
             }

@@ -13,7 +13,10 @@ const COUNTS: &str = "WebAuthnConfiguration.FactorConfiguration";
 pub(super) fn apply(request: &Request, applied: &mut Applied) {
     let before = applied.state.snapshot.mfa_config.known().cloned();
     let mut after = Map::new();
-    after.insert("MfaConfiguration".to_owned(), request.at("MfaConfiguration").cloned().unwrap_or_else(|| json!("OFF")));
+    after.insert(
+        "MfaConfiguration".to_owned(),
+        request.at("MfaConfiguration").cloned().unwrap_or_else(|| json!("OFF")),
+    );
     for block in FACTORS {
         if let Some(value) = request.at(block) {
             after.insert((*block).to_owned(), value.clone());
@@ -86,7 +89,12 @@ fn sms(was: &Value, value: &Value, resets: &mut Vec<Reset>) {
 
 /// Passkeys count as one factor again where the request does not say otherwise; that the relying party goes too was
 /// not measured.
-fn passkeys(request: &Request, before: Option<&Value>, after: &mut Map<String, Value>, resets: &mut Vec<Reset>) {
+fn passkeys(
+    request: &Request,
+    before: Option<&Value>,
+    after: &mut Map<String, Value>,
+    resets: &mut Vec<Reset>,
+) {
     let block = "WebAuthnConfiguration";
     let was = before.and_then(|before| at(before, block)).cloned().unwrap_or_else(|| json!({}));
     let mut is = request.at(block).cloned().unwrap_or_else(|| json!({}));

@@ -110,7 +110,9 @@ fn of_value(shape: &Shape, value: &Value, path: &str, review_of: &mut Review) {
     }
     let whole = !matches!(shape, Shape::Number(..)) || value.is_i64() || value.is_u64();
     if !shape.admits(value) || !whole {
-        return wrong(review_of, || format!("has {} at {path}, where {} belongs", kind(value), shape.words()));
+        return wrong(review_of, || {
+            format!("has {} at {path}, where {} belongs", kind(value), shape.words())
+        });
     }
     match (shape, value) {
         (Shape::Object(..), Value::Object(members)) => review(shape, members, path, review_of),

@@ -7,10 +7,8 @@ pub(super) const PUT_ROLE_POLICY: Shape = Shape::Object(
     &["RoleName", "PolicyName", "PolicyDocument"],
 );
 
-pub(super) const UPDATE_ASSUME_ROLE_POLICY: Shape = Shape::Object(
-    &[("RoleName", TEXT), ("PolicyDocument", Shape::Policy)],
-    &["RoleName", "PolicyDocument"],
-);
+pub(super) const UPDATE_ASSUME_ROLE_POLICY: Shape =
+    Shape::Object(&[("RoleName", TEXT), ("PolicyDocument", Shape::Policy)], &["RoleName", "PolicyDocument"]);
 
 pub(super) const UPDATE_WEB_ACL: Shape = Shape::Object(
     &[

@@ -30,7 +30,9 @@ pub enum RequestError {
     #[error("{0}")]
     Ambiguous(String),
     /// A member that the AWS CLI refuses.
-    #[error("has {path}, which is no member of {operation}, so the AWS CLI refuses it (Unknown parameter in input)")]
+    #[error(
+        "has {path}, which is no member of {operation}, so the AWS CLI refuses it (Unknown parameter in input)"
+    )]
     Unknown {
         /// Dotted path.
         path: String,
@@ -46,14 +48,18 @@ impl RequestError {
     pub fn hint(&self) -> String {
         match self {
             RequestError::NotJson(_) => {
-                "a change is the JSON input of an AWS CLI command, the file that --cli-input-json would take".to_owned()
+                "a change is the JSON input of an AWS CLI command, the file that --cli-input-json would take"
+                    .to_owned()
             }
             RequestError::Wrong(_) => {
                 "`aws cognito-idp COMMAND --generate-cli-skeleton` prints the members of a command".to_owned()
             }
             RequestError::Ambiguous(_) => {
                 let all: Vec<&str> = Operation::ALL.iter().map(|operation| operation.as_str()).collect();
-                format!("say which operation it is for with --change OPERATION=FILE; there are {}", all.join(", "))
+                format!(
+                    "say which operation it is for with --change OPERATION=FILE; there are {}",
+                    all.join(", ")
+                )
             }
             RequestError::Unknown { hint, .. } => hint.clone(),
         }
@@ -90,7 +96,8 @@ impl Request {
     /// When it is no JSON object, its operation cannot be told, or the AWS CLI would refuse it.
     pub fn from_json(text: &str, operation: Option<Operation>) -> Result<Request, RequestError> {
         let text = text.trim_start_matches('\u{feff}');
-        let value: Value = serde_json::from_str(text).map_err(|error| RequestError::NotJson(error.to_string()))?;
+        let value: Value =
+            serde_json::from_str(text).map_err(|error| RequestError::NotJson(error.to_string()))?;
         if let Some(path) = twice(text) {
             return Err(RequestError::Wrong(format!(
                 "has {path} twice, and nothing tells which of the two counts"
@@ -99,7 +106,9 @@ impl Request {
         let Value::Object(members) = value else {
             return Err(RequestError::Wrong(format!("holds {}, where a request is an object", kind(&value))));
         };
-        if let Some(wrapper) = ["UserPool", "UserPoolClient"].into_iter().find(|name| members.contains_key(*name)) {
+        if let Some(wrapper) =
+            ["UserPool", "UserPoolClient"].into_iter().find(|name| members.contains_key(*name))
+        {
             return Err(RequestError::Wrong(format!(
                 "is an answer of AWS (it has the member {wrapper}), not a request"
             )));
@@ -196,12 +205,16 @@ fn misspelt(path: &str, known: &[&'static str]) -> Option<String> {
 fn policy_in(policy: &Value) -> Result<Value, String> {
     let document = match policy {
         Value::String(text) => serde_json::from_str(text).map_err(|error| {
-            format!("has a PolicyDocument that is no JSON ({error}), which IAM refuses (MalformedPolicyDocument)")
+            format!(
+                "has a PolicyDocument that is no JSON ({error}), which IAM refuses (MalformedPolicyDocument)"
+            )
         })?,
         other => other.clone(),
     };
     if at(&document, "Statement").is_none() {
-        return Err("has a PolicyDocument without Statement, which IAM refuses (MalformedPolicyDocument)".to_owned());
+        return Err(
+            "has a PolicyDocument without Statement, which IAM refuses (MalformedPolicyDocument)".to_owned()
+        );
     }
     Ok(document)
 }

@@ -127,7 +127,9 @@ fn sender_left_out(request: &Request, before: &Value, resets: &mut Vec<Reset>) {
 
 /// What a member that the request does give leaves out of what stands in it.
 fn within(name: &str, before: &Value, value: &Value, resets: &mut Vec<Reset>) {
-    let Some(was) = something(before, name).filter(|was| was.is_object() && value.is_object()) else { return };
+    let Some(was) = something(before, name).filter(|was| was.is_object() && value.is_object()) else {
+        return;
+    };
     match name {
         // Tags are replaced as a whole, and nothing about MFA hangs on them.
         "UserPoolTags" => {}

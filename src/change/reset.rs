@@ -49,6 +49,7 @@ impl Reset {
 const DEFAULTS: &[(&str, &str)] = &[
     ("AdminCreateUserConfig.AllowAdminCreateUserOnly", "false"),
     ("AdminCreateUserConfig.UnusedAccountValidityDays", "7"),
+    ("UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate", "[]"),
     ("VerificationMessageTemplate.DefaultEmailOption", "\"CONFIRM_WITH_CODE\""),
     ("UserPoolAddOns.AdvancedSecurityMode", "\"OFF\""),
     ("EmailConfiguration.EmailSendingAccount", "\"COGNITO_DEFAULT\""),

@@ -38,7 +38,9 @@ pub(super) fn apply(request: &Request, applied: &mut Applied) {
     }
     let unread = found.iter().any(|arn| applied.state.role(arn).is_none());
     if unread {
-        applied.remarks.push(format!("the role {name} was not read; what it may do afterwards is not judged"));
+        applied
+            .remarks
+            .push(format!("the role {name} was not read; what it may do afterwards is not judged"));
     }
 }
 
@@ -51,10 +53,12 @@ fn trusting(role: &mut SmsRole, document: &Value) {
 fn with_inline(role: &mut SmsRole, name: &str, document: &Value) {
     let policy = json!({ "PolicyName": name, "PolicyDocument": document });
     match &mut role.inline_policies {
-        Fact::Known(policies) => match policies.iter_mut().find(|held| text(held, "PolicyName") == Some(name)) {
-            Some(held) => *held = policy,
-            None => policies.push(policy),
-        },
+        Fact::Known(policies) => {
+            match policies.iter_mut().find(|held| text(held, "PolicyName") == Some(name)) {
+                Some(held) => *held = policy,
+                None => policies.push(policy),
+            }
+        }
         // The others stay unread.
         Fact::Unread(unread) => {
             let others = json!({ "Unread": unread.clone() });

@@ -35,12 +35,8 @@ pub struct Applied {
 impl State {
     /// The pool of `snapshot`.
     pub fn new(snapshot: Snapshot) -> State {
-        let mut state = State {
-            roles: BTreeMap::new(),
-            senders: BTreeMap::new(),
-            sets: BTreeMap::new(),
-            snapshot,
-        };
+        let mut state =
+            State { roles: BTreeMap::new(), senders: BTreeMap::new(), sets: BTreeMap::new(), snapshot };
         state.remember();
         state
     }
@@ -81,6 +77,24 @@ impl State {
         }
     }
 
+    /// The pool as each of `requests` would have it that names a role, a Region or a sender that it does not use now:
+    /// of what they name nothing was read yet.
+    pub fn referred(&self, requests: &[Request]) -> Vec<Snapshot> {
+        let mut seen = vec![references(&self.snapshot)];
+        let mut found = Vec::new();
+        let mut now = self.clone();
+        for request in requests {
+            let applied = now.apply(request);
+            let named = applied.made.unwrap_or_else(|| applied.state.snapshot.clone());
+            if !seen.contains(&references(&named)) {
+                seen.push(references(&named));
+                found.push(named);
+            }
+            now = applied.state;
+        }
+        found
+    }
+
     /// What AWS makes of it by `request`.
     pub fn apply(&self, request: &Request) -> Applied {
         let mut applied =
@@ -89,7 +103,9 @@ impl State {
             Operation::UpdateUserPool => pool::apply(request, &mut applied),
             Operation::SetUserPoolMfaConfig => mfa::apply(request, &mut applied),
             Operation::UpdateUserPoolClient => client::apply(request, &mut applied),
-            Operation::PutRolePolicy | Operation::UpdateAssumeRolePolicy => role::apply(request, &mut applied),
+            Operation::PutRolePolicy | Operation::UpdateAssumeRolePolicy => {
+                role::apply(request, &mut applied)
+            }
             Operation::CreateUserPool => applied.made = Some(self.made_by(request)),
             Operation::UpdateWebAcl => of_web_acl(request, &mut applied),
         }
@@ -130,8 +146,7 @@ impl State {
         if set != configuration_set(&before.snapshot)
             && let Fact::Known(ses) = &mut self.snapshot.ses
         {
-            ses.configuration_set =
-                set.and_then(|name| self.sets.get(&name)).cloned().unwrap_or_default();
+            ses.configuration_set = set.and_then(|name| self.sets.get(&name)).cloned().unwrap_or_default();
         }
         self.remember();
     }
@@ -214,6 +229,19 @@ fn sending(snapshot: &Snapshot) -> Option<String> {
     Some(format!("{:?}", snapshot.pool().ok()?.sms_path()?))
 }
 
+/// What the pool names of other services.
+fn references(snapshot: &Snapshot) -> Vec<Option<String>> {
+    let described = snapshot.pool().ok().map(|pool| pool.described);
+    let named = |path: &str| text(described?, path).map(str::to_owned);
+    vec![
+        sending(snapshot),
+        named("EmailConfiguration.EmailSendingAccount"),
+        named("EmailConfiguration.SourceArn"),
+        named("EmailConfiguration.From"),
+        named("EmailConfiguration.ConfigurationSet"),
+    ]
+}
+
 fn configuration_set(snapshot: &Snapshot) -> Option<String> {
     let described = snapshot.pool().ok()?.described;
     text(described, "EmailConfiguration.ConfigurationSet").map(str::to_owned)
@@ -229,7 +257,9 @@ fn of_web_acl(request: &Request, applied: &mut Applied) {
     };
     let same = |member: &str| request.at(member).is_none() || at(acl, member) == request.at(member);
     if !(same("Id") && same("Name")) {
-        applied.remarks.push("this is not the web ACL of the pool; it changes nothing for the pool".to_owned());
+        applied
+            .remarks
+            .push("this is not the web ACL of the pool; it changes nothing for the pool".to_owned());
         return;
     }
     for member in ["DefaultAction", "Rules", "CaptchaConfig", "ChallengeConfig", "TokenDomains"] {
@@ -239,4 +269,3 @@ fn of_web_acl(request: &Request, applied: &mut Applied) {
         put(acl, "Rules", Value::Array(Vec::new()));
     }
 }
-

@@ -7,7 +7,7 @@ use crate::fix::{Plan, Reach};
 use crate::report::{
     FactorReport, Factors, FindingReport, PoolReport, Report, SCHEMA, Summary, Tool, Unreadable,
 };
-use crate::rules::{FactorVerdict, Selection, Standing, Wishes, judge};
+use crate::rules::{FactorVerdict, Judgement, Selection, Standing, Wishes, judge};
 use crate::snapshot::{Gap, Snapshot};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -31,7 +31,19 @@ pub(super) fn pool(
     selection: &Selection,
     reach: &Reach,
 ) -> Result<Judged, Gap> {
-    let judgement = judge(snapshot, wishes, selection)?;
+    judged(judge(snapshot, wishes, selection)?, snapshot, wishes, reach)
+}
+
+/// The part of the report that says what was judged of `snapshot`.
+///
+/// # Errors
+/// As [`pool`].
+pub(super) fn judged(
+    judgement: Judgement,
+    snapshot: &Snapshot,
+    wishes: &Wishes,
+    reach: &Reach,
+) -> Result<Judged, Gap> {
     let pool = snapshot.pool()?;
     let mut plan = Plan::new(snapshot, reach.clone()).beside(&judgement.findings);
     let findings = judgement.findings.into_iter().map(|finding| finding_report(finding, &mut plan)).collect();
@@ -43,11 +55,12 @@ pub(super) fn pool(
         region: pool.region().to_owned(),
         mfa: pool.known_mfa_mode().unwrap_or("unknown").to_owned(),
         taken_at: snapshot.taken_at.clone(),
-        factors: Factors(judgement.standings.into_iter().map(|s| (s.factor, factor_report(s))).collect()),
+        factors: factors(&judgement.standings),
         findings,
         not_judged: judgement.not_judged,
         users: user_reports::reports(snapshot, wishes),
         comparison: None,
+        change: None,
     };
     Ok(Judged { report, complete: judgement.complete })
 }
@@ -58,13 +71,18 @@ pub(super) fn finding_report(finding: Finding, plan: &mut Plan) -> FindingReport
     FindingReport { finding, fix, suppressed: None }
 }
 
-fn factor_report(standing: Standing) -> FactorReport {
+/// Where each factor stands.
+pub(super) fn factors(standings: &[Standing]) -> Factors {
+    Factors(standings.iter().map(|standing| (standing.factor, factor_report(standing))).collect())
+}
+
+fn factor_report(standing: &Standing) -> FactorReport {
     FactorReport {
         offered: standing.offered,
         required: standing.required,
         verdict: standing.verdict.map(FactorVerdict::as_str),
-        blocked_by: standing.blocked_by,
-        unproven_by: standing.unproven_by,
+        blocked_by: standing.blocked_by.clone(),
+        unproven_by: standing.unproven_by.clone(),
     }
 }
 

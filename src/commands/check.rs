@@ -1,6 +1,7 @@
 //! `check`: judges pools, live or from snapshots.
 
 use super::assemble::{self, Judged};
+use super::change::Change;
 use super::target::Target;
 use super::users::Users;
 use super::{Common, Exit, Failure, fixes, live, source, terminal};
@@ -23,6 +24,8 @@ pub struct Options {
     pub users: Users,
     /// Factors that must work.
     pub require: Vec<Factor>,
+    /// Requests that are to be sent.
+    pub change: Change,
     /// Clients to judge; all where empty.
     pub clients: Vec<String>,
     /// Rules to run; all where empty.
@@ -48,6 +51,7 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<Exit, Failure> {
     let selection = Selection::new(&options.select, &options.ignore)?;
     options.users.check()?;
+    let change = options.change.read(&options.pools, &options.snapshots)?;
     let wishes = Wishes { required: options.require.clone(), clients: options.clients.clone() };
     let (mut snapshots, mut unreadable) = gather(options, &wishes)?;
     check_clients(&snapshots, &options.clients)?;
@@ -56,8 +60,15 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     let reach = options.common.reach();
     let mut pools = Vec::new();
     for snapshot in &snapshots {
-        let judged =
-            assemble::pool(snapshot, &wishes, &selection, &reach).map_err(|gap| source::no_pool(&gap))?;
+        let judged = match &change {
+            Some(change) => {
+                let live = options.pools.first().map(|pool| Target::parse(pool)).transpose()?;
+                change.judge(snapshot, live.as_ref(), &options.common, &wishes, &selection)?
+            }
+            None => {
+                assemble::pool(snapshot, &wishes, &selection, &reach).map_err(|gap| source::no_pool(&gap))?
+            }
+        };
         pools.push(if options.users.compare { judged.comparing(snapshot, &wishes) } else { judged });
     }
     let exit = exit(&pools, &unreadable, options);

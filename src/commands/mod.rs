@@ -1,6 +1,7 @@
 //! One file per subcommand: read, call pure code, write.
 
 mod assemble;
+pub mod change;
 pub mod check;
 pub mod decode_token;
 pub mod explain;

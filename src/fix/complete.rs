@@ -65,9 +65,10 @@ fn patches(snapshot: &Snapshot, request: &Request) -> Vec<Patch> {
         }
     }
     // Of the two members for one trigger the request names one; the other would contradict it.
-    for (one, other) in
-        [("PreTokenGeneration", "PreTokenGenerationConfig"), ("PreTokenGenerationConfig", "PreTokenGeneration")]
-    {
+    for (one, other) in [
+        ("PreTokenGeneration", "PreTokenGenerationConfig"),
+        ("PreTokenGenerationConfig", "PreTokenGeneration"),
+    ] {
         if request.has(&format!("LambdaConfig.{one}")) && !request.has(&format!("LambdaConfig.{other}")) {
             found.push(Patch::unset(&format!("LambdaConfig.{other}")));
         }
@@ -126,7 +127,10 @@ fn of_mfa(snapshot: &Snapshot, request: &Request, remarks: &mut Vec<String>) -> 
         }
         None if is_off => {
             found.push(Patch::set("MfaConfiguration", "OPTIONAL"));
-            remarks.push("MFA is OFF and the change names a factor; the complete request makes MFA OPTIONAL".to_owned());
+            remarks.push(
+                "MFA is OFF and the change names a factor; the complete request makes MFA OPTIONAL"
+                    .to_owned(),
+            );
         }
         _ => {}
     }
@@ -136,11 +140,15 @@ fn of_mfa(snapshot: &Snapshot, request: &Request, remarks: &mut Vec<String>) -> 
         match name.as_str() {
             "UserPoolId" => {}
             "SmsMfaConfiguration" => {
-                let replaced = at(value, "SmsConfiguration").filter(|sms| excludes(snapshot, "SmsConfiguration", sms));
+                let replaced =
+                    at(value, "SmsConfiguration").filter(|sms| excludes(snapshot, "SmsConfiguration", sms));
                 if let Some(configuration) = replaced {
                     found.push(Patch::set(sms, configuration.clone()));
                     if let Some(message) = at(value, "SmsAuthenticationMessage") {
-                        found.push(Patch::set("SmsMfaConfiguration.SmsAuthenticationMessage", message.clone()));
+                        found.push(Patch::set(
+                            "SmsMfaConfiguration.SmsAuthenticationMessage",
+                            message.clone(),
+                        ));
                     }
                 } else {
                     inside(vec![name.clone()], value, &mut found);
@@ -155,7 +163,9 @@ fn of_mfa(snapshot: &Snapshot, request: &Request, remarks: &mut Vec<String>) -> 
     let mode = mode.and_then(|patch| patch.value.as_ref()?.as_str());
     let on = mode.map_or(!is_off, |mode| mode != "OFF");
     // While MFA is on, AWS refuses to leave out an SMS configuration that the pool has.
-    if on && !holds(sms) && !request.has(sms)
+    if on
+        && !holds(sms)
+        && !request.has(sms)
         && let Some((_, _, configuration)) = snapshot.pool().ok().and_then(|pool| pool.sms_configuration())
     {
         found.push(Patch::set(sms, configuration.clone()));

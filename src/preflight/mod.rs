@@ -2,12 +2,14 @@
 //! order they must go, and how the pool stands afterwards.
 
 mod order;
+mod source;
 
 use crate::change::{Applied, Request, Reset, State};
 use crate::finding::{Factor, Finding, NotJudged, Severity};
 use crate::fix::complete;
 use crate::rules::{
-    Case, ChangeCase, ChangeJudgement, FactorVerdict, Judgement, Refusal, Selection, Wishes, judge, judge_change,
+    Case, ChangeCase, ChangeJudgement, FactorVerdict, Judgement, Refusal, Selection, Wishes, judge,
+    judge_change,
 };
 use crate::snapshot::{Gap, Snapshot};
 use serde_json::Value;
@@ -72,8 +74,10 @@ pub fn preflight(state: &State, plan: &Plan<'_>) -> Result<Preflight, Gap> {
     let mut now = state.clone();
     let (mut outcomes, mut findings, mut not_judged) = (Vec::new(), Vec::<Finding>::new(), Vec::new());
     for request in plan.requests {
-        let step = send(&now, request, plan)?;
+        let mut step = send(&now, request, plan)?;
         outcomes.push(outcome(&now, &step, plan.wishes));
+        let proposed = step.applied.made.as_ref().unwrap_or(&step.applied.state.snapshot);
+        source::tell(&mut step.said.findings, &state.snapshot, proposed, plan.requests);
         findings.extend(step.said.findings);
         not_judged.extend(step.said.not_judged);
         if step.said.refused.is_empty() {
@@ -81,10 +85,10 @@ pub fn preflight(state: &State, plan: &Plan<'_>) -> Result<Preflight, Gap> {
         }
     }
     let mut judgement = judge(&now.snapshot, plan.wishes, plan.selection)?;
+    source::tell(&mut judgement.findings, &state.snapshot, &now.snapshot, plan.requests);
     merge(&mut judgement, findings, not_judged);
     let refused = outcomes.iter().filter(|outcome| !outcome.refused.is_empty()).count();
-    let better_order =
-        if refused > 0 { order::better(state, plan, refused)? } else { None };
+    let better_order = if refused > 0 { order::better(state, plan, refused)? } else { None };
     Ok(Preflight { outcomes, before, judgement, after: now.snapshot, better_order })
 }
 
@@ -92,7 +96,11 @@ pub fn preflight(state: &State, plan: &Plan<'_>) -> Result<Preflight, Gap> {
 ///
 /// # Errors
 /// The gap, when the pool itself was not read.
-pub fn completed(state: &State, requests: &[Request], order: &[usize]) -> Vec<(usize, Result<(Value, Vec<String>), String>)> {
+pub fn completed(
+    state: &State,
+    requests: &[Request],
+    order: &[usize],
+) -> Vec<(usize, Result<(Value, Vec<String>), String>)> {
     let mut now = state.clone();
     let mut done = Vec::new();
     for number in order {
@@ -129,14 +137,12 @@ fn outcome(state: &State, step: &Step, wishes: &Wishes) -> Outcome {
         Case::of(snapshot, wishes).ok().and_then(|case| case.offers(factor).ok())
     };
     let turned = |from: bool| -> Vec<Factor> {
-        let turned = |factor: &Factor| {
-            offers(before, *factor) == Some(from) && offers(after, *factor) == Some(!from)
-        };
+        let turned =
+            |factor: &Factor| offers(before, *factor) == Some(from) && offers(after, *factor) == Some(!from);
         Factor::ALL.into_iter().filter(turned).collect()
     };
-    let mode = |snapshot: &Snapshot| {
-        snapshot.pool().ok().and_then(|pool| pool.known_mfa_mode()).map(str::to_owned)
-    };
+    let mode =
+        |snapshot: &Snapshot| snapshot.pool().ok().and_then(|pool| pool.known_mfa_mode()).map(str::to_owned);
     let modes = mode(before).zip(mode(after)).filter(|(before, after)| before != after);
     Outcome {
         refused: step.said.refused.clone(),

@@ -38,7 +38,8 @@ fn follow(
 ) -> Result<(), Gap> {
     if order.len() == plan.requests.len() {
         let moves = moves(order);
-        let better = refused < best.refused || (best.order.is_some() && refused == best.refused && moves < best.moves);
+        let better =
+            refused < best.refused || (best.order.is_some() && refused == best.refused && moves < best.moves);
         if better {
             *best = Best { refused, moves, order: Some(order.clone()) };
         }

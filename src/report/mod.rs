@@ -2,6 +2,7 @@
 //!
 //! The types here are the JSON report: only additions are allowed while `schema` is 1.
 
+mod change;
 mod clean;
 pub mod explained;
 mod json;
@@ -15,6 +16,9 @@ mod token;
 mod totp;
 mod users;
 
+pub use change::{
+    BeforeReport, ChangeReport, ModeReport, OrderReport, RefusalReport, RequestReport, ResetReport,
+};
 pub use clean::clean;
 pub use token::{
     CallReport, PresentedTo, TimeReport, TokenReport, TokensReport, render_tokens, render_tokens_json,
@@ -90,6 +94,9 @@ pub struct PoolReport {
     /// What tells two users apart, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comparison: Option<ComparisonReport>,
+    /// What comes of the requests of `--change`; everything else here tells of the pool afterwards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<ChangeReport>,
 }
 
 /// Where each factor stands; one member per [`Factor`].

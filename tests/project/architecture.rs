@@ -9,8 +9,21 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "commands",
         &[
-            "change", "collect", "catalog", "commands", "explain", "finding", "fix", "iam", "preflight",
-            "report", "rules", "sign_in", "snapshot", "token", "totp",
+            "change",
+            "collect",
+            "catalog",
+            "commands",
+            "explain",
+            "finding",
+            "fix",
+            "iam",
+            "preflight",
+            "report",
+            "rules",
+            "sign_in",
+            "snapshot",
+            "token",
+            "totp",
         ],
     ),
     // The simulator is asked the same question as our own evaluator.

@@ -94,7 +94,10 @@ mod tests {
     #[test]
     fn each_region_stands_in_one_row() {
         assert_eq!(ses_regions("eu-west-1").map(|all| all.len()), Some(3));
-        assert_eq!(ses_regions("eu-central-1"), Some(vec!["eu-central-1", "us-east-1", "us-west-2", "eu-west-1"]));
+        assert_eq!(
+            ses_regions("eu-central-1"),
+            Some(vec!["eu-central-1", "us-east-1", "us-west-2", "eu-west-1"])
+        );
         assert_eq!(ses_regions("eu-north-1"), Some(vec!["eu-north-1"]));
         assert_eq!(ses_regions("us-gov-west-1"), None);
         for region in OWN_OR_SHARED {

@@ -4,7 +4,7 @@ use super::super::{Case, Wishes};
 use super::ChangeCase;
 use crate::change::Operation;
 use crate::finding::{Factor, Finding, Severity};
-use crate::snapshot::{Fact, Snapshot, at, list};
+use crate::snapshot::{Fact, Snapshot, at, list, text};
 
 /// Rules whose finding says that Cognito cannot use the SMS role.
 const SMS_ROLE: &[&str] = &[
@@ -48,7 +48,8 @@ impl Asked {
     /// Whether the finding proves the fault, and not only a risk of it. What these rules say of a pool as it is may be
     /// less than an error, as codes still go out; a request that restates it is refused all the same.
     pub(super) fn is_proven(&self, finding: &Finding) -> bool {
-        finding.severity == Severity::Error || matches!(finding.rule, "MFA006" | "EML001" | "SMS012" | "LMB001")
+        finding.severity == Severity::Error
+            || matches!(finding.rule, "MFA006" | "EML001" | "SMS012" | "LMB001")
     }
 }
 
@@ -65,10 +66,11 @@ pub(super) fn refuses_by_itself(rule: &str) -> bool {
     !AS_A_WHOLE.contains(&rule)
 }
 
-/// What to judge of the pool as it would be; `None` where AWS checks nothing of it.
-pub(super) fn asked(case: &ChangeCase<'_>) -> Option<Asked> {
+/// What to judge of the pool as it would be; empty where AWS checks nothing of it.
+pub(super) fn asked(case: &ChangeCase<'_>) -> Vec<Asked> {
     let request = case.request;
-    let mut asked = Asked { snapshot: case.after.snapshot.clone(), wishes: Wishes::default(), gates: Vec::new() };
+    let snapshot = case.after.snapshot;
+    let mut asked = Asked { snapshot: snapshot.clone(), wishes: Wishes::default(), gates: Vec::new() };
     match request.operation {
         Operation::UpdateUserPool | Operation::CreateUserPool => of_pool(case, &mut asked),
         Operation::SetUserPoolMfaConfig => of_mfa_config(case, &mut asked),
@@ -78,15 +80,12 @@ pub(super) fn asked(case: &ChangeCase<'_>) -> Option<Asked> {
         }
         Operation::PutRolePolicy | Operation::UpdateAssumeRolePolicy | Operation::UpdateWebAcl => {}
     }
-    (!asked.gates.is_empty()).then_some(asked)
+    let role = role(case);
+    [Some(asked), role].into_iter().flatten().filter(|asked| !asked.gates.is_empty()).collect()
 }
 
 fn of_pool(case: &ChangeCase<'_>, asked: &mut Asked) {
     let request = case.request;
-    // Cognito assumes the role whenever the pool is written, whatever is changed.
-    if case.after.pool.sms_path().is_some() {
-        role(asked);
-    }
     let first_factors = "Policies.SignInPolicy.AllowedFirstAuthFactors";
     if let Some(attributes) = request.at("AutoVerifiedAttributes")
         && attributes.as_array().is_some_and(|all| all.iter().any(|name| name == "phone_number"))
@@ -111,9 +110,6 @@ fn of_pool(case: &ChangeCase<'_>, asked: &mut Asked) {
 
 fn of_mfa_config(case: &ChangeCase<'_>, asked: &mut Asked) {
     let request = case.request;
-    if request.has("SmsMfaConfiguration.SmsConfiguration") {
-        role(asked);
-    }
     if request.has("EmailMfaConfiguration") {
         asked.wishes.required.push(Factor::Email);
         asked.gates.extend([
@@ -128,18 +124,34 @@ fn of_mfa_config(case: &ChangeCase<'_>, asked: &mut Asked) {
     }
 }
 
-/// The role is checked as one that has to send, even where a trigger sends in its place or nothing is sent yet.
-fn role(asked: &mut Asked) {
-    asked.wishes.required.push(Factor::Sms);
-    asked.gates.extend(SMS_ROLE.iter().map(|rule| (*rule, SMS_ERRORS)));
-    for fact in [&mut asked.snapshot.user_pool] {
-        if let Fact::Known(pool) = fact
-            && at(pool, "LambdaConfig.CustomSMSSender").is_some()
-            && let Some(triggers) = pool.get_mut("LambdaConfig").and_then(|config| config.as_object_mut())
-        {
-            triggers.shift_remove("CustomSMSSender");
-        }
+/// The SMS role, where AWS assumes it to check it: whenever the pool is written, whatever is changed, and when the MFA
+/// configuration gives it. It is checked as one that has to send, even where a trigger sends in its place or nothing is
+/// sent yet.
+fn role(case: &ChangeCase<'_>) -> Option<Asked> {
+    let request = case.request;
+    let checked = match request.operation {
+        Operation::UpdateUserPool | Operation::CreateUserPool => case.after.pool.sms_path().is_some(),
+        Operation::SetUserPoolMfaConfig => request.has("SmsMfaConfiguration.SmsConfiguration"),
+        _ => false,
+    };
+    // Of two roles given at once, neither is checked: the request is refused for that.
+    let two = request
+        .sms_configuration()
+        .is_some_and(|(_, given)| text(given, "SnsCallerArn").is_some() && at(given, "EumsSms").is_some());
+    if !checked || two {
+        return None;
     }
+    let mut snapshot = case.after.snapshot.clone();
+    if let Fact::Known(pool) = &mut snapshot.user_pool
+        && let Some(triggers) = pool.get_mut("LambdaConfig").and_then(|config| config.as_object_mut())
+    {
+        triggers.shift_remove("CustomSMSSender");
+    }
+    let wishes = Wishes { required: vec![Factor::Sms], ..Wishes::default() };
+    let mut gates: Vec<(&str, &[&str])> = SMS_ROLE.iter().map(|rule| (*rule, SMS_ERRORS)).collect();
+    // Which pool the trust policy must name is not known before there is one.
+    gates.retain(|(rule, _)| !(case.makes_pool() && *rule == "SMS008"));
+    Some(Asked { snapshot, wishes, gates })
 }
 
 /// Whether something holds of the pool that the request leaves and did not hold of the one that it found.

@@ -36,7 +36,9 @@ pub struct Refusal {
 pub fn judge_change(case: &ChangeCase<'_>, selection: &Selection) -> Result<ChangeJudgement, Gap> {
     let mut said = ChangeJudgement::default();
     for rule in all().filter(|rule| selection.admits(rule)) {
-        let (Check::Change(check) | Check::PoolAndChange { change: check, .. }) = rule.check else { continue };
+        let (Check::Change(check) | Check::PoolAndChange { change: check, .. }) = rule.check else {
+            continue;
+        };
         let verdicts = check(case).unwrap_or_else(|gap| Verdicts { gaps: vec![gap], ..Verdicts::default() });
         for draft in verdicts.findings {
             let finding = finding(rule, draft);
@@ -74,8 +76,23 @@ fn refuse(said: &mut ChangeJudgement, finding: &Finding) {
 }
 
 /// What the rules about pools find in the pool as it would be, and what AWS checks when it takes such a request.
-fn of_pool_rules(case: &ChangeCase<'_>, selection: &Selection, said: &mut ChangeJudgement) -> Result<(), Gap> {
-    let Some(asked) = gate::asked(case) else { return Ok(()) };
+fn of_pool_rules(
+    case: &ChangeCase<'_>,
+    selection: &Selection,
+    said: &mut ChangeJudgement,
+) -> Result<(), Gap> {
+    for asked in gate::asked(case) {
+        of_asked(case, &asked, selection, said)?;
+    }
+    Ok(())
+}
+
+fn of_asked(
+    case: &ChangeCase<'_>,
+    asked: &gate::Asked,
+    selection: &Selection,
+    said: &mut ChangeJudgement,
+) -> Result<(), Gap> {
     let judgement = judge(&asked.snapshot, &asked.wishes, selection)?;
     for mut finding in judgement.findings {
         let documented = |error: &ErrorRef| {
@@ -83,12 +100,17 @@ fn of_pool_rules(case: &ChangeCase<'_>, selection: &Selection, said: &mut Change
                 .is_some_and(|error| error.operations.contains(&case.request.operation.as_str()));
             raises && asked.refuses(finding.rule, &error.id)
         };
-        let errors: Vec<ErrorRef> = finding.errors.iter().filter(|error| documented(error)).cloned().collect();
+        let errors: Vec<ErrorRef> =
+            finding.errors.iter().filter(|error| documented(error)).cloned().collect();
         if errors.is_empty() || !asked.is_proven(&finding) {
             continue;
         }
         finding.severity = Severity::Error;
         finding.errors = errors;
+        finding.message = format!("AWS refuses this {}: with it, {}", case.operation(), finding.message);
+        if finding.resource == case.after.pool.arn() {
+            finding.resource = case.arn();
+        }
         refuse(said, &finding);
         said.findings.push(finding);
     }

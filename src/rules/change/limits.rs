@@ -8,7 +8,8 @@ use crate::finding::{Factor, Severity};
 use crate::snapshot::{Gap, text};
 use serde_json::Value;
 
-const API: &str = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html";
+const API: &str =
+    "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html";
 
 pub(super) static RULES: &[Rule] = &[
     Rule {
@@ -77,12 +78,18 @@ fn of_breach(case: &ChangeCase<'_>, breach: &Breach, message: String) -> Draft {
 fn named(draft: Draft, breach: &Breach) -> Draft {
     let member: Vec<String> = breach.path.split('.').map(small).collect();
     let value = breach.value.as_str().map_or_else(|| breach.value.to_string(), str::to_owned);
-    draft.fill("value", value).fill("member", member.join(".")).fill("constraint", format!("it takes {}", breach.takes))
+    draft
+        .fill("value", value)
+        .fill("member", member.join("."))
+        .fill("constraint", format!("it takes {}", breach.takes))
 }
 
 fn small(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map(|first| format!("{}{}", first.to_ascii_lowercase(), letters.as_str())).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| format!("{}{}", first.to_ascii_lowercase(), letters.as_str()))
+        .unwrap_or_default()
 }
 
 fn outside_bounds(case: &ChangeCase<'_>) -> Result<Verdicts, Gap> {
@@ -120,7 +127,10 @@ fn misfit(case: &ChangeCase<'_>, path: &str, error: &'static DocumentedError, fa
         case.operation(),
         case.pool_words()
     );
-    Draft::new(case.arn(), message).part(format!("{path} {}", error.id)).errors(&[error]).requested(case, path)
+    Draft::new(case.arn(), message)
+        .part(format!("{path} {}", error.id))
+        .errors(&[error])
+        .requested(case, path)
 }
 
 fn recovery(case: &ChangeCase<'_>) -> Vec<Draft> {

@@ -85,8 +85,7 @@ fn factors_beside_off(case: &ChangeCase<'_>) -> Result<Verdicts, Gap> {
         case.pool_words(),
         joined(&blocks)
     );
-    let mut draft =
-        Draft::new(case.arn(), message).factors(&factors).requested(case, "MfaConfiguration");
+    let mut draft = Draft::new(case.arn(), message).factors(&factors).requested(case, "MfaConfiguration");
     for block in blocks {
         draft = draft.requested(case, block);
     }
@@ -202,8 +201,9 @@ pub(in crate::rules) fn without_factor(case: &ChangeCase<'_>) -> Result<Verdicts
                 .errors(&[&catalog::MFA_CANNOT_BE_TURNED_ON])
                 .requested(case, "MfaConfiguration");
             let held = |block: &str| config.get(block).cloned().unwrap_or(Value::Null);
-            let draft =
-                BLOCKS.iter().fold(draft, |draft, (block, _)| draft.evidence(MFA_CONFIG, *block, held(block)));
+            let draft = BLOCKS
+                .iter()
+                .fold(draft, |draft, (block, _)| draft.evidence(MFA_CONFIG, *block, held(block)));
             Verdicts::one(draft.fix(
                 "Send SetUserPoolMfaConfig with MfaConfiguration ON and the factors; this member then needs no UpdateUserPool.",
             ))

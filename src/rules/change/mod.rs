@@ -66,9 +66,9 @@ impl<'a> ChangeCase<'a> {
         self.is(&[Operation::CreateUserPool])
     }
 
-    /// The pool's ARN; of a new pool, what stands for it.
+    /// The pool's ARN; a new pool has none yet.
     fn arn(&self) -> String {
-        self.after.pool.arn()
+        if self.makes_pool() { self.pool_words() } else { self.after.pool.arn() }
     }
 
     /// How a sentence names the pool.

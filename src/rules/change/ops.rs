@@ -42,6 +42,7 @@ pub(super) static RULES: &[Rule] = &[
             &catalog::MFA_WITHOUT_FACTOR,
             &catalog::MFA_OFF_WITH_FACTOR,
             &catalog::SMS_MFA_CANNOT_BE_REMOVED,
+            &catalog::PASSKEY_SINGLE_FACTOR_WITH_REQUIRED_MFA,
         ],
         title: "A SetUserPoolMfaConfig leaves out factors or the mode, which takes them away",
         why: "The call replaces the whole MFA configuration: a factor that is left out is removed, a mode that is left out turns MFA off, and passkeys without WebAuthnConfiguration count as one factor again.",
@@ -148,13 +149,18 @@ fn short(value: &Value) -> String {
 }
 
 fn removals(case: &ChangeCase<'_>) -> Result<Verdicts, Gap> {
-    if !case.is(&[Operation::SetUserPoolMfaConfig]) {
+    // UpdateUserPool keeps the factors; that it may turn MFA off it says itself.
+    let of_mfa = case.is(&[Operation::SetUserPoolMfaConfig]);
+    if !of_mfa
+        && !(case.is(&[Operation::UpdateUserPool]) && case.request.text("MfaConfiguration") == Some("OFF"))
+    {
         return Verdicts::silent();
     }
     let held = case.before.pool.mfa_config()?;
     let mode_was = case.before.mfa_mode()?;
     let (offered, gaps) = case.before.offered(&[Factor::Sms, Factor::Totp, Factor::Email]);
-    let silently: Vec<&Reset> = case.resets.iter().filter(|reset| reset.known == Known::Measured).collect();
+    let silently: Vec<&Reset> =
+        case.resets.iter().filter(|reset| of_mfa && reset.known == Known::Measured).collect();
     let explicit_off = case.request.text("MfaConfiguration") == Some("OFF") && mode_was != "OFF";
     let gone: Vec<Factor> =
         offered.iter().copied().filter(|factor| case.after.offers(*factor) == Ok(false)).collect();
@@ -169,22 +175,28 @@ fn removals(case: &ChangeCase<'_>) -> Result<Verdicts, Gap> {
     }
     let mut clauses = Vec::new();
     if let Some(reset) = by_omission.iter().find(|reset| reset.path == "MfaConfiguration") {
-        clauses.push(format!("turns MFA {} off, as it leaves MfaConfiguration out", short(&reset.from).trim_matches('"')));
+        let now = short(&reset.from);
+        clauses.push(format!(
+            "turns MFA off ({} now), as it leaves MfaConfiguration out",
+            now.trim_matches('"')
+        ));
     } else if explicit_off {
-        clauses.push(format!("turns MFA off, which is {mode_was} now"));
+        clauses.push(format!("turns MFA off ({mode_was} now)"));
     }
     let left_out: Vec<&str> =
         by_omission.iter().map(|reset| reset.path.as_str()).filter(|path| is_block(path)).collect();
     if !left_out.is_empty() {
-        clauses.push(format!("leaves out {}", joined(&left_out)));
+        clauses.push(format!("names no {}", joined(&left_out)));
     }
     if by_omission.iter().any(|reset| reset.path == "WebAuthnConfiguration.FactorConfiguration") {
-        clauses.push("lets passkeys count as one factor again, as it leaves FactorConfiguration out".to_owned());
+        clauses
+            .push("lets passkeys count as one factor again, as it leaves FactorConfiguration out".to_owned());
     }
     let words: Vec<&str> = gone.iter().map(|factor| factor.words()).collect();
-    let outcome = if gone.is_empty() { String::new() } else { format!(", which takes {} from users", joined(&words)) };
+    let outcome =
+        if gone.is_empty() { String::new() } else { format!(", which takes {} from users", joined(&words)) };
     let clauses = if clauses.is_empty() { "switches factors off".to_owned() } else { clauses.join(" and ") };
-    let message = format!("SetUserPoolMfaConfig for {} {clauses}{outcome}", case.pool_words());
+    let message = format!("{} for {} {clauses}{outcome}", case.operation(), case.pool_words());
     let mut factors = gone.clone();
     if by_omission.iter().any(|reset| reset.path.starts_with("WebAuthn")) {
         factors.push(Factor::Passkey);
@@ -224,6 +236,12 @@ fn errors(case: &ChangeCase<'_>, left_out: &[&str]) -> Vec<&'static DocumentedEr
     }
     if on && left_out.contains(&"SmsMfaConfiguration") && case.before.pool.sms_path().is_some() {
         errors.push(&catalog::SMS_MFA_CANNOT_BE_REMOVED);
+    }
+    let counts = "WebAuthnConfiguration.FactorConfiguration";
+    let passkeys = case.after.pool.first_factors().contains(&"WEB_AUTHN");
+    let required = case.request.text("MfaConfiguration") == Some("ON");
+    if required && passkeys && case.resets.iter().any(|reset| reset.path == counts) {
+        errors.push(&catalog::PASSKEY_SINGLE_FACTOR_WITH_REQUIRED_MFA);
     }
     errors
 }

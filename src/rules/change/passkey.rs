@@ -43,8 +43,11 @@ fn single_factor(case: &ChangeCase<'_>) -> Result<Verdicts, Gap> {
         return Verdicts::silent();
     }
     let of_mfa = case.is(&[Operation::SetUserPoolMfaConfig]);
-    let error =
-        if of_mfa { &catalog::PASSKEY_SINGLE_FACTOR_WITH_REQUIRED_MFA } else { &catalog::PASSKEY_NOT_CONFIGURED_FOR_MFA };
+    let error = if of_mfa {
+        &catalog::PASSKEY_SINGLE_FACTOR_WITH_REQUIRED_MFA
+    } else {
+        &catalog::PASSKEY_NOT_CONFIGURED_FOR_MFA
+    };
     let counts = case.after.pool.mfa_config().ok().and_then(|config| text(config, COUNTS));
     let message = format!(
         "{} for {} leaves MFA required, WEB_AUTHN allowed as first factor and FactorConfiguration {}; AWS takes such \
@@ -65,10 +68,12 @@ fn single_factor(case: &ChangeCase<'_>) -> Result<Verdicts, Gap> {
         } else {
             draft.evidence(USER_POOL, FIRST_FACTORS, json!(case.after.pool.first_factors()))
         };
-        first.evidence(MFA_CONFIG, COUNTS, counts.map_or(Value::Null, Value::from)).change(Change::MfaConfig {
-            why: "makes a passkey count as two factors, before it may be allowed".to_owned(),
-            patches: vec![Patch::set(COUNTS, BOTH)],
-        })
+        first.evidence(MFA_CONFIG, COUNTS, counts.map_or(Value::Null, Value::from)).change(
+            Change::MfaConfig {
+                why: "makes a passkey count as two factors, before it may be allowed".to_owned(),
+                patches: vec![Patch::set(COUNTS, BOTH)],
+            },
+        )
     };
     Verdicts::one(with_mode(draft, case))
 }

@@ -55,7 +55,11 @@ fn region_not_allowed(case: &ChangeCase<'_>) -> Result<Verdicts, Gap> {
     }
     let pool_region = case.after.pool.region();
     let Some(allowed) = sms_regions(pool_region) else {
-        let words = if pool_region.is_empty() { "the pool's Region is not known" } else { "AWS documents no SMS Regions for the pool's Region" };
+        let words = if pool_region.is_empty() {
+            "the pool's Region is not known"
+        } else {
+            "AWS documents no SMS Regions for the pool's Region"
+        };
         return Err(Gap::never_read("cognito-idp:DescribeUserPool", words));
     };
     if allowed.contains(&region) {
@@ -182,7 +186,7 @@ fn left_out_with_verification(case: &ChangeCase<'_>) -> Option<Draft> {
             .part(case.operation())
             .severity(Severity::Warning)
             .errors(&[&catalog::SMS_CONFIGURATION_REQUIRED_FOR_VERIFICATION])
-            .false_alarm_if("AWS keeps the SMS configuration of the pool when MFA is turned off: one such refusal was reported, and its pool was not seen")
+            .false_alarm_if("AWS takes the call after all: one refusal is on record, by Terraform")
             .requested(case, block)
             .evidence("cognito-idp:DescribeUserPool", "AutoVerifiedAttributes", serde_json::json!(verified))
             .fix("If AWS refuses it, take phone_number out of AutoVerifiedAttributes first, by an UpdateUserPool that restates the pool.")
@@ -192,7 +196,8 @@ fn left_out_with_verification(case: &ChangeCase<'_>) -> Option<Draft> {
 /// SMS022 of a request: it leaves SMS out while the pool has an SMS configuration.
 pub(in crate::rules) fn left_out(case: &ChangeCase<'_>) -> Result<Verdicts, Gap> {
     let block = "SmsMfaConfiguration";
-    let held = at(case.before.pool.described, "SmsConfiguration").filter(|_| case.before.pool.sms_path().is_some());
+    let held =
+        at(case.before.pool.described, "SmsConfiguration").filter(|_| case.before.pool.sms_path().is_some());
     let Some(held) = held.filter(|_| case.is(&[Operation::SetUserPoolMfaConfig]) && !case.request.has(block))
     else {
         return Verdicts::silent();
@@ -210,7 +215,8 @@ pub(in crate::rules) fn left_out(case: &ChangeCase<'_>) -> Result<Verdicts, Gap>
             .evidence("cognito-idp:DescribeUserPool", "SmsConfiguration", held.clone())
     };
     if mode != "OFF" {
-        let named = if others.is_empty() { "no factor".to_owned() } else { format!("only {}", joined(&others)) };
+        let named =
+            if others.is_empty() { "no factor".to_owned() } else { format!("only {}", joined(&others)) };
         let message = format!(
             "SetUserPoolMfaConfig for {} names {named} with MFA {mode} and leaves {block} out, while the pool has an SMS \
              configuration, which makes SMS a factor; AWS answers InvalidParameterException",

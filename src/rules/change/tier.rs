@@ -35,7 +35,10 @@ pub(super) static RULES: &[Rule] = &[Rule {
 }];
 
 fn rank(tier: &str) -> Option<u8> {
-    ["LITE", "ESSENTIALS", "PLUS"].iter().position(|known| *known == tier).and_then(|at| u8::try_from(at).ok())
+    ["LITE", "ESSENTIALS", "PLUS"]
+        .iter()
+        .position(|known| *known == tier)
+        .and_then(|at| u8::try_from(at).ok())
 }
 
 /// Whether the request asks for a lower plan than the pool has.

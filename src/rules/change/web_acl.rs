@@ -38,7 +38,8 @@ fn holds_atp(case: &ChangeCase<'_>) -> Result<Verdicts, Gap> {
         Fact::Absent => return Verdicts::silent(),
         fact => return fact.get("wafv2:GetWebACLForResource", false).and_then(|_| Verdicts::silent()),
     };
-    let same = |member: &str| case.request.at(member).is_none() || at(held, member) == case.request.at(member);
+    let same =
+        |member: &str| case.request.at(member).is_none() || at(held, member) == case.request.at(member);
     // Of another web ACL nobody says that it is to guard this pool.
     if !(same("Id") && same("Name")) {
         return Verdicts::silent();
@@ -58,7 +59,8 @@ fn holds(statement: &Value) -> bool {
         Value::Object(members) => {
             let group = statement.get("ManagedRuleGroupStatement");
             let is_atp = group.is_some_and(|group| {
-                text(group, "Name") == Some(ATP) && text(group, "VendorName").is_none_or(|vendor| vendor == "AWS")
+                text(group, "Name") == Some(ATP)
+                    && text(group, "VendorName").is_none_or(|vendor| vendor == "AWS")
             });
             is_atp || members.values().any(holds)
         }

@@ -36,7 +36,11 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::SMS_MFA,
         ],
         silent: "Where nothing in the pool wants SMS, and SMS was not required; or the MFA configuration holds the SMS configuration.",
-        check: Check::PoolAndChange { pool: not_configured, change: block_without_configuration, blocks: true },
+        check: Check::PoolAndChange {
+            pool: not_configured,
+            change: block_without_configuration,
+            blocks: true,
+        },
     },
     Rule {
         id: "SMS011",
