@@ -23,7 +23,9 @@ pub(super) fn apply(request: &Request, applied: &mut Applied) {
         }
     }
     let mut resets = Vec::new();
-    if let Some(before) = &before {
+    // While MFA is off no factor is in use, and AWS takes none beside OFF.
+    let off = applied.state.snapshot.pool().is_ok_and(|pool| pool.known_mfa_mode() == Some("OFF"));
+    if let Some(before) = before.as_ref().filter(|_| !off) {
         blocks(request, before, &mut resets);
     }
     passkeys(request, before.as_ref(), &mut after, &mut resets);

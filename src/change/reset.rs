@@ -86,6 +86,9 @@ pub(super) fn is_nothing(value: &Value) -> bool {
 /// The members of `before` that stand nowhere in `after`, with what they were set to; `path` is that of both.
 pub(super) fn lost(path: &str, before: &Value, after: Option<&Value>, known: Known, resets: &mut Vec<Reset>) {
     match (before, after) {
+        // A trigger without its function is none.
+        (Value::Object(_), _)
+            if path.starts_with("LambdaConfig.") && something(before, "LambdaArn").is_none() => {}
         (Value::Object(members), after) => {
             for (name, value) in members {
                 lost(&below(path, name), value, after.and_then(|after| after.get(name)), known, resets);

@@ -41,15 +41,18 @@ pub fn complete(snapshot: &Snapshot, request: &Request) -> Result<Completed, Str
         }
         Operation::CreateUserPool | Operation::UpdateWebAcl => Value::Object(request.members.clone()),
     };
-    Ok(Completed { document: named_first(document), remarks })
+    Ok(Completed { document: named_first(document, request), remarks })
 }
 
 /// The identifiers before the rest.
-fn named_first(document: Value) -> Value {
+fn named_first(document: Value, request: &Request) -> Value {
     let Value::Object(mut members) = document else { return document };
     let mut ordered = Map::new();
     for name in ["UserPoolId", "ClientId"] {
-        ordered.extend(members.shift_remove(name).map(|value| (name.to_owned(), value)));
+        // A snapshot made by hand may leave the pool's ID out; the request then has the only one.
+        let held = members.shift_remove(name);
+        let named = request.at(name).cloned().or(held);
+        ordered.extend(named.map(|value| (name.to_owned(), value)));
     }
     ordered.extend(members);
     Value::Object(ordered)

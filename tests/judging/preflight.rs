@@ -1,12 +1,13 @@
 //! Whole requests: what `--complete` writes sets nothing back and takes nothing away, whatever the pool.
 use crate::fixture::Fixture;
 use mfa_doctor::change::{Operation, Request, State};
-use mfa_doctor::finding::Severity;
+use mfa_doctor::finding::Factor;
 use mfa_doctor::fix::complete;
 use mfa_doctor::preflight::{Plan, Preflight, completed, preflight};
-use mfa_doctor::rules::{Selection, Wishes};
+use mfa_doctor::rules::{Case, Selection, Wishes};
 use mfa_doctor::snapshot::{Client, Snapshot};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 fn look(snapshot: &Snapshot, requests: &[Request]) -> Preflight {
     let (wishes, selection) = (Wishes::default(), Selection::default());
@@ -59,35 +60,43 @@ fn changes(snapshot: &Snapshot) -> Vec<Request> {
     all
 }
 
+/// The factors that the pool offers, as far as that was read.
+fn offered(snapshot: &Snapshot) -> Vec<Factor> {
+    let wishes = Wishes::default();
+    let case = Case::of(snapshot, &wishes).unwrap();
+    Factor::ALL.into_iter().filter(|factor| case.offers(*factor) == Ok(true)).collect()
+}
+
 #[test]
 fn a_whole_request_resets_and_removes_nothing() {
     let (mut tried, mut wrong) = (0, Vec::new());
+    let mut seen = BTreeSet::new();
     for fixture in Fixture::all().into_iter().chain([Fixture::healthy()]) {
         let snapshot = fixture.snapshot();
-        for change in changes(&snapshot).into_iter().chain(fixture.changes()) {
+        let pool = json!([snapshot.user_pool, snapshot.mfa_config, snapshot.clients]).to_string();
+        let small = if seen.insert(pool) { changes(&snapshot) } else { Vec::new() };
+        let state = State::new(snapshot.clone());
+        for change in small.into_iter().chain(fixture.changes()) {
             let Ok(whole) = complete(&snapshot, &change) else { continue };
             let sent = Request::of(change.operation, whole.document.as_object().unwrap().clone())
                 .unwrap_or_else(|error| panic!("{}: {error}", fixture.path.display()));
             tried += 1;
-            let looked = look(&snapshot, std::slice::from_ref(&sent));
-            let outcome = &looked.outcomes[0];
+            let applied = state.apply(&sent);
             // What the request itself takes away, it says.
-            let says =
-                |path: &str| change.at(path) == Some(&json!(false)) || change.text(path) == Some("OFF");
-            let aloud = says("MfaConfiguration") || says("SoftwareTokenMfaConfiguration.Enabled");
-            let silent = aloud || (outcome.removes.is_empty() && outcome.resets.is_empty());
-            let speaks = |rule: &str, least: Severity| {
-                looked.judgement.findings.iter().any(|found| found.rule == rule && found.severity >= least)
-            };
-            if !silent || speaks("OPS001", Severity::Note) || speaks("OPS002", Severity::Error) {
+            let off = change.text("MfaConfiguration") == Some("OFF");
+            let aloud = off || change.at("SoftwareTokenMfaConfiguration.Enabled") == Some(&json!(false));
+            let after = offered(&applied.state.snapshot);
+            let removed: Vec<Factor> =
+                offered(&snapshot).into_iter().filter(|factor| !after.contains(factor)).collect();
+            let by_choice = change.has("Policies.SignInPolicy");
+            let resets = if off { &[] } else { applied.resets.as_slice() };
+            if !resets.is_empty() || !(aloud || by_choice || removed.is_empty()) {
                 wrong.push(format!(
-                    "{}: {:?} {:?}\n{:#}\nresets {:?} removes {:?}",
+                    "{}: {:?} {:?}\n{:#}\nresets {resets:?} removes {removed:?}",
                     fixture.path.display(),
                     change.operation,
                     change.members,
-                    whole.document,
-                    outcome.resets,
-                    outcome.removes
+                    whole.document
                 ));
             }
             // Every member of the change is in it.
@@ -98,13 +107,8 @@ fn a_whole_request_resets_and_removes_nothing() {
             }
         }
     }
-    assert!(tried > 3000, "only {tried} requests were tried");
-    assert!(
-        wrong.is_empty(),
-        "{} wrong:\n{}",
-        wrong.len(),
-        wrong.iter().take(5).cloned().collect::<Vec<_>>().join("\n\n")
-    );
+    assert!(tried > 2000, "only {tried} requests were tried");
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong[..wrong.len().min(4)].join("\n\n"));
 }
 
 #[test]

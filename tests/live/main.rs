@@ -18,6 +18,7 @@ mod harness;
 mod network;
 mod organizations;
 mod permissions;
+mod preflight;
 mod process;
 mod sign_in;
 mod tokens;

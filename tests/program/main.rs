@@ -7,6 +7,7 @@ mod explain;
 #[allow(dead_code)] // the judging tests use the rest
 mod fixture;
 mod hostile;
+mod preflight;
 mod rules;
 mod run;
 mod signer;
