@@ -9,10 +9,12 @@ pub mod cli;
 #[cfg(feature = "aws")]
 pub mod collect;
 pub mod commands;
+pub mod diff;
 pub mod explain;
 pub mod finding;
 pub mod fix;
 pub mod iam;
+pub mod permissions;
 pub mod preflight;
 pub mod report;
 pub mod rules;

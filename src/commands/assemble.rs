@@ -1,13 +1,14 @@
 //! A judgement and its fixes → the frozen report.
 
-use super::{Exit, user_reports};
+use super::{Exit, delivery, user_reports};
 use crate::catalog::DocumentedError;
 use crate::finding::{ErrorRef, Finding};
 use crate::fix::{Plan, Reach};
+use crate::report::rules::{Place, RuleReport};
 use crate::report::{
     FactorReport, Factors, FindingReport, PoolReport, Report, SCHEMA, Summary, Tool, Unreadable,
 };
-use crate::rules::{FactorVerdict, Judgement, Selection, Standing, Wishes, judge};
+use crate::rules::{Case, FactorVerdict, Judgement, Rule, Selection, Standing, Wishes, all, judge};
 use crate::snapshot::{Gap, Snapshot};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -31,7 +32,10 @@ pub(super) fn pool(
     selection: &Selection,
     reach: &Reach,
 ) -> Result<Judged, Gap> {
-    judged(judge(snapshot, wishes, selection)?, snapshot, wishes, reach)
+    let ran = |rule: &&Rule| selection.admits(rule) && !rule.judges_requests_alone();
+    let mut judged = judged(judge(snapshot, wishes, selection)?, snapshot, wishes, reach)?;
+    judged.report.ran = all().filter(ran).map(|rule| rule.id).collect();
+    Ok(judged)
 }
 
 /// The part of the report that says what was judged of `snapshot`.
@@ -54,13 +58,16 @@ pub(super) fn judged(
         account: pool.account().to_owned(),
         region: pool.region().to_owned(),
         mfa: pool.known_mfa_mode().unwrap_or("unknown").to_owned(),
+        file: None,
         taken_at: snapshot.taken_at.clone(),
         factors: factors(&judgement.standings),
+        delivery: delivery::of(&Case::of(snapshot, wishes)?),
         findings,
         not_judged: judgement.not_judged,
         users: user_reports::reports(snapshot, wishes),
         comparison: None,
         change: None,
+        ran: Vec::new(),
     };
     Ok(Judged { report, complete: judgement.complete })
 }
@@ -104,6 +111,30 @@ pub(super) fn report(pools: Vec<Judged>, unreadable: Vec<Unreadable>, exit: Exit
         summary: Summary::of(&pools),
         pools,
         unreadable,
+        notices: Vec::new(),
+        rules: all().map(rule_report).collect(),
+    }
+}
+
+/// A rule, as reports describe it.
+pub(super) fn rule_report(rule: &'static Rule) -> RuleReport {
+    RuleReport {
+        id: rule.id,
+        name: rule.name,
+        severity: rule.severity,
+        factors: rule.factors,
+        title: rule.title,
+        why: rule.why,
+        looks_at: rule
+            .looks_at
+            .iter()
+            .map(|look| Place { operation: look.operation, path: look.path })
+            .collect(),
+        silent: rule.silent,
+        errors: rule.errors.iter().map(|error| error_ref(error)).collect(),
+        fix: rule.fix,
+        permissions: rule.permissions(),
+        docs: rule.docs,
     }
 }
 

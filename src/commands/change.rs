@@ -9,7 +9,7 @@ use crate::preflight::{Outcome, Plan, Preflight, completed, preflight};
 use crate::report::{
     BeforeReport, ChangeReport, ModeReport, OrderReport, RefusalReport, RequestReport, ResetReport,
 };
-use crate::rules::{Selection, Wishes};
+use crate::rules::{self, Selection, Wishes};
 use crate::snapshot::{Client, Snapshot, Unread};
 use std::path::{Path, PathBuf};
 
@@ -147,6 +147,7 @@ impl Requests {
         let reach: Reach = common.reach();
         let mut judged = assemble::judged(judgement, &after, wishes, &reach)
             .map_err(|gap| super::source::no_pool(&gap))?;
+        judged.report.ran = rules::all().filter(|rule| selection.admits(rule)).map(|rule| rule.id).collect();
         judged.report.change = Some(change);
         Ok(judged)
     }

@@ -112,7 +112,7 @@ impl Page<'_> {
             self.request(number + 1, request)?;
         }
         self.order(change)?;
-        self.verdicts(change, pool)
+        self.before_and_after(change, pool)
     }
 
     fn request(&mut self, number: usize, request: &RequestReport) -> io::Result<()> {
@@ -188,7 +188,7 @@ impl Page<'_> {
     }
 
     /// The verdicts before and afterwards, side by side.
-    fn verdicts(&mut self, change: &ChangeReport, pool: &PoolReport) -> io::Result<()> {
+    fn before_and_after(&mut self, change: &ChangeReport, pool: &PoolReport) -> io::Result<()> {
         let mut table = self.table(["factor", "now", "afterwards"]);
         let word = |factors: &Factors, factor: &Factor| {
             let standing = factors.0.get(factor);

@@ -138,6 +138,11 @@ impl Rule {
         !matches!(self.check, Check::Token(_) | Check::User(_) | Check::Change(_))
     }
 
+    /// Whether it looks at requests that are to be sent, and at nothing else.
+    pub fn judges_requests_alone(&self) -> bool {
+        matches!(self.check, Check::Change(_))
+    }
+
     /// Whether it looks at users, where some were asked for.
     pub fn judges_users(&self) -> bool {
         matches!(self.check, Check::User(_))

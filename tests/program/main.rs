@@ -2,12 +2,17 @@
 #![allow(clippy::unwrap_used)] // a test says what it expects by failing
 
 mod cli;
+mod diff;
 mod explain;
 #[path = "../judging/fixture.rs"]
 #[allow(dead_code)] // the judging tests use the rest
 mod fixture;
+mod generate;
 mod hostile;
+mod html;
+mod html_browser;
 mod preflight;
+mod rich;
 mod rules;
 mod run;
 mod signer;

@@ -5,18 +5,20 @@ use std::path::{Path, PathBuf};
 /// Folder or file below `src`, and the modules of ours that it may name.
 const ROOMS: &[(&str, &[&str])] = &[
     ("main.rs", &["cli"]),
-    ("cli", &["commands", "finding", "report"]),
+    ("cli", &["commands", "finding", "permissions", "report"]),
     (
         "commands",
         &[
+            "catalog",
             "change",
             "collect",
-            "catalog",
             "commands",
+            "diff",
             "explain",
             "finding",
             "fix",
             "iam",
+            "permissions",
             "preflight",
             "report",
             "rules",
@@ -27,9 +29,11 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     // The simulator is asked the same question as our own evaluator.
-    ("collect", &["collect", "iam", "sign_in", "snapshot"]),
+    ("collect", &["collect", "iam", "permissions", "sign_in", "snapshot"]),
     ("snapshot", &["snapshot"]),
     ("iam", &["iam"]),
+    // Every operation that is sent, in one table.
+    ("permissions", &["permissions"]),
     ("catalog", &["catalog"]),
     // What AWS makes of a pool by a request.
     ("change", &["change", "snapshot"]),
@@ -37,6 +41,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("rules", &["rules", "snapshot", "iam", "catalog", "change", "finding", "token"]),
     // Several requests, one after the other and in other orders.
     ("preflight", &["preflight", "catalog", "change", "finding", "fix", "rules", "snapshot"]),
+    // What two pools differ in is what the rules say of them, and look at.
+    ("diff", &["diff", "finding", "rules", "snapshot"]),
     // Which causes of an error hold is what the rules say of a pool.
     ("explain", &["explain", "catalog", "finding", "rules"]),
     ("finding.rs", &[]),
@@ -68,6 +74,7 @@ const IMPURE: &[&str] = &[
 const PURE: &[&str] = &[
     "snapshot",
     "iam",
+    "permissions",
     "catalog",
     "change",
     "preflight",
@@ -78,6 +85,7 @@ const PURE: &[&str] = &[
     "token",
     "totp",
     "explain",
+    "diff",
     "sign_in",
 ];
 
