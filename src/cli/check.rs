@@ -2,6 +2,7 @@
 
 use super::values::{factor, fail_on, format, name, output};
 use super::{Aws, General};
+use crate::commands::change::Change;
 use crate::commands::check::Options;
 use crate::commands::configuration::Sources;
 use crate::commands::users::Users;
@@ -19,6 +20,14 @@ pub(super) struct CheckArgs {
     /// A snapshot to judge without AWS; - reads standard input.
     #[arg(long = "snapshot", value_name = "FILE", num_args = 1.., conflicts_with = "pools", help_heading = "Input")]
     snapshots: Vec<PathBuf>,
+    /// A request that is to be sent, as the JSON input of its AWS CLI command: what AWS would refuse of it, reset and
+    /// remove, and how the pool would stand; repeatable, in the order in which they go.
+    #[arg(long = "change", value_name = "[OP=]FILE", num_args = 1.., conflicts_with = "compare", value_parser = name(),
+          help_heading = "Change")]
+    changes: Vec<String>,
+    /// Write the same change as a whole request, which resets and removes nothing by leaving it out.
+    #[arg(long, value_name = "OUT.json", requires = "changes", help_heading = "Change")]
+    complete: Option<PathBuf>,
     /// A user to judge too, by user name, alias or sub. Reading one makes it count as active this month.
     #[arg(long = "user", value_name = "NAME", num_args = 1.., value_parser = name(), help_heading = "Users")]
     users: Vec<String>,
@@ -84,6 +93,7 @@ impl CheckArgs {
                 names: if self.compare.is_empty() { self.users } else { self.compare },
                 show_contact: self.show_contact,
             },
+            change: Change { files: self.changes, complete: self.complete },
             sources: Sources {
                 file: self.config,
                 isolated: self.isolated,

@@ -1,6 +1,7 @@
 //! `check`: judges pools, live or from snapshots.
 
 use super::assemble::{self, Judged};
+use super::change::{Change, Ground};
 use super::configuration::{self, SetUp, Sources};
 use super::target::Target;
 use super::users::Users;
@@ -21,6 +22,8 @@ pub struct Options {
     pub snapshots: Vec<PathBuf>,
     /// Users to judge too.
     pub users: Users,
+    /// Requests that are to be sent.
+    pub change: Change,
     /// The set-up: flags, and where the rest of it stands.
     pub sources: Sources,
     /// Where a new baseline goes.
@@ -38,6 +41,7 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
         configuration::set_up(&options.sources, !options.snapshots.is_empty(), &options.common)?;
     let selection = Selection::new(&settings.select, &settings.ignore)?;
     options.users.check()?;
+    let change = options.change.read(&settings.pools, &options.snapshots)?;
     let known = baseline::read(&settings, options.write_baseline.as_deref())?;
     let wishes = Wishes { required: settings.require.clone(), clients: settings.clients.clone() };
     let (mut snapshots, mut unreadable) = gather(options, &settings.pools, &wishes)?;
@@ -50,8 +54,15 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
         Treatment::new(&settings, &file, today, known.as_ref(), options.write_baseline.is_some());
     let (mut pools, mut scopes) = (Vec::new(), Vec::new());
     for (position, snapshot) in snapshots.iter().enumerate() {
-        let mut judged = assemble::pool(snapshot, &wishes, &selection, &reach, &mut treatment)
-            .map_err(|gap| source::no_pool(&gap))?;
+        let mut judged = match &change {
+            Some(change) => {
+                let live = settings.pools.first().map(|pool| Target::parse(pool)).transpose()?;
+                let ground = Ground { wishes: &wishes, selection: &selection, common: &options.common };
+                change.judge(snapshot, live.as_ref(), &ground, &mut treatment)?
+            }
+            None => assemble::pool(snapshot, &wishes, &selection, &reach, &mut treatment)
+                .map_err(|gap| source::no_pool(&gap))?,
+        };
         judged.report.file = file_of(options, position);
         if known.is_some() || !settings.suppressions.is_empty() {
             scopes.push(baseline::scope(snapshot, &judged, &wishes));

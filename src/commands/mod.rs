@@ -2,6 +2,7 @@
 
 mod assemble;
 mod baseline;
+pub mod change;
 pub mod check;
 pub mod configuration;
 pub mod decode_token;

@@ -2,6 +2,7 @@
 //!
 //! The types here are the JSON report: only additions are allowed while `schema` is 1.
 
+mod change;
 mod clean;
 mod delivery;
 pub mod diff;
@@ -19,6 +20,9 @@ mod totp;
 mod users;
 mod words;
 
+pub use change::{
+    BeforeReport, ChangeReport, ModeReport, OrderReport, RefusalReport, RequestReport, ResetReport,
+};
 pub use clean::clean;
 pub use delivery::{Delivery, EmailDelivery, SmsDelivery};
 pub use token::{
@@ -118,6 +122,9 @@ pub struct PoolReport {
     /// What tells two users apart, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comparison: Option<ComparisonReport>,
+    /// What comes of the requests of `--change`; everything else here tells of the pool afterwards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<ChangeReport>,
     /// Ids of the rules that ran, in the order of the table.
     #[serde(skip)]
     pub ran: Vec<&'static str>,

@@ -32,6 +32,7 @@ impl Page<'_> {
         if let Some(comparison) = &pool.comparison {
             return self.comparison(comparison);
         }
+        self.change(pool)?;
         self.factors(pool)?;
         self.users(pool)?;
         for reported in &pool.findings {

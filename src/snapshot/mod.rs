@@ -23,6 +23,7 @@ pub use read::ReadError;
 pub use regions::sms_regions;
 pub use role::{PolicyText, role_tags};
 pub use text::{at, flag, list, number, text, time_at};
+pub use twice::first as twice;
 pub use user::{ADMIN_GET_USER, Profile, User};
 
 use schemars::{JsonSchema, Schema};

@@ -13,6 +13,7 @@ mod generate;
 mod hostile;
 mod html;
 mod html_browser;
+mod preflight;
 mod rich;
 mod rules;
 mod run;

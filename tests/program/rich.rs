@@ -86,6 +86,7 @@ fn shop(with: &dyn Fn(&str) -> String) -> PoolReport {
         ],
         users: vec![user(with)],
         comparison: None,
+        change: None,
         ran: rules::all().map(|rule| rule.id).collect(),
     }
 }

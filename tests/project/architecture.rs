@@ -10,6 +10,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "commands",
         &[
             "catalog",
+            "change",
             "collect",
             "commands",
             "config",
@@ -19,6 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "fix",
             "iam",
             "permissions",
+            "preflight",
             "report",
             "rules",
             "sign_in",
@@ -34,8 +36,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     // Every operation that is sent, in one table.
     ("permissions", &["permissions"]),
     ("catalog", &["catalog"]),
-    // A rule about a token looks at it; nothing else of the token is known here.
-    ("rules", &["rules", "snapshot", "iam", "catalog", "finding", "token"]),
+    // What AWS makes of a pool by a request.
+    ("change", &["change", "snapshot"]),
+    // A rule about a token or a request looks at it; nothing else of either is known here.
+    ("rules", &["rules", "snapshot", "iam", "catalog", "change", "finding", "token"]),
+    // Several requests, one after the other and in other orders.
+    ("preflight", &["preflight", "catalog", "change", "finding", "fix", "rules", "snapshot"]),
     // What two pools differ in is what the rules say of them, and look at.
     ("diff", &["diff", "finding", "rules", "snapshot"]),
     // Which causes of an error hold is what the rules say of a pool.
@@ -43,7 +49,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     // A suppression fits ARNs by the wildcards of IAM, and users as they are masked in findings.
     ("config", &["config", "finding", "iam", "report", "rules", "snapshot"]),
     ("finding.rs", &[]),
-    ("fix", &["fix", "snapshot", "finding"]),
+    ("fix", &["fix", "change", "snapshot", "finding"]),
     ("report", &["report", "finding", "catalog"]),
     ("token", &["token"]),
     ("totp", &["totp"]),
@@ -73,6 +79,8 @@ const PURE: &[&str] = &[
     "iam",
     "permissions",
     "catalog",
+    "change",
+    "preflight",
     "rules",
     "config",
     "finding.rs",
