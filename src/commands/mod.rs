@@ -5,6 +5,7 @@ mod baseline;
 pub mod check;
 pub mod configuration;
 pub mod decode_token;
+mod delivery;
 pub mod diff;
 pub mod explain;
 mod failure;

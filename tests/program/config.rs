@@ -179,7 +179,11 @@ fn what_cannot_be_meant_ends_with_exit_code_2_and_its_place() {
             "",
         ),
         ("a\u{1b}[31mb = 1", "mfa-doctor.toml:1:3: ", ""),
-        ("\"::error::\\u001b[31m\u{202e}\" = 1", "mfa-doctor.toml:1:1: there is no key `::error::\\u{1b}", ""),
+        (
+            "\"::error::\\u001b[31m\u{202e}\" = 1",
+            "mfa-doctor.toml:1:1: there is no key `::error::\\u{1b}",
+            "",
+        ),
     ] {
         place.write("mfa-doctor.toml", text);
         let (code, report, said) = place.check(".", &[], JSON);

@@ -4,6 +4,7 @@
 mod architecture;
 mod configuration;
 mod docs;
+mod drawing;
 #[path = "../judging/fixture.rs"]
 #[allow(dead_code)] // the judging tests use the rest
 mod fixture;
