@@ -166,6 +166,13 @@ pub struct FindingReport {
     pub own_severity: Option<Severity>,
 }
 
+impl FindingReport {
+    /// The severity that the rule gave it, whatever was configured: what stands in the way of a factor goes by it.
+    pub fn own(&self) -> Severity {
+        self.own_severity.unwrap_or(self.finding.severity)
+    }
+}
+
 /// What keeps a finding from making the run fail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Suppressed {

@@ -1,7 +1,7 @@
 //! The report for people: factors first, then findings worst first, then what was not judged.
 
 use super::page::{HEADLINE, Page, count, short, style_of};
-use super::words::{awaited, offered, said};
+use super::words::{awaited, graded, offered, said};
 use super::{FactorReport, FindingReport, Look, PoolReport, Report, Suppressed, clean};
 use crate::finding::{Factor, Finding, NotJudged, Severity};
 use std::io::{self, Write};
@@ -39,7 +39,7 @@ impl Page<'_> {
             match &reported.suppressed {
                 _ if self.look.quiet && reported.finding.severity == Severity::Note => {}
                 None => self.finding(reported)?,
-                Some(suppressed) if !self.look.quiet => self.suppressed(&reported.finding, suppressed)?,
+                Some(suppressed) if !self.look.quiet => self.suppressed(reported, suppressed)?,
                 Some(_) => {}
             }
         }
@@ -60,12 +60,11 @@ impl Page<'_> {
     }
 
     pub(super) fn finding(&mut self, reported: &FindingReport) -> io::Result<()> {
-        let FindingReport { finding, fix, own_severity, .. } = reported;
+        let FindingReport { finding, fix, .. } = reported;
         self.styled(&headline(finding), style_of(finding.severity))?;
         self.line(2, &finding.message)?;
-        if let Some(own) = own_severity {
-            let configured = finding.severity;
-            self.labelled("graded", &format!("{configured} by the configuration, {own} by the rule"))?;
+        if let Some(graded) = graded(reported) {
+            self.labelled("graded", &graded)?;
         }
         for evidence in &finding.evidence {
             let value = short(&evidence.value.to_string());
@@ -86,12 +85,16 @@ impl Page<'_> {
     }
 
     /// What is accepted, in short: `--format json` has all of it.
-    fn suppressed(&mut self, finding: &Finding, suppressed: &Suppressed) -> io::Result<()> {
+    fn suppressed(&mut self, reported: &FindingReport, suppressed: &Suppressed) -> io::Result<()> {
+        let finding = &reported.finding;
         self.styled(&format!("suppressed {}", headline(finding)), HEADLINE)?;
         self.line(2, &finding.message)?;
         let until = suppressed.until.as_ref().map(|day| format!(" until {day}")).unwrap_or_default();
         let reason = suppressed.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
         self.labelled("by", &format!("the {}{until}{reason}", suppressed.by))?;
+        if let Some(graded) = graded(reported) {
+            self.labelled("graded", &graded)?;
+        }
         self.gap()
     }
 

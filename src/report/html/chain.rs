@@ -148,8 +148,7 @@ fn chain<'a>(pool: &'a PoolReport, factor: Factor, nodes: Vec<Node>, links: &[Op
     let mut elsewhere: Vec<&str> = Vec::new();
     for reported in pool.findings.iter().filter(|reported| concerns(reported, factor)) {
         let rule = reported.finding.rule;
-        let on_another_way =
-            reported.finding.severity > Severity::Note && PLACES.iter().any(|p| p.rule == rule);
+        let on_another_way = reported.own() > Severity::Note && PLACES.iter().any(|p| p.rule == rule);
         if (blocks(rule) || on_another_way) && !is_drawn(rule) && !elsewhere.contains(&rule) {
             elsewhere.push(rule);
         }
@@ -175,10 +174,10 @@ fn joint(pool: &PoolReport, factor: Factor, link: Option<Link>) -> Joint<'_> {
     let speaks = |reported: &FindingReport| reported.suppressed.is_none();
     let error = |reported: &FindingReport| {
         // A fault of one user leaves the link whole for the others.
-        speaks(reported) && reported.finding.severity == Severity::Error && reported.finding.user.is_none()
+        speaks(reported) && reported.own() == Severity::Error && reported.finding.user.is_none()
     };
-    let risk = |reported: &FindingReport| speaks(reported) && reported.finding.severity > Severity::Note;
-    let hidden = |reported: &FindingReport| !speaks(reported) && reported.finding.severity > Severity::Note;
+    let risk = |reported: &FindingReport| speaks(reported) && reported.own() > Severity::Note;
+    let hidden = |reported: &FindingReport| !speaks(reported) && reported.own() > Severity::Note;
     let unjudged = pool.not_judged.iter().filter(|entry| {
         entry.user.is_none()
             && entry.factors.contains(&factor)
