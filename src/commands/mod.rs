@@ -1,13 +1,16 @@
 //! One file per subcommand: read, call pure code, write.
 
 mod assemble;
+mod baseline;
 pub mod check;
+pub mod configuration;
 pub mod decode_token;
 mod delivery;
 pub mod diff;
 pub mod explain;
 mod failure;
 mod fixes;
+pub mod generate;
 mod keys;
 mod live;
 mod prompt;
