@@ -2,6 +2,7 @@
 
 mod check;
 mod decode_token;
+mod diff;
 mod explain;
 mod generate;
 mod rules;
@@ -53,6 +54,9 @@ enum Command {
     /// Write down what check would read, to keep or to send.
     #[command(after_help = snapshot::EXIT_CODES)]
     Snapshot(snapshot::SnapshotArgs),
+    /// Say what differs between two pools, or two snapshots of one, and bears on MFA.
+    #[command(after_help = diff::EXIT_CODES)]
+    Diff(diff::DiffArgs),
     /// Take a token apart, and say whether MFA calls would take it.
     #[command(after_help = decode_token::EXIT_CODES)]
     DecodeToken(decode_token::DecodeTokenArgs),
@@ -132,6 +136,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => commands::check::run(&args.options(&general)),
         Command::Explain(args) => commands::explain::run(&args.options(&general)),
         Command::Snapshot(args) => commands::snapshot::run(&args.options(&general)),
+        Command::Diff(args) => commands::diff::run(&args.options(&general)),
         Command::DecodeToken(args) => commands::decode_token::run(&args.options(&general)),
         Command::Totp(args) => args.run(&general),
         Command::SignIn(args) => commands::sign_in::run(&args.options(&general)),

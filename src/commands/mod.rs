@@ -3,6 +3,7 @@
 mod assemble;
 pub mod check;
 pub mod decode_token;
+pub mod diff;
 pub mod explain;
 mod failure;
 mod fixes;

@@ -124,6 +124,9 @@ impl Page<'_> {
             format!("{} not judged", summary.not_judged),
         ]
         .join(", ");
+        if summary.suppressed > 0 {
+            text.push_str(&format!(", {} suppressed", summary.suppressed));
+        }
         match report.pools.as_slice() {
             [pool] => {
                 let word = |(factor, standing): (&Factor, &FactorReport)| {

@@ -12,6 +12,7 @@ mod bad_input;
 mod commands;
 mod credentials;
 mod diagnose;
+mod diff;
 mod explain;
 mod fixes;
 mod harness;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)] // a test says what it expects by failing
 
 mod cli;
+mod diff;
 mod explain;
 #[path = "../judging/fixture.rs"]
 #[allow(dead_code)] // the judging tests use the rest

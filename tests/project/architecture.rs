@@ -12,6 +12,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "collect",
             "catalog",
             "commands",
+            "diff",
             "explain",
             "finding",
             "fix",
@@ -34,6 +35,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("catalog", &["catalog"]),
     // A rule about a token looks at it; nothing else of the token is known here.
     ("rules", &["rules", "snapshot", "iam", "catalog", "finding", "token"]),
+    // What two pools differ in is what the rules say of them, and look at.
+    ("diff", &["diff", "finding", "rules", "snapshot"]),
     // Which causes of an error hold is what the rules say of a pool.
     ("explain", &["explain", "catalog", "finding", "rules"]),
     ("finding.rs", &[]),
@@ -74,6 +77,7 @@ const PURE: &[&str] = &[
     "token",
     "totp",
     "explain",
+    "diff",
     "sign_in",
 ];
 

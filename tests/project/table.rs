@@ -61,6 +61,13 @@ fn explained() -> String {
     format!("```console\n$ mfa-doctor explain '{error}' --snapshot {pool}\n{}\n```\n", said.trim_end())
 }
 
+/// What the program says of two pools.
+fn compared() -> String {
+    let args = "diff fixtures/demo/broken-pool.json fixtures/healthy.json -q";
+    let said = printed(&args.split(' ').collect::<Vec<_>>(), 1);
+    format!("```console\n$ mfa-doctor {args}\n{}\n```\n", said.trim_end())
+}
+
 /// What the program says of the code that the README shows.
 fn verified() -> String {
     let args = "totp verify --secret-file fixtures/demo/secret.json --code-file fixtures/demo/codes.txt --at 2026-11-25T12:00:15Z";
@@ -80,6 +87,7 @@ fn the_readme_is_current() {
     for (section, content) in [
         ("demo", in_a_block(&printed(&["check", "--snapshot", "fixtures/demo/broken-pool.json"], 1))),
         ("explain", explained()),
+        ("diff", compared()),
         ("totp", verified()),
         ("rule", in_a_block(&printed(&["rules", "SMS006"], 0))),
     ] {
