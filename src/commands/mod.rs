@@ -3,6 +3,7 @@
 mod assemble;
 pub mod check;
 pub mod decode_token;
+mod delivery;
 pub mod diff;
 pub mod explain;
 mod failure;

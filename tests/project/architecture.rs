@@ -9,8 +9,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "commands",
         &[
-            "collect",
             "catalog",
+            "collect",
             "commands",
             "diff",
             "explain",

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod docs;
+mod drawing;
 mod packaging;
 mod permissions;
 mod table;
