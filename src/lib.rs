@@ -8,6 +8,7 @@ pub mod cli;
 #[cfg(feature = "aws")]
 pub mod collect;
 pub mod commands;
+pub mod config;
 pub mod diff;
 pub mod explain;
 pub mod finding;

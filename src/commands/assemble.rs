@@ -2,6 +2,7 @@
 
 use super::{Exit, delivery, user_reports};
 use crate::catalog::DocumentedError;
+use crate::config::{Treated, Treatment};
 use crate::finding::{ErrorRef, Finding};
 use crate::fix::{Plan, Reach};
 use crate::report::rules::{Place, RuleReport};
@@ -31,11 +32,21 @@ pub(super) fn pool(
     wishes: &Wishes,
     selection: &Selection,
     reach: &Reach,
+    treatment: &mut Treatment<'_>,
 ) -> Result<Judged, Gap> {
     let judgement = judge(snapshot, wishes, selection)?;
     let pool = snapshot.pool()?;
     let mut plan = Plan::new(snapshot, reach.clone()).beside(&judgement.findings);
-    let findings = judgement.findings.into_iter().map(|finding| finding_report(finding, &mut plan)).collect();
+    // What is accepted comes last, also in the plan: the steps of the others must not restate it.
+    let treated = treatment.treat(&pool.arn(), judgement.findings);
+    let findings = treated
+        .into_iter()
+        .map(|Treated { finding, suppressed, own_severity }| FindingReport {
+            suppressed,
+            own_severity,
+            ..finding_report(finding, &mut plan)
+        })
+        .collect();
     let report = PoolReport {
         id: pool.id().to_owned(),
         name: pool.name().to_owned(),
@@ -59,7 +70,7 @@ pub(super) fn pool(
 /// The finding with its fix as commands.
 pub(super) fn finding_report(finding: Finding, plan: &mut Plan) -> FindingReport {
     let fix = plan.fix(&finding);
-    FindingReport { finding, fix, suppressed: None }
+    FindingReport { finding, fix, suppressed: None, own_severity: None }
 }
 
 fn factor_report(standing: Standing) -> FactorReport {

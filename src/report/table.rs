@@ -2,8 +2,8 @@
 
 use super::page::{HEADLINE, Page, count, short, style_of};
 use super::words::{awaited, offered, said};
-use super::{FactorReport, Look, PoolReport, Report, clean};
-use crate::finding::{Factor, Finding, Fix, NotJudged, Severity};
+use super::{FactorReport, FindingReport, Look, PoolReport, Report, Suppressed, clean};
+use crate::finding::{Factor, Finding, NotJudged, Severity};
 use std::io::{self, Write};
 
 pub(super) fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
@@ -15,6 +15,9 @@ pub(super) fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Re
     for unreadable in report.unreadable.iter().filter(|unreadable| unreadable.scope != "user") {
         let said = [unreadable.code.as_str(), unreadable.message.as_str()].join(": ");
         page.line(0, &format!("could not read {} in {}: {said}", unreadable.id, unreadable.region))?;
+    }
+    for notice in &report.notices {
+        page.wrapped("set-up: ", "        ", &notice.message)?;
     }
     page.summary(report)
 }
@@ -32,8 +35,11 @@ impl Page<'_> {
         self.factors(pool)?;
         self.users(pool)?;
         for reported in &pool.findings {
-            if !(self.look.quiet && reported.finding.severity == Severity::Note) {
-                self.finding(&reported.finding, &reported.fix)?;
+            match &reported.suppressed {
+                _ if self.look.quiet && reported.finding.severity == Severity::Note => {}
+                None => self.finding(reported)?,
+                Some(suppressed) if !self.look.quiet => self.suppressed(&reported.finding, suppressed)?,
+                Some(_) => {}
             }
         }
         if !(pool.not_judged.is_empty() || self.look.quiet) {
@@ -52,12 +58,14 @@ impl Page<'_> {
         writeln!(self.out, "{table}\n")
     }
 
-    pub(super) fn finding(&mut self, finding: &Finding, fix: &Fix) -> io::Result<()> {
-        let factors: Vec<&str> = finding.factors.iter().map(|factor| factor.as_str()).collect();
-        let about = if factors.is_empty() { String::new() } else { format!(" [{}]", factors.join(", ")) };
-        let title = format!("{} {} {}{about}", finding.severity, finding.rule, finding.name);
-        self.styled(&title, style_of(finding.severity))?;
+    pub(super) fn finding(&mut self, reported: &FindingReport) -> io::Result<()> {
+        let FindingReport { finding, fix, own_severity, .. } = reported;
+        self.styled(&headline(finding), style_of(finding.severity))?;
         self.line(2, &finding.message)?;
+        if let Some(own) = own_severity {
+            let configured = finding.severity;
+            self.labelled("graded", &format!("{configured} by the configuration, {own} by the rule"))?;
+        }
         for evidence in &finding.evidence {
             let value = short(&evidence.value.to_string());
             self.labelled("read", &format!("{} {} = {value}", evidence.source, evidence.path))?;
@@ -73,6 +81,16 @@ impl Page<'_> {
             self.labelled("unless", condition)?;
         }
         self.labelled("see", finding.docs)?;
+        self.gap()
+    }
+
+    /// What is accepted, in short: `--format json` has all of it.
+    fn suppressed(&mut self, finding: &Finding, suppressed: &Suppressed) -> io::Result<()> {
+        self.styled(&format!("suppressed {}", headline(finding)), HEADLINE)?;
+        self.line(2, &finding.message)?;
+        let until = suppressed.until.as_ref().map(|day| format!(" until {day}")).unwrap_or_default();
+        let reason = suppressed.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+        self.labelled("by", &format!("the {}{until}{reason}", suppressed.by))?;
         self.gap()
     }
 
@@ -114,6 +132,13 @@ impl Page<'_> {
         }
         self.line(0, &text)
     }
+}
+
+/// Severity, rule and factors of a finding.
+fn headline(finding: &Finding) -> String {
+    let factors: Vec<&str> = finding.factors.iter().map(|factor| factor.as_str()).collect();
+    let about = if factors.is_empty() { String::new() } else { format!(" [{}]", factors.join(", ")) };
+    format!("{} {} {}{about}", finding.severity, finding.rule, finding.name)
 }
 
 fn because(standing: &FactorReport) -> String {

@@ -30,7 +30,7 @@ pub use case::{Case, Draft, Verdicts, Wishes};
 pub use judge::{FactorVerdict, Judgement, Standing, judge};
 pub use look::{Look, facts};
 pub use presented::{Presented, TokenJudgement, judge_token};
-pub use select::{Selection, UnknownRule};
+pub use select::{Selection, UnknownRule, nearest};
 pub use user::{Difference, Outlook, Reset, ResetOutcome, SignIn, SignInOutcome, UserCase, compare, outlook};
 pub use yields::yields_to;
 

@@ -185,6 +185,7 @@ fn finding(with: &dyn Fn(&str) -> String, rule: &str, severity: Severity, factor
             ],
         },
         suppressed: None,
+        own_severity: None,
     }
 }
 

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 /// Folder or file below `src`, and the modules of ours that it may name.
 const ROOMS: &[(&str, &[&str])] = &[
     ("main.rs", &["cli"]),
-    ("cli", &["commands", "finding", "permissions", "report"]),
+    ("cli", &["commands", "config", "finding", "permissions", "report"]),
     (
         "commands",
         &[
             "catalog",
             "collect",
             "commands",
+            "config",
             "diff",
             "explain",
             "finding",
@@ -39,6 +40,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("diff", &["diff", "finding", "rules", "snapshot"]),
     // Which causes of an error hold is what the rules say of a pool.
     ("explain", &["explain", "catalog", "finding", "rules"]),
+    // A suppression fits ARNs by the wildcards of IAM, and users as they are masked in findings.
+    ("config", &["config", "finding", "iam", "report", "rules", "snapshot"]),
     ("finding.rs", &[]),
     ("fix", &["fix", "snapshot", "finding"]),
     ("report", &["report", "finding", "catalog"]),
@@ -71,6 +74,7 @@ const PURE: &[&str] = &[
     "permissions",
     "catalog",
     "rules",
+    "config",
     "finding.rs",
     "fix",
     "report",
