@@ -5,8 +5,8 @@ use super::target::Target;
 use super::{Common, Failure, live, terminal};
 use crate::change::{Operation, Request, State};
 use crate::config::Treatment;
-use crate::fix::Reach;
-use crate::preflight::{Outcome, Plan, Preflight, completed, preflight};
+use crate::fix::{Completed, Reach};
+use crate::preflight::{Outcome, Plan, Preflight, Whole, completed, preflight};
 use crate::report::{
     BeforeReport, ChangeReport, ModeReport, OrderReport, RefusalReport, RequestReport, ResetReport,
 };
@@ -215,14 +215,16 @@ impl Requests {
         let Some(complete) = &self.complete else { return Ok(written) };
         let given: Vec<usize> = (0..self.requests.len()).collect();
         let order = better.unwrap_or(&given);
-        for (place, (number, whole)) in completed(state, &self.requests, order).into_iter().enumerate() {
+        for (place, Whole { number, request: whole }) in
+            completed(state, &self.requests, order).into_iter().enumerate()
+        {
             let request = &self.requests[number];
             let path = match self.requests.len() {
                 1 => complete.clone(),
                 _ => numbered(complete, place + 1, request.operation.command()),
             };
             match whole {
-                Ok((document, remarks)) => {
+                Ok(Completed { document, remarks }) => {
                     remarks.iter().for_each(|remark| terminal::remark(common, remark));
                     let text = serde_json::to_string_pretty(&document)
                         .map_err(|error| Failure::new(format!("cannot write {}: {error}", path.display())))?;
@@ -280,6 +282,7 @@ impl Requests {
             },
             solved: looked.solved().into_iter().map(str::to_owned).collect(),
             new: looked.new_rules().into_iter().map(str::to_owned).collect(),
+            of_requests: looked.of_requests.clone(),
         })
     }
 }

@@ -6,7 +6,7 @@ mod source;
 
 use crate::change::{Applied, Request, Reset, State};
 use crate::finding::{Factor, Finding, NotJudged, Severity};
-use crate::fix::complete;
+use crate::fix::{Completed, complete};
 use crate::rules::{
     Case, ChangeCase, ChangeJudgement, FactorVerdict, Judgement, Refusal, Selection, Wishes, judge,
     judge_change,
@@ -36,6 +36,8 @@ pub struct Preflight {
     pub judgement: Judgement,
     /// The pool as the requests leave it.
     pub after: Snapshot,
+    /// Fingerprints of the findings that are about a request and not about the pool as the requests leave it.
+    pub of_requests: Vec<String>,
     /// Another order in which AWS refuses fewer of them: their numbers, from 0; `None` where there is none.
     pub better_order: Option<Vec<usize>>,
 }
@@ -86,32 +88,38 @@ pub fn preflight(state: &State, plan: &Plan<'_>) -> Result<Preflight, Gap> {
     }
     let mut judgement = judge(&now.snapshot, plan.wishes, plan.selection)?;
     source::tell(&mut judgement.findings, &state.snapshot, &now.snapshot, plan.requests);
+    let of_pool =
+        |finding: &&Finding| judgement.findings.iter().any(|other| other.fingerprint == finding.fingerprint);
+    let of_requests = findings.iter().filter(|finding| !of_pool(finding));
+    let of_requests = of_requests.map(|finding| finding.fingerprint.clone()).collect();
     merge(&mut judgement, findings, not_judged);
     let refused = outcomes.iter().filter(|outcome| !outcome.refused.is_empty()).count();
     let better_order = if refused > 0 { order::better(state, plan, refused)? } else { None };
-    Ok(Preflight { outcomes, before, judgement, after: now.snapshot, better_order })
+    Ok(Preflight { outcomes, before, judgement, after: now.snapshot, of_requests, better_order })
 }
 
-/// The whole requests of a plan, in the given order: each restates what the ones before it leave.
-///
-/// # Errors
-/// The gap, when the pool itself was not read.
-pub fn completed(
-    state: &State,
-    requests: &[Request],
-    order: &[usize],
-) -> Vec<(usize, Result<(Value, Vec<String>), String>)> {
+/// A request made whole.
+#[derive(Debug)]
+pub struct Whole {
+    /// Its number among the requests, from 0.
+    pub number: usize,
+    /// The request, or why there is none.
+    pub request: Result<Completed, String>,
+}
+
+/// The whole requests of a plan, in this order: each restates what the ones before it leave.
+pub fn completed(state: &State, requests: &[Request], order: &[usize]) -> Vec<Whole> {
     let mut now = state.clone();
     let mut done = Vec::new();
     for number in order {
         let Some(request) = requests.get(*number) else { continue };
-        let whole = complete(&now.snapshot, request).map(|whole| (whole.document, whole.remarks));
-        if let Ok((Value::Object(members), _)) = &whole
+        let whole = complete(&now.snapshot, request);
+        if let Ok(Completed { document: Value::Object(members), .. }) = &whole
             && let Ok(sent) = Request::of(request.operation, members.clone())
         {
             now = now.apply(&sent).state;
         }
-        done.push((*number, whole));
+        done.push(Whole { number: *number, request: whole });
     }
     done
 }

@@ -21,6 +21,9 @@ pub struct ChangeReport {
     pub solved: Vec<String>,
     /// Rules that speak afterwards, of the pool or of the requests, and did not before.
     pub new: Vec<String>,
+    /// Fingerprints of the findings that are about a request and not about the pool as the requests leave it.
+    #[serde(skip)]
+    pub of_requests: Vec<String>,
 }
 
 /// One request.
@@ -104,6 +107,50 @@ pub struct BeforeReport {
     pub factors: Factors,
 }
 
+impl RequestReport {
+    /// What is known of whether AWS takes it.
+    pub(super) const fn standing(&self) -> &'static str {
+        if !self.refused.is_empty() {
+            "REFUSED"
+        } else if self.unsettled.is_empty() {
+            "no refusal found"
+        } else {
+            "not settled"
+        }
+    }
+}
+
+impl RefusalReport {
+    /// What AWS answers.
+    pub(super) fn words(&self) -> String {
+        match (&self.code, &self.message) {
+            (Some(code), Some(message)) if message == crate::catalog::ANY_MESSAGE => {
+                format!("{code}, in words that are not documented")
+            }
+            (Some(code), Some(message)) => format!("{code}: {message}"),
+            (None, Some(message)) => message.clone(),
+            _ => "AWS documents the refusal, not its words".to_owned(),
+        }
+    }
+}
+
+impl ResetReport {
+    /// What is set back, and how that is known.
+    pub(super) fn words(&self) -> String {
+        let known = match self.known.as_str() {
+            "possible" => " (perhaps: it was not measured)",
+            "documented" => " (as AWS documents)",
+            _ => "",
+        };
+        let change = match (&self.from, &self.to) {
+            (Value::Object(_), Value::Null) => "goes away".to_owned(),
+            (from, Value::Null) => format!("goes away, {} now", short(&from.to_string())),
+            (from, to) => format!("from {} to {to}", short(&from.to_string())),
+        };
+        format!("{} {change}{known}", self.path)
+    }
+}
+
 impl Page<'_> {
     /// The section about the requests, before the factors as they are afterwards.
     pub(super) fn change(&mut self, pool: &PoolReport) -> io::Result<()> {
@@ -118,20 +165,11 @@ impl Page<'_> {
 
     fn request(&mut self, number: usize, request: &RequestReport) -> io::Result<()> {
         let refused = !request.refused.is_empty();
-        let (word, style) =
-            if refused { ("REFUSED", style_of(Severity::Error)) } else { ("no refusal found", HEADLINE) };
-        let word = if !refused && !request.unsettled.is_empty() { "not settled" } else { word };
+        let style = if refused { style_of(Severity::Error) } else { HEADLINE };
+        let word = request.standing();
         self.styled(&clean(&format!("{number}. {} ({}): {word}", request.operation, request.file)), style)?;
         for refusal in &request.refused {
-            let said = match (&refusal.code, &refusal.message) {
-                (Some(code), Some(message)) if message == crate::catalog::ANY_MESSAGE => {
-                    format!("{code}, in words that are not documented")
-                }
-                (Some(code), Some(message)) => format!("{code}: {message}"),
-                (None, Some(message)) => message.clone(),
-                _ => "AWS documents the refusal, not its words".to_owned(),
-            };
-            self.labelled("refused", &format!("{said} ({})", refusal.rule))?;
+            self.labelled("refused", &format!("{} ({})", refusal.words(), refusal.rule))?;
         }
         if !request.unsettled.is_empty() {
             self.labelled(
@@ -156,17 +194,7 @@ impl Page<'_> {
             }
         }
         for reset in &request.resets {
-            let known = match reset.known.as_str() {
-                "possible" => " (perhaps: it was not measured)",
-                "documented" => " (as AWS documents)",
-                _ => "",
-            };
-            let change = match (&reset.from, &reset.to) {
-                (Value::Object(_), Value::Null) => "goes away".to_owned(),
-                (from, Value::Null) => format!("goes away, {} now", short(&from.to_string())),
-                (from, to) => format!("from {} to {to}", short(&from.to_string())),
-            };
-            self.labelled("resets", &format!("{} {change}{known}", reset.path))?;
+            self.labelled("resets", &reset.words())?;
         }
         for remark in &request.remarks {
             self.labelled("note", remark)?;

@@ -120,7 +120,7 @@ fn whole_requests_build_on_each_other() {
         request(Operation::SetUserPoolMfaConfig, json!({"MfaConfiguration": "ON"})),
     ];
     let done = completed(&State::new(snapshot), &requests, &[0, 1, 2]);
-    let document = |number: usize| done[number].1.clone().unwrap().0;
+    let document = |number: usize| done[number].request.clone().unwrap().document;
     assert_eq!(document(1)["UserPoolTier"], "PLUS");
     assert_eq!(document(1)["DeletionProtection"], "INACTIVE");
     assert_eq!(document(2)["MfaConfiguration"], "ON");

@@ -188,13 +188,18 @@ fn joint(pool: &PoolReport, factor: Factor, link: Option<Link>) -> Joint<'_> {
         });
         unique(here.map(|reported| reported.finding.rule))
     };
-    let speaks = |reported: &FindingReport| reported.suppressed.is_none();
+    // What is said of a request that is to be sent says nothing of how messages go.
+    let of_request = |reported: &FindingReport| {
+        let change = pool.change.as_ref();
+        change.is_some_and(|change| change.of_requests.contains(&reported.finding.fingerprint))
+    };
+    let speaks = |reported: &FindingReport| reported.suppressed.is_none() && !of_request(reported);
     let error = |reported: &FindingReport| {
         // A fault of one user leaves the link whole for the others.
         speaks(reported) && reported.own() == Severity::Error && reported.finding.user.is_none()
     };
     let risk = |reported: &FindingReport| speaks(reported) && reported.own() > Severity::Note;
-    let hidden = |reported: &FindingReport| !speaks(reported) && reported.own() > Severity::Note;
+    let hidden = |reported: &FindingReport| reported.suppressed.is_some() && reported.own() > Severity::Note;
     let unjudged = pool.not_judged.iter().filter(|entry| {
         entry.user.is_none()
             && entry.factors.contains(&factor)

@@ -69,7 +69,8 @@ pub(super) fn section(pool: &PoolReport, position: usize, many: bool) -> Markup 
             h2 id=(heading) { (name(title(pool))) @if many { " " a.back href="#pools" { "all pools" } } }
             (facts(pool))
             @if let Some(comparison) = &pool.comparison { (users::comparison(comparison)) }
-            h3 { "Factors" }
+            @if let Some(change) = &pool.change { (super::change::section(change)) }
+            h3 { @if pool.change.is_some() { "Factors afterwards" } @else { "Factors" } }
             ul.factors { @for (factor, standing) in &pool.factors.0 { li { (card(*factor, standing, &anchors)) } } }
             h3 { "The way of a code" }
             @for chain in chains(pool) { (way(&chain, &anchors)) }

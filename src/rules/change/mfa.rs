@@ -119,7 +119,7 @@ fn otp_first_factor(case: &ChangeCase<'_>) -> Result<Verdicts, Gap> {
     }
     let otp = |factor: &&str| matches!(*factor, "EMAIL_OTP" | "SMS_OTP");
     let holds = |case: &crate::rules::Case<'_>| {
-        Ok(case.pool.first_factors().iter().any(|factor| otp(factor)) && case.mfa_mode()? == "ON")
+        Ok(case.pool.first_factors().iter().any(&otp) && case.mfa_mode()? == "ON")
     };
     if !begins(case, holds)? {
         return Verdicts::silent();

@@ -151,9 +151,8 @@ fn short(value: &Value) -> String {
 fn removals(case: &ChangeCase<'_>) -> Result<Verdicts, Gap> {
     // UpdateUserPool keeps the factors; that it may turn MFA off it says itself.
     let of_mfa = case.is(&[Operation::SetUserPoolMfaConfig]);
-    if !of_mfa
-        && !(case.is(&[Operation::UpdateUserPool]) && case.request.text("MfaConfiguration") == Some("OFF"))
-    {
+    let turns_off = case.request.text("MfaConfiguration") == Some("OFF");
+    if !(of_mfa || turns_off && case.is(&[Operation::UpdateUserPool])) {
         return Verdicts::silent();
     }
     let held = case.before.pool.mfa_config()?;
