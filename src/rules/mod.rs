@@ -168,6 +168,7 @@ static FAMILIES: &[&[Rule]] = &[
     trigger::RULES,
     waf::RULES,
     user::state::RULES,
+    user::lockout::RULES,
     user::factors::RULES,
     user::totp::RULES,
     user::recovery::RULES,
