@@ -175,7 +175,8 @@ fn sign_ins_that_a_server_kept_are_read() {
     let mut client = pool.client.clone();
     client["ClientName"] = json!("server");
     client["ExplicitAuthFlows"] = json!(["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]);
-    let client = lab.aws.must("cognito-idp", "create_user_pool_client", client)["UserPoolClient"]["ClientId"].take();
+    let client =
+        lab.aws.must("cognito-idp", "create_user_pool_client", client)["UserPoolClient"]["ClientId"].take();
     let sign_in = |password: &str| {
         let parameters = json!({"USERNAME": "alice", "PASSWORD": password});
         let request = json!({"UserPoolId": pool.pool_id, "ClientId": client,
