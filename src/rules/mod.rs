@@ -32,7 +32,7 @@ pub use look::{Look, facts};
 pub use presented::{Presented, TokenJudgement, judge_token};
 pub use select::{Selection, UnknownRule};
 pub use user::{Difference, Outlook, Reset, ResetOutcome, SignIn, SignInOutcome, UserCase, compare, outlook};
-pub use yields::yields_to;
+pub use yields::{passes, yields_to};
 
 use crate::catalog::DocumentedError;
 use crate::finding::{Evidence, Factor, Severity};

@@ -46,8 +46,8 @@ fn locked_out(user: &UserCase<'_>) -> Result<Verdicts, Gap> {
     let Some(lock_out) = user.lock_out(&profile)? else { return Verdicts::silent() };
     let (name, until) = (user.words(), in_words(lock_out.until));
     let message = format!(
-        "{} sign-ins of {name} in a row had a wrong password, the last at {}; Cognito refuses every other one until {until} at the \
-         least, also one with the right password",
+        "{} sign-ins of {name} in a row had a wrong password, the last at {}; Cognito refuses every further one until {until} at \
+         the least, also one with the right password",
         lock_out.times.len(),
         in_words(lock_out.last()),
     );
