@@ -1,13 +1,14 @@
 //! A judgement and its fixes → the frozen report.
 
-use super::{Exit, user_reports};
+use super::{Exit, delivery, user_reports};
 use crate::catalog::DocumentedError;
 use crate::finding::{ErrorRef, Finding};
 use crate::fix::{Plan, Reach};
+use crate::report::rules::{Place, RuleReport};
 use crate::report::{
     FactorReport, Factors, FindingReport, PoolReport, Report, SCHEMA, Summary, Tool, Unreadable,
 };
-use crate::rules::{FactorVerdict, Selection, Standing, Wishes, judge};
+use crate::rules::{Case, FactorVerdict, Rule, Selection, Standing, Wishes, all, judge};
 use crate::snapshot::{Gap, Snapshot, rfc3339};
 use time::OffsetDateTime;
 
@@ -41,12 +42,15 @@ pub(super) fn pool(
         account: pool.account().to_owned(),
         region: pool.region().to_owned(),
         mfa: pool.known_mfa_mode().unwrap_or("unknown").to_owned(),
+        file: None,
         taken_at: snapshot.taken_at.clone(),
         factors: Factors(judgement.standings.into_iter().map(|s| (s.factor, factor_report(s))).collect()),
+        delivery: delivery::of(&Case::of(snapshot, wishes)?),
         findings,
         not_judged: judgement.not_judged,
         users: user_reports::reports(snapshot, wishes),
         comparison: None,
+        ran: all().filter(|rule| selection.admits(rule)).map(|rule| rule.id).collect(),
     };
     Ok(Judged { report, complete: judgement.complete })
 }
@@ -85,6 +89,30 @@ pub(super) fn report(pools: Vec<Judged>, unreadable: Vec<Unreadable>, exit: Exit
         summary: Summary::of(&pools),
         pools,
         unreadable,
+        notices: Vec::new(),
+        rules: all().map(rule_report).collect(),
+    }
+}
+
+/// A rule, as reports describe it.
+pub(super) fn rule_report(rule: &'static Rule) -> RuleReport {
+    RuleReport {
+        id: rule.id,
+        name: rule.name,
+        severity: rule.severity,
+        factors: rule.factors,
+        title: rule.title,
+        why: rule.why,
+        looks_at: rule
+            .looks_at
+            .iter()
+            .map(|look| Place { operation: look.operation, path: look.path })
+            .collect(),
+        silent: rule.silent,
+        errors: rule.errors.iter().map(|error| error_ref(error)).collect(),
+        fix: rule.fix,
+        permissions: rule.permissions(),
+        docs: rule.docs,
     }
 }
 

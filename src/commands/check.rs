@@ -55,9 +55,10 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     options.users.mask(&mut snapshots);
     let reach = options.common.reach();
     let mut pools = Vec::new();
-    for snapshot in &snapshots {
-        let judged =
+    for (position, snapshot) in snapshots.iter().enumerate() {
+        let mut judged =
             assemble::pool(snapshot, &wishes, &selection, &reach).map_err(|gap| source::no_pool(&gap))?;
+        judged.report.file = file_of(options, position);
         pools.push(if options.users.compare { judged.comparing(snapshot, &wishes) } else { judged });
     }
     let exit = exit(&pools, &unreadable, options);
@@ -83,6 +84,12 @@ fn gather(options: &Options, wishes: &Wishes) -> Result<(Vec<Snapshot>, Vec<Unre
     Ok((snapshots, Vec::new()))
 }
 
+/// The file of the snapshot at this position; `None` for a live pool and for standard input.
+fn file_of(options: &Options, position: usize) -> Option<String> {
+    let path = options.snapshots.get(position).filter(|path| !terminal::is_standard(path))?;
+    Some(path.display().to_string())
+}
+
 /// A client that was asked for must be one of a pool's, as far as the clients could be read.
 fn check_clients(snapshots: &[Snapshot], wanted: &[String]) -> Result<(), Failure> {
     for id in wanted {
@@ -106,6 +113,7 @@ fn exit(pools: &[Judged], unreadable: &[Unreadable], options: &Options) -> Exit 
     let fails = pools
         .iter()
         .flat_map(|judged| &judged.report.findings)
+        .filter(|reported| reported.suppressed.is_none())
         .any(|reported| reaches(reported.finding.severity));
     let incomplete = !unreadable.is_empty() || pools.iter().any(|judged| !judged.complete);
     match (fails, incomplete && !options.allow_incomplete) {

@@ -1,11 +1,11 @@
 //! `rules`: lists the rules, or prints some of them whole.
 
-use super::assemble::error_ref;
+use super::assemble::rule_report;
 use super::{Common, Exit, Failure, terminal};
 use crate::catalog::{self, DocumentedError};
 use crate::finding::{Factor, Severity};
 use crate::report::AnswerFormat;
-use crate::report::rules::{Place, RuleReport, Rules, render};
+use crate::report::rules::{Rules, render};
 use crate::rules::{Rule, Selection, all};
 
 /// What `rules` was asked for.
@@ -32,7 +32,7 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<Exit, Failure> {
     let selection = Selection::new(&options.rules, &[])?;
     let fitting = all().filter(|rule| selection.admits(rule) && options.admit(rule));
-    let rules = Rules::new(!options.rules.is_empty(), fitting.map(written).collect());
+    let rules = Rules::new(!options.rules.is_empty(), fitting.map(rule_report).collect());
     let look = terminal::look(&options.common);
     terminal::print_rendered("rules", |out| render(options.format, &rules, look, out))?;
     if !rules.rules.is_empty() {
@@ -77,25 +77,4 @@ fn is_called(error: &DocumentedError, text: &str) -> bool {
     error.id == text
         || error.code.is_some_and(|code| code.to_lowercase().contains(&text))
         || error.wordings().any(|wording| wording.to_lowercase().contains(&text))
-}
-
-fn written(rule: &'static Rule) -> RuleReport {
-    RuleReport {
-        id: rule.id,
-        name: rule.name,
-        severity: rule.severity,
-        factors: rule.factors,
-        title: rule.title,
-        why: rule.why,
-        looks_at: rule
-            .looks_at
-            .iter()
-            .map(|look| Place { operation: look.operation, path: look.path })
-            .collect(),
-        silent: rule.silent,
-        errors: rule.errors.iter().map(|error| error_ref(error)).collect(),
-        fix: rule.fix,
-        permissions: rule.permissions(),
-        docs: rule.docs,
-    }
 }

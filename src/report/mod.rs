@@ -3,7 +3,10 @@
 //! The types here are the JSON report: only additions are allowed while `schema` is 1.
 
 mod clean;
+mod delivery;
+pub mod diff;
 pub mod explained;
+pub mod html;
 mod json;
 mod markup;
 mod page;
@@ -14,8 +17,10 @@ mod table;
 mod token;
 mod totp;
 mod users;
+mod words;
 
 pub use clean::clean;
+pub use delivery::{Delivery, EmailDelivery, SmsDelivery};
 pub use token::{
     CallReport, PresentedTo, TimeReport, TokenReport, TokensReport, render_tokens, render_tokens_json,
 };
@@ -24,6 +29,7 @@ pub use totp::{
 };
 pub use users::{ComparisonReport, DifferenceReport, UserReport};
 
+use self::rules::RuleReport;
 use crate::finding::{Factor, Finding, Fix, NotJudged, Severity};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -49,8 +55,23 @@ pub struct Report {
     pub pools: Vec<PoolReport>,
     /// What could not be read at all.
     pub unreadable: Vec<Unreadable>,
+    /// What the run has to say of how it was set up: a suppression that has expired, or that nothing matches.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
     /// Counts over all pools.
     pub summary: Summary,
+    /// The whole table of rules, for formats that describe what was looked for.
+    #[serde(skip)]
+    pub rules: Vec<RuleReport>,
+}
+
+/// A remark on how the run was set up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Notice {
+    /// What kind of remark: `suppression-expired`, `suppression-unmatched`, …
+    pub kind: &'static str,
+    /// One sentence.
+    pub message: String,
 }
 
 /// The program.
@@ -77,10 +98,14 @@ pub struct PoolReport {
     pub region: String,
     /// `OFF`, `OPTIONAL` or `ON`.
     pub mfa: String,
+    /// The snapshot file that it was judged from; `null` for a live pool and for standard input.
+    pub file: Option<String>,
     /// When the facts were read, as the snapshot says it.
     pub taken_at: Option<serde_json::Value>,
     /// Where each factor stands.
     pub factors: Factors,
+    /// Through what the pool sends its messages.
+    pub delivery: Delivery,
     /// Worst first.
     pub findings: Vec<FindingReport>,
     /// What could not be judged.
@@ -90,6 +115,9 @@ pub struct PoolReport {
     /// What tells two users apart, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comparison: Option<ComparisonReport>,
+    /// Ids of the rules that ran, in the order of the table.
+    #[serde(skip)]
+    pub ran: Vec<&'static str>,
 }
 
 /// Where each factor stands; one member per [`Factor`].
@@ -120,8 +148,19 @@ pub struct FindingReport {
     pub finding: Finding,
     /// What to do.
     pub fix: Fix,
-    /// Why it is suppressed; `null` where it is not.
-    pub suppressed: Option<String>,
+    /// What suppresses it; `null` where nothing does. It is told all the same, and makes no run fail.
+    pub suppressed: Option<Suppressed>,
+}
+
+/// What keeps a finding from making the run fail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Suppressed {
+    /// `configuration` or `baseline`.
+    pub by: &'static str,
+    /// The reason that was written down; none in a baseline.
+    pub reason: Option<String>,
+    /// The last day on which it holds, as `2026-12-31`; `null` for no end.
+    pub until: Option<String>,
 }
 
 /// A pool, Region or account that could not be read, or a user whom no pool has.
@@ -146,12 +185,14 @@ pub struct Unreadable {
 /// Counts over all pools.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Summary {
-    /// Findings of severity error.
+    /// Findings of severity error that are not suppressed.
     pub error: usize,
-    /// Findings of severity warning.
+    /// The same of severity warning.
     pub warning: usize,
-    /// Findings of severity note.
+    /// The same of severity note.
     pub note: usize,
+    /// Findings that are suppressed.
+    pub suppressed: usize,
     /// Rules that could not be judged, by pool.
     pub not_judged: usize,
 }
@@ -163,6 +204,7 @@ impl Summary {
         for pool in pools {
             for reported in &pool.findings {
                 match reported.finding.severity {
+                    _ if reported.suppressed.is_some() => summary.suppressed += 1,
                     Severity::Error => summary.error += 1,
                     Severity::Warning => summary.warning += 1,
                     Severity::Note => summary.note += 1,
@@ -181,17 +223,20 @@ pub enum Format {
     Table,
     /// For programs.
     Json,
+    /// For people, in a browser and on paper: one file.
+    Html,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 2] = [Format::Table, Format::Json];
+    pub const ALL: [Format; 3] = [Format::Table, Format::Json, Format::Html];
 
     /// The word of `--format`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Format::Table => "table",
             Format::Json => "json",
+            Format::Html => "html",
         }
     }
 }
@@ -242,5 +287,6 @@ pub fn render(format: Format, report: &Report, look: Look, out: &mut dyn io::Wri
     match format {
         Format::Table => table::render(report, look, out),
         Format::Json => json::render(report, out),
+        Format::Html => html::render(report, out),
     }
 }

@@ -16,7 +16,7 @@ mod text;
 mod twice;
 mod user;
 
-pub use arn::{Arn, pool_region};
+pub use arn::{Arn, pool_region, region_partition};
 pub use contact::mask;
 pub use events::{AuthEvent, AuthEvents, LIST_AUTH_EVENTS};
 pub use fact::{Fact, Gap, Unread};

@@ -2,11 +2,16 @@
 #![allow(clippy::unwrap_used)] // a test says what it expects by failing
 
 mod cli;
+mod diff;
 mod explain;
 #[path = "../judging/fixture.rs"]
 #[allow(dead_code)] // the judging tests use the rest
 mod fixture;
+mod generate;
 mod hostile;
+mod html;
+mod html_browser;
+mod rich;
 mod rules;
 mod run;
 mod signer;
