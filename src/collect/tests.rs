@@ -82,6 +82,7 @@ fn pool() -> Value {
             "SourceArn": "arn:aws:ses:us-east-1:111122223333:identity/a@example.com"
         },
         "UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"},
+        "DeviceConfiguration": {"ChallengeRequiredOnNewDevice": false},
         "FromTheFuture": {"Kept": 7}
     })
 }

@@ -10,9 +10,8 @@ use crate::report::{
     FactorReport, Factors, FindingReport, PoolReport, Report, SCHEMA, Summary, Tool, Unreadable,
 };
 use crate::rules::{Case, FactorVerdict, Judgement, Rule, Selection, Standing, Wishes, all, judge};
-use crate::snapshot::{Gap, Snapshot};
+use crate::snapshot::{Gap, Snapshot, rfc3339};
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 /// One pool's part of the report.
 #[derive(Debug)]
@@ -162,9 +161,4 @@ pub(super) fn error_ref(error: &DocumentedError) -> ErrorRef {
 /// The time in whole seconds, RFC 3339, UTC.
 pub(super) fn now() -> String {
     rfc3339(OffsetDateTime::now_utc().unix_timestamp()).unwrap_or_default()
-}
-
-/// A time in seconds since 1970, RFC 3339, UTC; `None` beyond the years that it can write.
-pub(super) fn rfc3339(seconds: i64) -> Option<String> {
-    OffsetDateTime::from_unix_timestamp(seconds).ok()?.format(&Rfc3339).ok()
 }

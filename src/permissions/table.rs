@@ -56,6 +56,8 @@ operations! {
     GET_AUTH_FACTORS = "cognito-idp:AdminGetUserAuthFactors", extra_of_users,
         "how the user can sign in without a password";
     LIST_DEVICES = "cognito-idp:AdminListDevices", extra_of_users, "which devices of the user are remembered";
+    LIST_AUTH_EVENTS = "cognito-idp:AdminListUserAuthEvents", extra_of_users,
+        "whether wrong passwords have locked the user out, where threat protection keeps the sign-ins";
     CHECK_OPTED_OUT = "sns:CheckIfPhoneNumberIsOptedOut", extra_of_users,
         "whether the user's number refuses messages";
     LIST_ORIGINATION_NUMBERS = "sns:ListOriginationNumbers", extra_of_users,

@@ -30,7 +30,8 @@ impl Page<'_> {
         let title = format!("{title} in {}, account {account}, MFA {}", pool.region, pool.mfa);
         self.styled(&clean(&title), HEADLINE)?;
         if let Some(comparison) = &pool.comparison {
-            return self.comparison(comparison);
+            self.comparison(comparison)?;
+            return self.found_besides(pool, comparison);
         }
         self.change(pool)?;
         self.factors(pool)?;

@@ -1,7 +1,8 @@
 //! Users in a report.
 
-use super::page::{HEADLINE, Page};
+use super::page::{HEADLINE, Page, count};
 use super::{PoolReport, clean};
+use crate::finding::Severity;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -112,6 +113,37 @@ impl Page<'_> {
             self.beside("", &format!("{other}: {}", in_words(&difference.b)))?;
             self.beside("", &difference.matters)?;
         }
+        self.gap()
+    }
+
+    /// How many findings there are beside the differences: they decide the exit code, and are not shown.
+    pub(super) fn found_besides(
+        &mut self,
+        pool: &PoolReport,
+        comparison: &ComparisonReport,
+    ) -> io::Result<()> {
+        let of = |user: Option<&str>| -> Option<String> {
+            let about = pool.findings.iter().filter(|found| found.finding.user.as_deref() == user);
+            let severities: Vec<Severity> = about.map(|found| found.finding.severity).collect();
+            let number = |severity: Severity| severities.iter().filter(|found| **found == severity).count();
+            let counts = [Severity::Error, Severity::Warning, Severity::Note]
+                .into_iter()
+                .filter(|severity| number(*severity) > 0)
+                .map(|severity| count(number(severity), severity.as_str()));
+            let counts: Vec<String> = counts.collect();
+            (!counts.is_empty()).then(|| format!("{} of {}", counts.join(", "), user.unwrap_or("the pool")))
+        };
+        let users = comparison.users.iter().map(|user| Some(user.as_str()));
+        let found: Vec<String> = [None].into_iter().chain(users).filter_map(of).collect();
+        let text = if found.is_empty() {
+            "nothing was found wrong with the pool or with either user".to_owned()
+        } else {
+            format!(
+                "found besides, and weighed for the exit code: {}; --user in place of --compare shows it",
+                found.join("; ")
+            )
+        };
+        self.line(0, &text)?;
         self.gap()
     }
 

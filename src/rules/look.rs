@@ -3,7 +3,7 @@
 use super::mfa::{MFA_CONFIG, USER_POOL};
 use super::{Case, email, risk, sms, user, waf};
 use crate::finding::Evidence;
-use crate::snapshot::{Gap, SmsPath, Unread, at, flag, text};
+use crate::snapshot::{Gap, LIST_AUTH_EVENTS, SmsPath, Unread, at, flag, text};
 use serde_json::Value;
 
 const LIST_CLIENTS: &str = "cognito-idp:ListUserPoolClients";
@@ -81,6 +81,7 @@ pub fn facts(case: &Case<'_>, look: &Look) -> Result<Vec<Evidence>, Gap> {
         "wafv2:GetWebACLForResource" => waf::facts(case, look),
         "cognito-idp:AdminGetUser"
         | "cognito-idp:AdminGetUserAuthFactors"
+        | LIST_AUTH_EVENTS
         | "sns:CheckIfPhoneNumberIsOptedOut"
         | "ses:GetSuppressedDestination" => user::looks::facts(case, look),
         "sns:ListOriginationNumbers" => user::delivery::origination_facts(case, look),

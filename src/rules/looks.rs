@@ -37,6 +37,7 @@ looks! {
         CUSTOM_DOMAIN = "CustomDomain",
         DEVICE_CHALLENGE = "DeviceConfiguration.ChallengeRequiredOnNewDevice",
         DEVICE_ON_PROMPT = "DeviceConfiguration.DeviceOnlyRememberedOnUserPrompt",
+        POOL_MODIFIED = "LastModifiedDate",
         THREAT_PROTECTION = "UserPoolAddOns.AdvancedSecurityMode",
         SMS_SENDER = "LambdaConfig.CustomSMSSender.LambdaArn",
         EMAIL_SENDER = "LambdaConfig.CustomEmailSender.LambdaArn",
@@ -76,6 +77,7 @@ looks! {
     "cognito-idp:AdminGetUser":
         USER_STATUS = "UserStatus",
         USER_ENABLED = "Enabled",
+        USER_CREATED = "UserCreateDate",
         USER_MODIFIED = "UserLastModifiedDate",
         USER_FACTORS = "UserMFASettingList",
         USER_PREFERRED = "PreferredMfaSetting",
@@ -88,6 +90,11 @@ looks! {
 
     "cognito-idp:AdminGetUserAuthFactors":
         USER_AUTH_FACTORS = "ConfiguredUserAuthFactors",
+
+    "cognito-idp:AdminListUserAuthEvents":
+        SIGN_IN_RESULTS = "AuthEvents[].EventResponse",
+        SIGN_IN_ANSWERS = "AuthEvents[].ChallengeResponses",
+        SIGN_IN_TIMES = "AuthEvents[].CreationDate",
 
     "cognito-idp:GetLogDeliveryConfiguration":
         EXPORTED_EVENTS = "LogConfigurations[].EventSource",

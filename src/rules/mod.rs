@@ -34,7 +34,7 @@ pub use look::{Look, facts};
 pub use presented::{Presented, TokenJudgement, judge_token};
 pub use select::{Selection, UnknownRule, nearest};
 pub use user::{Difference, Outlook, Reset, ResetOutcome, SignIn, SignInOutcome, UserCase, compare, outlook};
-pub use yields::yields_to;
+pub use yields::{passes, yields_to};
 
 use crate::catalog::DocumentedError;
 use crate::finding::{Evidence, Factor, Severity};
@@ -189,6 +189,7 @@ static FAMILIES: &[&[Rule]] = &[
     trigger::RULES,
     waf::RULES,
     user::state::RULES,
+    user::lockout::RULES,
     user::factors::RULES,
     user::totp::RULES,
     user::recovery::RULES,

@@ -2,6 +2,7 @@
 
 mod arn;
 mod contact;
+mod events;
 mod fact;
 mod mask;
 mod pool;
@@ -17,12 +18,13 @@ mod user;
 
 pub use arn::{Arn, pool_region, region_partition};
 pub use contact::mask;
+pub use events::{AuthEvent, AuthEvents, LIST_AUTH_EVENTS};
 pub use fact::{Fact, Gap, Unread};
-pub use pool::{Client, Pool, SmsPath};
+pub use pool::{Client, Pool, SmsPath, records_sign_ins, tracks_devices};
 pub use read::ReadError;
 pub use regions::sms_regions;
 pub use role::{PolicyText, role_tags};
-pub use text::{at, flag, list, number, text, time_at};
+pub use text::{at, flag, list, number, rfc3339, text, time_at};
 pub use twice::first as twice;
 pub use user::{ADMIN_GET_USER, Profile, User};
 

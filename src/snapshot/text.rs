@@ -46,6 +46,11 @@ pub(super) fn seconds(value: &Value) -> Option<i64> {
     OffsetDateTime::parse(text, &Rfc3339).ok().map(OffsetDateTime::unix_timestamp)
 }
 
+/// A time in seconds since 1970, RFC 3339, UTC; `None` beyond the years that it can write.
+pub fn rfc3339(seconds: i64) -> Option<String> {
+    OffsetDateTime::from_unix_timestamp(seconds).ok()?.format(&Rfc3339).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

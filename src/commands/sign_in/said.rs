@@ -11,7 +11,6 @@ use crate::report::sign_in::{FailureReport, SignInAnswer, StepError, StepReport}
 use crate::report::{SCHEMA, clean};
 use crate::sign_in::{AppClient, Channel, End, Operation, Outcome, Question, SignIn, Step};
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 
 /// What is known beside the sign-in itself.
@@ -301,6 +300,5 @@ fn moment(milliseconds: i64) -> String {
 
 /// RFC 3339.
 pub(super) fn rfc3339(seconds: i64) -> String {
-    let time = OffsetDateTime::from_unix_timestamp(seconds).ok();
-    time.and_then(|time| time.format(&Rfc3339).ok()).unwrap_or_default()
+    crate::snapshot::rfc3339(seconds).unwrap_or_default()
 }
