@@ -53,6 +53,9 @@ pub(super) struct CheckArgs {
     /// Also write this format to a file; repeatable.
     #[arg(long = "output", value_name = "FORMAT=PATH", value_parser = output, help_heading = "Output")]
     outputs: Vec<(Format, PathBuf)>,
+    /// The file that SARIF points at for a live pool, as code scanning wants one.
+    #[arg(long, value_name = "PATH", default_value = "mfa-doctor.toml", help_heading = "Output")]
+    sarif_path: PathBuf,
     /// Write the documents that the printed commands read into this folder.
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     write_fixes: Option<PathBuf>,
@@ -79,6 +82,7 @@ impl CheckArgs {
             allow_incomplete: self.allow_incomplete,
             format: self.format,
             outputs: self.outputs,
+            sarif_path: self.sarif_path,
             write_fixes: self.write_fixes,
         }
     }

@@ -6,7 +6,7 @@ use crate::finding::{ErrorRef, Finding};
 use crate::fix::{Plan, Reach};
 use crate::report::rules::{Place, RuleReport};
 use crate::report::{
-    FactorReport, Factors, FindingReport, PoolReport, Report, SCHEMA, Summary, Tool, Unreadable,
+    FactorReport, Factors, FindingReport, Places, PoolReport, Report, SCHEMA, Summary, Tool, Unreadable,
 };
 use crate::rules::{FactorVerdict, Rule, Selection, Standing, Wishes, all, judge};
 use crate::snapshot::{Gap, Snapshot};
@@ -36,6 +36,11 @@ pub(super) fn pool(
     let pool = snapshot.pool()?;
     let mut plan = Plan::new(snapshot, reach.clone()).beside(&judgement.findings);
     let findings = judgement.findings.into_iter().map(|finding| finding_report(finding, &mut plan)).collect();
+    let users = user_reports::reports(snapshot, wishes);
+    // A rule about users or tokens does not run where there are none.
+    let runs = |rule: &&Rule| {
+        selection.admits(rule) && (rule.judges_pools() || rule.judges_users() && !users.is_empty())
+    };
     let report = PoolReport {
         id: pool.id().to_owned(),
         name: pool.name().to_owned(),
@@ -48,9 +53,9 @@ pub(super) fn pool(
         factors: Factors(judgement.standings.into_iter().map(|s| (s.factor, factor_report(s))).collect()),
         findings,
         not_judged: judgement.not_judged,
-        users: user_reports::reports(snapshot, wishes),
         comparison: None,
-        ran: all().filter(|rule| selection.admits(rule)).map(|rule| rule.id).collect(),
+        ran: all().filter(runs).map(|rule| rule.id).collect(),
+        users,
     };
     Ok(Judged { report, complete: judgement.complete })
 }
@@ -91,6 +96,7 @@ pub(super) fn report(pools: Vec<Judged>, unreadable: Vec<Unreadable>, exit: Exit
         unreadable,
         notices: Vec::new(),
         rules: all().map(rule_report).collect(),
+        places: Places::default(),
     }
 }
 
@@ -113,6 +119,7 @@ pub(super) fn rule_report(rule: &'static Rule) -> RuleReport {
         fix: rule.fix,
         permissions: rule.permissions(),
         docs: rule.docs,
+        of_users: rule.judges_users(),
     }
 }
 

@@ -3,9 +3,9 @@
 use super::assemble::{self, Judged};
 use super::target::Target;
 use super::users::Users;
-use super::{Common, Exit, Failure, fixes, live, source, terminal};
+use super::{Common, Exit, Failure, fixes, live, outputs, source, terminal};
 use crate::finding::{Factor, Severity};
-use crate::report::{Format, Report, Unreadable, render};
+use crate::report::{Format, Unreadable};
 use crate::rules::{Selection, Wishes};
 use crate::snapshot::{Snapshot, text};
 use std::path::PathBuf;
@@ -37,6 +37,8 @@ pub struct Options {
     pub format: Format,
     /// Further formats, to files.
     pub outputs: Vec<(Format, PathBuf)>,
+    /// The file that SARIF points at for a pool that no file holds.
+    pub sarif_path: PathBuf,
     /// Where the documents of fixes go.
     pub write_fixes: Option<PathBuf>,
 }
@@ -48,6 +50,7 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<Exit, Failure> {
     let selection = Selection::new(&options.select, &options.ignore)?;
     options.users.check()?;
+    outputs::check(&options.outputs, &options.snapshots)?;
     let wishes = Wishes { required: options.require.clone(), clients: options.clients.clone() };
     let (mut snapshots, mut unreadable) = gather(options, &wishes)?;
     check_clients(&snapshots, &options.clients)?;
@@ -63,10 +66,11 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     }
     let exit = exit(&pools, &unreadable, options);
     let mut report = assemble::report(pools, unreadable, exit);
+    report.places = outputs::places(&options.sarif_path);
     if let Some(folder) = &options.write_fixes {
         fixes::write(folder, &mut report)?;
     }
-    write(options, &report)?;
+    outputs::write(&options.common, options.format, &options.outputs, &report)?;
     Ok(exit)
 }
 
@@ -121,14 +125,4 @@ fn exit(pools: &[Judged], unreadable: &[Unreadable], options: &Options) -> Exit 
         (false, true) => Exit::Incomplete,
         (false, false) => Exit::Clean,
     }
-}
-
-fn write(options: &Options, report: &Report) -> Result<(), Failure> {
-    let look = terminal::look(&options.common);
-    let render_as = |format, look| terminal::rendered("report", |out| render(format, report, look, out));
-    for (format, path) in &options.outputs {
-        let plain = crate::report::Look { color: false, ..look };
-        terminal::write_private(path, &render_as(*format, plain)?)?;
-    }
-    terminal::print(&render_as(options.format, look)?)
 }

@@ -8,6 +8,7 @@ mod failure;
 mod fixes;
 mod keys;
 mod live;
+mod outputs;
 mod prompt;
 pub mod rules;
 pub mod sign_in;

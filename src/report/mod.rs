@@ -7,6 +7,8 @@ pub mod explained;
 mod json;
 mod markup;
 mod page;
+mod place;
+mod plain;
 pub mod rules;
 pub mod sign_in;
 mod steps;
@@ -14,8 +16,10 @@ mod table;
 mod token;
 mod totp;
 mod users;
+mod words;
 
 pub use clean::clean;
+pub use place::Places;
 pub use token::{
     CallReport, PresentedTo, TimeReport, TokenReport, TokensReport, render_tokens, render_tokens_json,
 };
@@ -58,6 +62,9 @@ pub struct Report {
     /// The whole table of rules, for formats that describe what was looked for.
     #[serde(skip)]
     pub rules: Vec<RuleReport>,
+    /// What paths of files are relative to, for formats that point at files.
+    #[serde(skip)]
+    pub places: Places,
 }
 
 /// A remark on how the run was set up.
@@ -220,7 +227,8 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 2] = [Format::Table, Format::Json];
+    pub const ALL: [Format; 2] =
+        [Format::Table, Format::Json];
 
     /// The word of `--format`.
     pub const fn as_str(self) -> &'static str {
