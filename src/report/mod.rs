@@ -10,6 +10,7 @@ mod page;
 mod place;
 mod plain;
 pub mod rules;
+mod sarif;
 pub mod sign_in;
 mod steps;
 mod table;
@@ -223,18 +224,21 @@ pub enum Format {
     Table,
     /// For programs.
     Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 2] =
-        [Format::Table, Format::Json];
+    pub const ALL: [Format; 3] =
+        [Format::Table, Format::Json, Format::Sarif];
 
     /// The word of `--format`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Format::Table => "table",
             Format::Json => "json",
+            Format::Sarif => "sarif",
         }
     }
 }
@@ -285,5 +289,6 @@ pub fn render(format: Format, report: &Report, look: Look, out: &mut dyn io::Wri
     match format {
         Format::Table => table::render(report, look, out),
         Format::Json => json::render(report, out),
+        Format::Sarif => sarif::render(report, out),
     }
 }
