@@ -5,6 +5,7 @@
 mod clean;
 pub mod explained;
 mod json;
+mod junit;
 mod markup;
 mod page;
 mod place;
@@ -226,12 +227,14 @@ pub enum Format {
     Json,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
+    /// JUnit XML, for the test reports of CI systems.
+    Junit,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 3] =
-        [Format::Table, Format::Json, Format::Sarif];
+    pub const ALL: [Format; 4] =
+        [Format::Table, Format::Json, Format::Sarif, Format::Junit];
 
     /// The word of `--format`.
     pub const fn as_str(self) -> &'static str {
@@ -239,6 +242,7 @@ impl Format {
             Format::Table => "table",
             Format::Json => "json",
             Format::Sarif => "sarif",
+            Format::Junit => "junit",
         }
     }
 }
@@ -290,5 +294,6 @@ pub fn render(format: Format, report: &Report, look: Look, out: &mut dyn io::Wri
         Format::Table => table::render(report, look, out),
         Format::Json => json::render(report, out),
         Format::Sarif => sarif::render(report, out),
+        Format::Junit => junit::render(report, out),
     }
 }
