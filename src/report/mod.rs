@@ -4,6 +4,7 @@
 
 mod clean;
 pub mod explained;
+mod github;
 mod json;
 mod junit;
 mod markup;
@@ -229,12 +230,14 @@ pub enum Format {
     Sarif,
     /// JUnit XML, for the test reports of CI systems.
     Junit,
+    /// Annotations of GitHub Actions.
+    Github,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 4] =
-        [Format::Table, Format::Json, Format::Sarif, Format::Junit];
+    pub const ALL: [Format; 5] =
+        [Format::Table, Format::Json, Format::Sarif, Format::Junit, Format::Github];
 
     /// The word of `--format`.
     pub const fn as_str(self) -> &'static str {
@@ -243,6 +246,7 @@ impl Format {
             Format::Json => "json",
             Format::Sarif => "sarif",
             Format::Junit => "junit",
+            Format::Github => "github",
         }
     }
 }
@@ -295,5 +299,6 @@ pub fn render(format: Format, report: &Report, look: Look, out: &mut dyn io::Wri
         Format::Json => json::render(report, out),
         Format::Sarif => sarif::render(report, out),
         Format::Junit => junit::render(report, out),
+        Format::Github => github::render(report, look, out),
     }
 }
