@@ -7,6 +7,7 @@ pub mod explained;
 mod github;
 mod json;
 mod junit;
+mod markdown;
 mod markup;
 mod page;
 mod place;
@@ -232,12 +233,14 @@ pub enum Format {
     Junit,
     /// Annotations of GitHub Actions.
     Github,
+    /// Markdown, for comments and job summaries.
+    Markdown,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 5] =
-        [Format::Table, Format::Json, Format::Sarif, Format::Junit, Format::Github];
+    pub const ALL: [Format; 6] =
+        [Format::Table, Format::Json, Format::Sarif, Format::Junit, Format::Github, Format::Markdown];
 
     /// The word of `--format`.
     pub const fn as_str(self) -> &'static str {
@@ -247,6 +250,7 @@ impl Format {
             Format::Sarif => "sarif",
             Format::Junit => "junit",
             Format::Github => "github",
+            Format::Markdown => "markdown",
         }
     }
 }
@@ -300,5 +304,6 @@ pub fn render(format: Format, report: &Report, look: Look, out: &mut dyn io::Wri
         Format::Sarif => sarif::render(report, out),
         Format::Junit => junit::render(report, out),
         Format::Github => github::render(report, look, out),
+        Format::Markdown => markdown::render(report, look, out),
     }
 }
