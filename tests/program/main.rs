@@ -6,9 +6,15 @@ mod explain;
 #[path = "../judging/fixture.rs"]
 #[allow(dead_code)] // the judging tests use the rest
 mod fixture;
+mod formats;
+mod formats_hostile;
 mod hostile;
+mod junit;
+mod outputs;
+mod rich;
 mod rules;
 mod run;
+mod sarif;
 mod signer;
 mod token_forms;
 mod token_verdicts;
