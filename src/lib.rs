@@ -8,10 +8,12 @@ pub mod cli;
 #[cfg(feature = "aws")]
 pub mod collect;
 pub mod commands;
+pub mod diff;
 pub mod explain;
 pub mod finding;
 pub mod fix;
 pub mod iam;
+pub mod permissions;
 pub mod report;
 pub mod rules;
 pub mod sign_in;

@@ -1,14 +1,14 @@
 //! A judgement and its fixes → the frozen report.
 
-use super::{Exit, user_reports};
+use super::{Exit, delivery, user_reports};
 use crate::catalog::DocumentedError;
 use crate::finding::{ErrorRef, Finding};
 use crate::fix::{Plan, Reach};
-use crate::report::rules::{Place, RuleReport};
+use crate::report::rules::{Place, RuleReport, Subject};
 use crate::report::{
     FactorReport, Factors, FindingReport, Places, PoolReport, Report, SCHEMA, Summary, Tool, Unreadable,
 };
-use crate::rules::{FactorVerdict, Rule, Selection, Standing, Wishes, all, judge};
+use crate::rules::{Case, FactorVerdict, Rule, Selection, Standing, Wishes, all, judge};
 use crate::snapshot::{Gap, Snapshot};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -36,11 +36,6 @@ pub(super) fn pool(
     let pool = snapshot.pool()?;
     let mut plan = Plan::new(snapshot, reach.clone()).beside(&judgement.findings);
     let findings = judgement.findings.into_iter().map(|finding| finding_report(finding, &mut plan)).collect();
-    let users = user_reports::reports(snapshot, wishes);
-    // A rule about users or tokens does not run where there are none.
-    let runs = |rule: &&Rule| {
-        selection.admits(rule) && (rule.judges_pools() || rule.judges_users() && !users.is_empty())
-    };
     let report = PoolReport {
         id: pool.id().to_owned(),
         name: pool.name().to_owned(),
@@ -51,11 +46,12 @@ pub(super) fn pool(
         file: None,
         taken_at: snapshot.taken_at.clone(),
         factors: Factors(judgement.standings.into_iter().map(|s| (s.factor, factor_report(s))).collect()),
+        delivery: delivery::of(&Case::of(snapshot, wishes)?),
         findings,
         not_judged: judgement.not_judged,
+        users: user_reports::reports(snapshot, wishes),
         comparison: None,
-        ran: all().filter(runs).map(|rule| rule.id).collect(),
-        users,
+        ran: all().filter(|rule| selection.admits(rule)).map(|rule| rule.id).collect(),
     };
     Ok(Judged { report, complete: judgement.complete })
 }
@@ -119,7 +115,11 @@ pub(super) fn rule_report(rule: &'static Rule) -> RuleReport {
         fix: rule.fix,
         permissions: rule.permissions(),
         docs: rule.docs,
-        of_users: rule.judges_users(),
+        subject: match rule {
+            rule if rule.judges_pools() => Subject::Pool,
+            rule if rule.judges_users() => Subject::Users,
+            _ => Subject::Tokens,
+        },
     }
 }
 

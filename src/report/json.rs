@@ -12,10 +12,14 @@ pub(super) fn render<T: Serialize + ?Sized>(report: &T, out: &mut dyn io::Write)
 /// `value` as JSON, indented, that neither a terminal nor the log of a CI system obeys: the same document for every
 /// reader of JSON, with harmful characters as escapes.
 pub(super) fn pretty<T: Serialize + ?Sized>(value: &T) -> io::Result<String> {
-    let text = serde_json::to_string_pretty(value)?;
-    let mut safe = String::with_capacity(text.len());
+    Ok(escaped(&serde_json::to_string_pretty(value)?))
+}
+
+/// JSON in which harmful characters are written by their number.
+pub(super) fn escaped(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
     let mut before = '\0';
-    for c in text.chars() {
+    for c in json.chars() {
         // Outside of strings there is nothing but ASCII, and the line breaks between members.
         if (is_unsafe(c) && c != '\n') || (c == '#' && before == '#') {
             c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| safe.push_str(&format!("\\u{unit:04x}")));
@@ -25,7 +29,7 @@ pub(super) fn pretty<T: Serialize + ?Sized>(value: &T) -> io::Result<String> {
             before = c;
         }
     }
-    Ok(safe)
+    safe
 }
 
 #[cfg(test)]

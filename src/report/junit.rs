@@ -4,7 +4,7 @@
 //! reports of GitLab and Azure Pipelines know.
 
 use super::page::count;
-use super::rules::RuleReport;
+use super::rules::{RuleReport, Subject};
 use super::{FindingReport, PoolReport, Report, clean, plain, words};
 use crate::finding::{NotJudged, Severity};
 use quick_xml::Writer;
@@ -81,11 +81,13 @@ fn suite<'a>(report: &'a Report, pool: &PoolReport) -> Suite<'a> {
 /// The cases of one rule: one where it said nothing or one thing, else one per finding; of a rule about users, one per
 /// user at least. What could not be judged is a case of its own beside findings.
 fn cases(rule: &RuleReport, pool: &PoolReport) -> Vec<TestCase> {
-    let users: Vec<Option<&str>> = if rule.of_users {
-        let known = pool.users.iter().filter(|user| user.exists != Some(false));
-        known.map(|user| Some(user.name.as_str())).collect()
-    } else {
-        vec![None]
+    let users: Vec<Option<&str>> = match rule.subject {
+        Subject::Pool => vec![None],
+        Subject::Users => {
+            let known = pool.users.iter().filter(|user| user.exists != Some(false));
+            known.map(|user| Some(user.name.as_str())).collect()
+        }
+        Subject::Tokens => Vec::new(),
     };
     let mut cases = Vec::new();
     for user in users {

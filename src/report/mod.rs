@@ -3,8 +3,11 @@
 //! The types here are the JSON report: only additions are allowed while `schema` is 1.
 
 mod clean;
+mod delivery;
+pub mod diff;
 pub mod explained;
 mod github;
+pub mod html;
 mod json;
 mod junit;
 mod markdown;
@@ -23,6 +26,7 @@ mod users;
 mod words;
 
 pub use clean::clean;
+pub use delivery::{Delivery, EmailDelivery, SmsDelivery};
 pub use place::Places;
 pub use token::{
     CallReport, PresentedTo, TimeReport, TokenReport, TokensReport, render_tokens, render_tokens_json,
@@ -110,6 +114,8 @@ pub struct PoolReport {
     pub taken_at: Option<serde_json::Value>,
     /// Where each factor stands.
     pub factors: Factors,
+    /// Through what the pool sends its messages.
+    pub delivery: Delivery,
     /// Worst first.
     pub findings: Vec<FindingReport>,
     /// What could not be judged.
@@ -119,7 +125,8 @@ pub struct PoolReport {
     /// What tells two users apart, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comparison: Option<ComparisonReport>,
-    /// Ids of the rules that ran, in the order of the table.
+    /// Ids of the rules that the selection admits, in the order of the table. Those about users or tokens ran only where
+    /// there were any.
     #[serde(skip)]
     pub ran: Vec<&'static str>,
 }
@@ -235,12 +242,21 @@ pub enum Format {
     Github,
     /// Markdown, for comments and job summaries.
     Markdown,
+    /// For people, in a browser and on paper: one file.
+    Html,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 6] =
-        [Format::Table, Format::Json, Format::Sarif, Format::Junit, Format::Github, Format::Markdown];
+    pub const ALL: [Format; 7] = [
+        Format::Table,
+        Format::Json,
+        Format::Sarif,
+        Format::Junit,
+        Format::Github,
+        Format::Markdown,
+        Format::Html,
+    ];
 
     /// The word of `--format`.
     pub const fn as_str(self) -> &'static str {
@@ -251,6 +267,7 @@ impl Format {
             Format::Junit => "junit",
             Format::Github => "github",
             Format::Markdown => "markdown",
+            Format::Html => "html",
         }
     }
 }
@@ -305,5 +322,6 @@ pub fn render(format: Format, report: &Report, look: Look, out: &mut dyn io::Wri
         Format::Junit => junit::render(report, out),
         Format::Github => github::render(report, look, out),
         Format::Markdown => markdown::render(report, look, out),
+        Format::Html => html::render(report, out),
     }
 }

@@ -54,6 +54,7 @@ const COUNTS: &[(Format, Count)] = &[
         };
         text.lines().filter(of).count()
     }),
+    (Format::Html, |text| text.matches("<article class=\"finding").count()),
 ];
 
 #[test]
@@ -88,7 +89,7 @@ fn the_program_says_the_same_in_every_format() {
 }
 
 /// The file in which a format of the rich report is kept.
-fn golden(format: Format) -> String {
+fn golden(format: Format) -> Option<String> {
     let name = match format {
         Format::Table => "rich.table.txt",
         Format::Json => "rich.json",
@@ -96,14 +97,17 @@ fn golden(format: Format) -> String {
         Format::Junit => "rich.junit.xml",
         Format::Github => "rich.github.txt",
         Format::Markdown => "rich.md",
+        // Its own test cuts out what looks and acts.
+        Format::Html => return None,
     };
-    format!("{}/fixtures/reports/{name}", env!("CARGO_MANIFEST_DIR"))
+    Some(format!("{}/fixtures/reports/{name}", env!("CARGO_MANIFEST_DIR")))
 }
 
 #[test]
 fn a_rich_report_is_written_as_before() {
     for format in Format::ALL {
-        let (path, text) = (golden(format), written(format, &rich("")));
+        let Some(path) = golden(format) else { continue };
+        let text = written(format, &rich(""));
         if std::env::var_os("UPDATE").is_some() {
             fs::create_dir_all(Path::new(&path).parent().unwrap()).unwrap();
             fs::write(&path, &text).unwrap();

@@ -2,13 +2,17 @@
 #![allow(clippy::unwrap_used)] // a test says what it expects by failing
 
 mod cli;
+mod diff;
 mod explain;
 #[path = "../judging/fixture.rs"]
 #[allow(dead_code)] // the judging tests use the rest
 mod fixture;
 mod formats;
 mod formats_hostile;
+mod generate;
 mod hostile;
+mod html;
+mod html_browser;
 mod junit;
 mod outputs;
 mod rich;

@@ -1,9 +1,10 @@
 //! A report in which everything occurs that a report can hold.
 use mfa_doctor::finding::{ErrorRef, Evidence, Factor, Finding, Fix, NotJudged, Severity, Step};
-use mfa_doctor::report::rules::{Place, RuleReport};
+use mfa_doctor::report::rules::{Place, RuleReport, Subject};
 use mfa_doctor::report::{
-    ComparisonReport, DifferenceReport, FactorReport, Factors, FindingReport, Notice, Places, PoolReport,
-    Report, SCHEMA, Summary, Suppressed, Tool, Unreadable, UserReport,
+    ComparisonReport, Delivery, DifferenceReport, EmailDelivery, FactorReport, Factors, FindingReport,
+    Notice, Places, PoolReport, Report, SCHEMA, SmsDelivery, Summary, Suppressed, Tool, Unreadable,
+    UserReport,
 };
 use mfa_doctor::rules;
 use serde_json::{Value, json};
@@ -64,11 +65,12 @@ fn described(rule: &'static rules::Rule) -> RuleReport {
         fix: rule.fix,
         permissions: rule.permissions(),
         docs: rule.docs,
-        of_users: rule.judges_users(),
+        subject: if rule.judges_users() { Subject::Users } else { Subject::Pool },
     }
 }
 
 fn shop(with: &dyn Fn(&str) -> String) -> PoolReport {
+    let role = "arn:aws:iam::111122223333:role/service-role/a-role-whose-name-has-the-sixty-four-characters-that-iam-allows-1";
     let mut suppressed = finding(with, "EML004", Severity::Error, Factor::Email);
     suppressed.suppressed = Some(Suppressed {
         by: "configuration",
@@ -87,6 +89,21 @@ fn shop(with: &dyn Fn(&str) -> String) -> PoolReport {
         file: Some(with("shop.json")),
         taken_at: Some(json!(with("2026-11-25T11:59:00Z"))),
         factors: factors([Some("blocked"), Some("ready"), Some("unproven"), None]),
+        delivery: Delivery {
+            sms: SmsDelivery {
+                used: Some(true),
+                service: Some("sns"),
+                role: Some(with(role)),
+                region: Some(with("eu-west-1")),
+                function: None,
+            },
+            email: EmailDelivery {
+                used: Some(true),
+                service: "ses",
+                identity: Some(with("arn:aws:ses:eu-west-1:111122223333:identity/example.com")),
+                function: None,
+            },
+        },
         findings: vec![
             finding(with, "SMS002", Severity::Error, Factor::Sms),
             of_user,
@@ -113,6 +130,13 @@ fn staging(with: &dyn Fn(&str) -> String) -> PoolReport {
         name: with("ショップ"),
         id: with("eu-west-1_Staging12"),
         file: None,
+        delivery: Delivery {
+            sms: SmsDelivery {
+                function: Some(with("arn:aws:lambda:eu-west-1:111122223333:function:sms-sender")),
+                ..shop.delivery.sms
+            },
+            email: EmailDelivery { service: "cognito-default", identity: None, ..shop.delivery.email },
+        },
         findings: vec![finding(with, "SMS001", Severity::Warning, Factor::Sms)],
         users: Vec::new(),
         comparison: Some(ComparisonReport {

@@ -49,9 +49,20 @@ pub struct RuleReport {
     pub permissions: Vec<&'static str>,
     /// The AWS page.
     pub docs: &'static str,
-    /// Whether it judges users, one at a time, and not the pool.
+    /// What it judges.
     #[serde(skip)]
-    pub of_users: bool,
+    pub subject: Subject,
+}
+
+/// What a rule judges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The pool, and perhaps a token beside it.
+    Pool,
+    /// One user of the pool at a time, where some were asked for.
+    Users,
+    /// A token that was presented; a report on pools has none.
+    Tokens,
 }
 
 /// A place in an answer of AWS.
