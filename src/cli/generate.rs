@@ -2,7 +2,8 @@
 
 use super::values::name;
 use crate::commands::generate::completions::{self, Shell};
-use crate::commands::generate::{iam_policy, man};
+use crate::commands::generate::schema::Subject;
+use crate::commands::generate::{config, iam_policy, man, schema};
 use crate::commands::{Exit, Failure};
 use crate::permissions::Part;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -32,6 +33,12 @@ enum Target {
     /// Print the IAM policy that allows what the program sends, and nothing else.
     #[command(after_help = EXIT_CODES)]
     IamPolicy(IamPolicyArgs),
+    /// Print a configuration file with every key, commented out.
+    #[command(after_help = EXIT_CODES)]
+    Config,
+    /// Print the JSON Schema of what the program reads or writes.
+    #[command(after_help = EXIT_CODES)]
+    Schema(SchemaArgs),
 }
 
 #[derive(Debug, Args)]
@@ -79,6 +86,19 @@ fn parts() -> impl TypedValueParser<Value = &'static [Part]> {
         .map(move |word| named(word).map_or(&[][..], |(_, parts)| parts))
 }
 
+#[derive(Debug, Args)]
+struct SchemaArgs {
+    /// Of what.
+    #[arg(value_name = "SUBJECT", value_parser = subject())]
+    subject: Subject,
+}
+
+fn subject() -> impl TypedValueParser<Value = Subject> {
+    PossibleValuesParser::new(Subject::ALL.map(Subject::as_str)).map(|word| {
+        Subject::ALL.into_iter().find(|subject| subject.as_str() == word).unwrap_or(Subject::Config)
+    })
+}
+
 impl GenerateArgs {
     /// Runs what was asked for; `command` is the whole command line.
     pub(super) fn run(self, command: Command) -> Result<Exit, Failure> {
@@ -86,6 +106,8 @@ impl GenerateArgs {
             Target::Completions(args) => completions::run(command, args.shell),
             Target::Man(args) => man::run(command, args.dir.as_deref()),
             Target::IamPolicy(args) => iam_policy::run(&args.options()),
+            Target::Config => config::run(),
+            Target::Schema(args) => schema::run(args.subject),
         }
     }
 }

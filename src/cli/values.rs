@@ -1,5 +1,6 @@
 //! Words of the command line that stand for values.
 
+use crate::config::FailOn;
 use crate::finding::{Factor, Severity};
 use crate::report::{AnswerFormat, Format};
 use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
@@ -30,6 +31,11 @@ pub(super) fn answer_format() -> impl TypedValueParser<Value = AnswerFormat> {
     let named = |word: String| AnswerFormat::ALL.into_iter().find(|format| format.as_str() == word);
     PossibleValuesParser::new(AnswerFormat::ALL.map(AnswerFormat::as_str))
         .map(move |word| named(word).unwrap_or(AnswerFormat::Table))
+}
+
+pub(super) fn fail_on() -> impl TypedValueParser<Value = FailOn> {
+    PossibleValuesParser::new(FailOn::ALL.map(FailOn::as_str))
+        .map(|word| FailOn::ALL.into_iter().find(|one| one.as_str() == word).unwrap_or(FailOn::Error))
 }
 
 pub(super) fn severity(word: &str) -> Option<Severity> {

@@ -29,6 +29,7 @@
 //!
 //! A call that fails becomes [`Unread`] in its place and the rest goes on; only the pool itself is indispensable.
 
+mod around;
 mod call;
 mod capture;
 mod cognito;

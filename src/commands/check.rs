@@ -1,42 +1,33 @@
 //! `check`: judges pools, live or from snapshots.
 
 use super::assemble::{self, Judged};
+use super::change::{Change, Ground};
+use super::configuration::{self, SetUp, Sources};
 use super::target::Target;
 use super::users::Users;
-use super::{Common, Exit, Failure, fixes, live, outputs, source, terminal};
-use crate::finding::{Factor, Severity};
-use crate::report::{Format, Unreadable};
+use super::{Common, Exit, Failure, baseline, fixes, live, outputs, source, terminal};
+use crate::config::{Settings, Treatment};
+use crate::report::Unreadable;
 use crate::rules::{Selection, Wishes};
 use crate::snapshot::{Snapshot, text};
 use std::path::PathBuf;
+use time::OffsetDateTime;
 
 /// What `check` was asked for.
 #[derive(Debug)]
 pub struct Options {
     /// What every command takes.
     pub common: Common,
-    /// Pools by ID or ARN.
-    pub pools: Vec<String>,
     /// Snapshot files; `-` is standard input.
     pub snapshots: Vec<PathBuf>,
     /// Users to judge too.
     pub users: Users,
-    /// Factors that must work.
-    pub require: Vec<Factor>,
-    /// Clients to judge; all where empty.
-    pub clients: Vec<String>,
-    /// Rules to run; all where empty.
-    pub select: Vec<String>,
-    /// Rules not to run.
-    pub ignore: Vec<String>,
-    /// The least severity that makes the exit code 1; `None` for never.
-    pub fail_on: Option<Severity>,
-    /// Whether missing core evidence leaves the exit code 0.
-    pub allow_incomplete: bool,
-    /// The format on standard output.
-    pub format: Format,
-    /// Further formats, to files.
-    pub outputs: Vec<(Format, PathBuf)>,
+    /// Requests that are to be sent.
+    pub change: Change,
+    /// The set-up: flags, and where the rest of it stands.
+    pub sources: Sources,
+    /// Where a new baseline goes.
+    pub write_baseline: Option<PathBuf>,
     /// The file that SARIF points at for a pool that no file holds.
     pub sarif_path: PathBuf,
     /// Where the documents of fixes go.
@@ -48,38 +39,65 @@ pub struct Options {
 /// # Errors
 /// When nothing could be judged.
 pub fn run(options: &Options) -> Result<Exit, Failure> {
-    let selection = Selection::new(&options.select, &options.ignore)?;
+    let SetUp { settings, file } =
+        configuration::set_up(&options.sources, !options.snapshots.is_empty(), &options.common)?;
+    let selection = Selection::new(&settings.select, &settings.ignore)?;
     options.users.check()?;
-    outputs::check(&options.outputs, &options.snapshots)?;
-    let wishes = Wishes { required: options.require.clone(), clients: options.clients.clone() };
-    let (mut snapshots, mut unreadable) = gather(options, &wishes)?;
-    check_clients(&snapshots, &options.clients)?;
+    outputs::check(&settings.outputs, &options.snapshots)?;
+    let change = options.change.read(&settings.pools, &options.snapshots)?;
+    let known = baseline::read(&settings, options.write_baseline.as_deref())?;
+    let wishes = Wishes { required: settings.require.clone(), clients: settings.clients.clone() };
+    let (mut snapshots, mut unreadable) = gather(options, &settings.pools, &wishes)?;
+    check_clients(&snapshots, &settings.clients)?;
     unreadable.extend(options.users.missing(&snapshots)?);
     options.users.mask(&mut snapshots);
     let reach = options.common.reach();
-    let mut pools = Vec::new();
+    let today = OffsetDateTime::now_utc().date();
+    let mut treatment =
+        Treatment::new(&settings, &file, today, known.as_ref(), options.write_baseline.is_some());
+    let (mut pools, mut scopes) = (Vec::new(), Vec::new());
     for (position, snapshot) in snapshots.iter().enumerate() {
-        let mut judged =
-            assemble::pool(snapshot, &wishes, &selection, &reach).map_err(|gap| source::no_pool(&gap))?;
+        let mut judged = match &change {
+            Some(change) => {
+                let live = settings.pools.first().map(|pool| Target::parse(pool)).transpose()?;
+                let ground = Ground { wishes: &wishes, selection: &selection, common: &options.common };
+                change.judge(snapshot, live.as_ref(), &ground, &mut treatment)?
+            }
+            None => assemble::pool(snapshot, &wishes, &selection, &reach, &mut treatment)
+                .map_err(|gap| source::no_pool(&gap))?,
+        };
         judged.report.file = file_of(options, position);
+        if known.is_some() || !settings.suppressions.is_empty() {
+            scopes.push(baseline::scope(snapshot, &judged, &wishes));
+        }
         pools.push(if options.users.compare { judged.comparing(snapshot, &wishes) } else { judged });
     }
-    let exit = exit(&pools, &unreadable, options);
+    let exit = exit(&pools, &unreadable, &settings);
     let mut report = assemble::report(pools, unreadable, exit);
     report.places = outputs::places(&options.sarif_path);
+    report.notices = treatment.notices(&scopes);
     if let Some(folder) = &options.write_fixes {
         fixes::write(folder, &mut report)?;
     }
-    outputs::write(&options.common, options.format, &options.outputs, &report)?;
+    if let Some(path) = &options.write_baseline {
+        let entries = baseline::write(path, &settings, &treatment, &scopes)?;
+        let plural = if entries == 1 { "entry" } else { "entries" };
+        terminal::remark(&options.common, &format!("{} holds {entries} {plural}", path.display()));
+    }
+    outputs::write(&options.common, settings.format, &settings.outputs, &report)?;
     Ok(exit)
 }
 
-fn gather(options: &Options, wishes: &Wishes) -> Result<(Vec<Snapshot>, Vec<Unreadable>), Failure> {
+fn gather(
+    options: &Options,
+    pools: &[String],
+    wishes: &Wishes,
+) -> Result<(Vec<Snapshot>, Vec<Unreadable>), Failure> {
     if options.snapshots.is_empty() {
-        if options.pools.is_empty() {
+        if pools.is_empty() {
             return Err(live::list_pools(&options.common));
         }
-        let targets = options.pools.iter().map(|pool| Target::parse(pool)).collect::<Result<Vec<_>, _>>()?;
+        let targets = pools.iter().map(|pool| Target::parse(pool)).collect::<Result<Vec<_>, _>>()?;
         return live::read(&options.common, &targets, wishes, &options.users.once());
     }
     let read = options.snapshots.iter().map(|path| source::from_file(path));
@@ -112,15 +130,14 @@ fn check_clients(snapshots: &[Snapshot], wanted: &[String]) -> Result<(), Failur
     Ok(())
 }
 
-fn exit(pools: &[Judged], unreadable: &[Unreadable], options: &Options) -> Exit {
-    let reaches = |severity: Severity| options.fail_on.is_some_and(|least| severity >= least);
+fn exit(pools: &[Judged], unreadable: &[Unreadable], settings: &Settings) -> Exit {
     let fails = pools
         .iter()
         .flat_map(|judged| &judged.report.findings)
         .filter(|reported| reported.suppressed.is_none())
-        .any(|reported| reaches(reported.finding.severity));
+        .any(|reported| settings.fail_on.fails(reported.finding.severity));
     let incomplete = !unreadable.is_empty() || pools.iter().any(|judged| !judged.complete);
-    match (fails, incomplete && !options.allow_incomplete) {
+    match (fails, incomplete && !settings.allow_incomplete) {
         (true, _) => Exit::Findings,
         (false, true) => Exit::Incomplete,
         (false, false) => Exit::Clean,

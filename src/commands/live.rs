@@ -1,9 +1,9 @@
 //! Reading live pools, in a build that can.
 
 #[cfg(feature = "aws")]
-pub(super) use with_aws::{access, failure, fetch_keys, list_pools, read, runtime};
+pub(super) use with_aws::{access, failure, fetch_keys, list_pools, read, read_around, runtime};
 #[cfg(not(feature = "aws"))]
-pub(super) use without_aws::{fetch_keys, list_pools, read};
+pub(super) use without_aws::{fetch_keys, list_pools, read, read_around};
 
 #[cfg(feature = "aws")]
 mod with_aws {
@@ -49,6 +49,22 @@ mod with_aws {
                     Ok((snapshots, listed))
                 }
             }
+        })
+    }
+
+    /// What the pools of `around` would use: the SMS role, Amazon SNS and Amazon SES that they name.
+    pub(in crate::commands) fn read_around(
+        common: &Common,
+        target: &Target,
+        around: &[Snapshot],
+    ) -> Result<Vec<Snapshot>, Failure> {
+        if around.is_empty() {
+            return Ok(Vec::new());
+        }
+        run(async {
+            let connection = open(common, Some(&target.region)).await?;
+            let pool = pool_ref(target);
+            Ok(join_all(around.iter().map(|named| connection.read_around(&pool, named))).await)
         })
     }
 
@@ -183,6 +199,14 @@ mod without_aws {
         _: &Wishes,
         _: &[String],
     ) -> Result<(Vec<Snapshot>, Vec<Unreadable>), Failure> {
+        Err(offline())
+    }
+
+    pub(in crate::commands) fn read_around(
+        _: &Common,
+        _: &Target,
+        _: &[Snapshot],
+    ) -> Result<Vec<Snapshot>, Failure> {
         Err(offline())
     }
 

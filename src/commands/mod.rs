@@ -1,7 +1,10 @@
 //! One file per subcommand: read, call pure code, write.
 
 mod assemble;
+mod baseline;
+pub mod change;
 pub mod check;
+pub mod configuration;
 pub mod decode_token;
 mod delivery;
 pub mod diff;

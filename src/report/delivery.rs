@@ -1,9 +1,10 @@
 //! Through what a pool sends its messages, as far as its configuration tells it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The ways of a pool's messages.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Delivery {
     /// Text messages.
     pub sms: SmsDelivery,
@@ -12,9 +13,10 @@ pub struct Delivery {
 }
 
 /// The way of text messages.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SmsDelivery {
-    /// Whether the pool sends any, as a factor or otherwise; `null` where that could not be read.
+    /// Whether the pool uses it as a factor, for verification, recovery or passwordless sign-in, or it was required;
+    /// `null` where that could not be read.
     pub used: Option<bool>,
     /// `sns` or `end-user-messaging`; `null` without an SMS configuration.
     pub service: Option<&'static str>,
@@ -27,9 +29,10 @@ pub struct SmsDelivery {
 }
 
 /// The way of e-mail.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct EmailDelivery {
-    /// Whether the pool sends any, as a factor or otherwise; `null` where that could not be read.
+    /// Whether the pool uses it as a factor, for verification, recovery or passwordless sign-in, or it was required;
+    /// `null` where that could not be read.
     pub used: Option<bool>,
     /// `ses`, or `cognito-default` for Cognito's own sender.
     pub service: &'static str,

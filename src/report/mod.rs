@@ -2,6 +2,7 @@
 //!
 //! The types here are the JSON report: only additions are allowed while `schema` is 1.
 
+mod change;
 mod clean;
 mod delivery;
 pub mod diff;
@@ -25,6 +26,9 @@ mod totp;
 mod users;
 mod words;
 
+pub use change::{
+    BeforeReport, ChangeReport, ModeReport, OrderReport, RefusalReport, RequestReport, ResetReport,
+};
 pub use clean::clean;
 pub use delivery::{Delivery, EmailDelivery, SmsDelivery};
 pub use place::Places;
@@ -38,6 +42,7 @@ pub use users::{ComparisonReport, DifferenceReport, UserReport};
 
 use self::rules::RuleReport;
 use crate::finding::{Factor, Finding, Fix, NotJudged, Severity};
+use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io;
@@ -45,10 +50,11 @@ use std::io;
 /// The version of the report's form.
 pub const SCHEMA: u32 = 1;
 
-/// One run.
-#[derive(Debug, Clone, Serialize)]
+/// One run of `mfa-doctor check`.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(title = "Report of mfa-doctor check")]
 pub struct Report {
-    /// [`SCHEMA`].
+    /// The version of this form: 1.
     pub schema: u32,
     /// Which program, in which version.
     pub tool: Tool,
@@ -76,16 +82,17 @@ pub struct Report {
 }
 
 /// A remark on how the run was set up.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Notice {
-    /// What kind of remark: `suppression-expired`, `suppression-unmatched`, …
+    /// What kind of remark: `suppression-expired`, `suppression-unmatched`, `baseline-worse` (an entry that is of a
+    /// higher severity now), `baseline-fixed`, …
     pub kind: &'static str,
     /// One sentence.
     pub message: String,
 }
 
 /// The program.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Tool {
     /// `mfa-doctor`.
     pub name: &'static str,
@@ -94,7 +101,7 @@ pub struct Tool {
 }
 
 /// One pool.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PoolReport {
     /// The pool's ID.
     pub id: String,
@@ -116,7 +123,7 @@ pub struct PoolReport {
     pub factors: Factors,
     /// Through what the pool sends its messages.
     pub delivery: Delivery,
-    /// Worst first.
+    /// Worst first, and behind them those that are suppressed.
     pub findings: Vec<FindingReport>,
     /// What could not be judged.
     pub not_judged: Vec<NotJudged>,
@@ -125,6 +132,9 @@ pub struct PoolReport {
     /// What tells two users apart, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comparison: Option<ComparisonReport>,
+    /// What comes of the requests of `--change`; everything else here tells of the pool afterwards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<ChangeReport>,
     /// Ids of the rules that the selection admits, in the order of the table. Those about users or tokens ran only where
     /// there were any.
     #[serde(skip)]
@@ -132,18 +142,19 @@ pub struct PoolReport {
 }
 
 /// Where each factor stands; one member per [`Factor`].
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Factors(pub BTreeMap<Factor, FactorReport>);
 
 /// Where one factor stands.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct FactorReport {
     /// Whether the pool offers it; `null` where that could not be read.
     pub offered: Option<bool>,
     /// Whether `--require` asked for it.
     pub required: bool,
     /// `blocked`, `ready`, `unproven`; `null` when neither offered nor required.
+    #[schemars(extend("enum" = ["blocked", "ready", "unproven", null]))]
     pub verdict: Option<&'static str>,
     /// Rules that block it.
     pub blocked_by: Vec<String>,
@@ -152,7 +163,7 @@ pub struct FactorReport {
 }
 
 /// A finding, with its fix as commands.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct FindingReport {
     /// What the rule said.
     #[serde(flatten)]
@@ -161,10 +172,20 @@ pub struct FindingReport {
     pub fix: Fix,
     /// What suppresses it; `null` where nothing does. It is told all the same, and makes no run fail.
     pub suppressed: Option<Suppressed>,
+    /// The severity that the rule gave it, where another was configured; it is what decides over verdicts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own_severity: Option<Severity>,
+}
+
+impl FindingReport {
+    /// The severity that the rule gave it, whatever was configured: what stands in the way of a factor goes by it.
+    pub fn own(&self) -> Severity {
+        self.own_severity.unwrap_or(self.finding.severity)
+    }
 }
 
 /// What keeps a finding from making the run fail.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Suppressed {
     /// `configuration` or `baseline`.
     pub by: &'static str,
@@ -175,7 +196,7 @@ pub struct Suppressed {
 }
 
 /// A pool, Region or account that could not be read, or a user whom no pool has.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Unreadable {
     /// `account`, `region`, `pool` or `user`.
     pub scope: &'static str,
@@ -194,7 +215,7 @@ pub struct Unreadable {
 }
 
 /// Counts over all pools.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Summary {
     /// Findings of severity error that are not suppressed.
     pub error: usize,
@@ -308,6 +329,12 @@ pub struct Look {
     pub documents: bool,
     /// Whether findings of severity note and what was not judged are left out.
     pub quiet: bool,
+}
+
+/// The JSON Schema of the report, 2020-12. Members may be added to a report, so none is forbidden.
+pub fn schema() -> Schema {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    settings.into_generator().into_root_schema_for::<Report>()
 }
 
 /// Writes `report` as `format`.

@@ -8,6 +8,7 @@ pub(super) fn advice(reported: &FindingReport) -> Vec<String> {
     let finding = &reported.finding;
     let mut lines: Vec<String> =
         finding.errors.iter().map(|error| format!("AWS says: {}", words::said(error))).collect();
+    lines.extend(words::graded(reported).map(|graded| format!("Graded {graded}")));
     lines.push(format!("Fix: {}", reported.fix.summary));
     for step in &reported.fix.steps {
         lines.push(format!("- {}", step.why));

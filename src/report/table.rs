@@ -1,9 +1,9 @@
 //! The report for people: factors first, then findings worst first, then what was not judged.
 
 use super::page::{HEADLINE, Page, short, style_of};
-use super::words::{awaited, offered, said};
-use super::{Look, PoolReport, Report, clean, words};
-use crate::finding::{Finding, Fix, NotJudged, Severity};
+use super::words::{awaited, graded, offered, said};
+use super::{FindingReport, Look, PoolReport, Report, Suppressed, clean, words};
+use crate::finding::{Finding, NotJudged, Severity};
 use std::io::{self, Write};
 
 pub(super) fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
@@ -15,6 +15,9 @@ pub(super) fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Re
     for unreadable in report.unreadable.iter().filter(|unreadable| unreadable.scope != "user") {
         page.line(0, &words::unreadable(unreadable))?;
     }
+    for notice in &report.notices {
+        page.wrapped("set-up: ", "        ", &notice.message)?;
+    }
     page.line(0, &words::summary(report))
 }
 
@@ -25,11 +28,15 @@ impl Page<'_> {
         if let Some(comparison) = &pool.comparison {
             return self.comparison(comparison);
         }
+        self.change(pool)?;
         self.factors(pool)?;
         self.users(pool)?;
         for reported in &pool.findings {
-            if !(self.look.quiet && reported.finding.severity == Severity::Note) {
-                self.finding(&reported.finding, &reported.fix)?;
+            match &reported.suppressed {
+                _ if self.look.quiet && reported.finding.severity == Severity::Note => {}
+                None => self.finding(reported)?,
+                Some(suppressed) if !self.look.quiet => self.suppressed(reported, suppressed)?,
+                Some(_) => {}
             }
         }
         if !(pool.not_judged.is_empty() || self.look.quiet) {
@@ -47,12 +54,13 @@ impl Page<'_> {
         writeln!(self.out, "{table}\n")
     }
 
-    pub(super) fn finding(&mut self, finding: &Finding, fix: &Fix) -> io::Result<()> {
-        let factors: Vec<&str> = finding.factors.iter().map(|factor| factor.as_str()).collect();
-        let about = if factors.is_empty() { String::new() } else { format!(" [{}]", factors.join(", ")) };
-        let title = format!("{} {} {}{about}", finding.severity, finding.rule, finding.name);
-        self.styled(&title, style_of(finding.severity))?;
+    pub(super) fn finding(&mut self, reported: &FindingReport) -> io::Result<()> {
+        let FindingReport { finding, fix, .. } = reported;
+        self.styled(&headline(finding), style_of(finding.severity))?;
         self.line(2, &finding.message)?;
+        if let Some(graded) = graded(reported) {
+            self.labelled("graded", &graded)?;
+        }
         for evidence in &finding.evidence {
             let value = short(&evidence.value.to_string());
             self.labelled("read", &format!("{} {} = {value}", evidence.source, evidence.path))?;
@@ -71,6 +79,18 @@ impl Page<'_> {
         self.gap()
     }
 
+    /// What is accepted, in short: `--format json` has all of it.
+    fn suppressed(&mut self, reported: &FindingReport, suppressed: &Suppressed) -> io::Result<()> {
+        let finding = &reported.finding;
+        self.styled(&format!("suppressed {}", headline(finding)), HEADLINE)?;
+        self.line(2, &finding.message)?;
+        self.labelled("by", &words::suppressed(suppressed))?;
+        if let Some(graded) = graded(reported) {
+            self.labelled("graded", &graded)?;
+        }
+        self.gap()
+    }
+
     fn not_judged(&mut self, entries: &[NotJudged]) -> io::Result<()> {
         self.styled("not judged", HEADLINE)?;
         let mut table = self.table(["rules", "would be settled by", "because"]);
@@ -79,4 +99,11 @@ impl Page<'_> {
         }
         writeln!(self.out, "{table}\n")
     }
+}
+
+/// Severity, rule and factors of a finding.
+fn headline(finding: &Finding) -> String {
+    let factors: Vec<&str> = finding.factors.iter().map(|factor| factor.as_str()).collect();
+    let about = if factors.is_empty() { String::new() } else { format!(" [{}]", factors.join(", ")) };
+    format!("{} {} {}{about}", finding.severity, finding.rule, finding.name)
 }

@@ -2,12 +2,13 @@
 
 use super::page::{HEADLINE, Page};
 use super::{PoolReport, clean};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use std::io;
 
 /// One user that was asked for.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct UserReport {
     /// The name that was asked for, masked where it is an address or a number.
     pub name: String,
@@ -32,7 +33,7 @@ pub struct UserReport {
 }
 
 /// Two users side by side: the table shows nothing else of their pool.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ComparisonReport {
     /// The names that were asked for.
     pub users: [String; 2],
@@ -41,7 +42,7 @@ pub struct ComparisonReport {
 }
 
 /// Something that differs between two users.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct DifferenceReport {
     /// What differs: `status`, `factors`, `sign_in`, …
     pub what: &'static str,

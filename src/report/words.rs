@@ -1,7 +1,7 @@
 //! Words and groups that every report for people has alike. Nothing here is cleaned: whoever writes it does that.
 
 use super::page::count;
-use super::{FactorReport, PoolReport, Report, Suppressed, Unreadable};
+use super::{FactorReport, FindingReport, PoolReport, Report, Suppressed, Unreadable};
 use crate::catalog::ANY_MESSAGE;
 use crate::finding::{ErrorRef, Factor, NotJudged};
 use std::collections::BTreeMap;
@@ -26,6 +26,12 @@ pub(super) fn said(error: &ErrorRef) -> String {
         (Some(code), message) => format!("{code}: {message}"),
         (None, message) => message.to_owned(),
     }
+}
+
+/// What was configured of a finding's severity; `None` where nothing was.
+pub(super) fn graded(reported: &FindingReport) -> Option<String> {
+    let own = reported.own_severity?;
+    Some(format!("{} by the configuration, {own} by the rule", reported.finding.severity))
 }
 
 /// For each missing fact, what it needs and why it is missing, the rules that wait for it.

@@ -65,6 +65,7 @@ looks! {
         IDENTITY_PROVIDERS = "SupportedIdentityProviders",
         WRITABLE = "WriteAttributes",
         USER_EXISTENCE = "PreventUserExistenceErrors",
+        TOKEN_ROTATION = "RefreshTokenRotation.Feature",
 
     "cognito-idp:DescribeRiskConfiguration":
         LOW_RISK = "AccountTakeoverRiskConfiguration.Actions.LowAction.EventAction",

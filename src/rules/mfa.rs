@@ -1,5 +1,6 @@
 //! The pool's MFA mode, and what it asks of users.
 
+use super::change::without_factor;
 use super::words::joined;
 use super::{Case, Check, Draft, Rule, Verdicts, looks};
 use crate::catalog;
@@ -37,7 +38,7 @@ pub(super) static RULES: &[Rule] = &[
             looks::SMS_SENDER,
         ],
         silent: "Where MFA is off, or at least one of SMS, TOTP and e-mail can be used. Passkeys do not count.",
-        check: Check::Pool(mfa_without_factor),
+        check: Check::PoolAndChange { pool: mfa_without_factor, change: without_factor, blocks: true },
     },
     Rule {
         id: "MFA005",

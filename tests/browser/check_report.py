@@ -76,18 +76,22 @@ def of_buttons(page, address):
         place = page.evaluate(f"""(() => {{
             const button = document.querySelectorAll('.copyable button')[{at}];
             button.scrollIntoView({{ block: 'center' }});
+            window.answer = new Promise((done) => {{
+                new MutationObserver(() => done(button.textContent)).observe(button, {{ childList: true }});
+                setTimeout(() => done('nothing'), 20000);
+            }});
             const box = button.getBoundingClientRect();
             return {{ x: box.x + box.width / 2, y: box.y + box.height / 2 }};
         }})()""")
         for kind in ("mousePressed", "mouseReleased"):
             page.call("Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **place)
-        page.evaluate("new Promise((done) => setTimeout(done, 50))")
+        answer = page.evaluate("window.answer")
         copied = page.evaluate("navigator.clipboard.readText()")
         meant = page.evaluate(f"document.querySelectorAll('.copyable code')[{at}].textContent")
         if copied != meant:
             yield f"button {at} copies {copied!r} in place of {meant!r}"
-        if page.evaluate(f"document.querySelectorAll('.copyable button')[{at}].textContent") != "Copied":
-            yield f"button {at} does not say that it copied"
+        if answer != "Copied":
+            yield f"button {at} says {answer!r} and not that it copied"
     if boxes:
         # Where the clipboard is out of reach the text is at least selected.
         selected = page.evaluate("""(async () => {

@@ -31,7 +31,8 @@ FLAGS = [
     "--proxy-server=127.0.0.1:9",
     "--remote-debugging-pipe",
 ]
-PATIENCE = 60
+# Seconds; machines that test are busy.
+PATIENCE = 180
 
 
 class Failed(Exception):

@@ -20,6 +20,7 @@ mod network;
 mod organizations;
 mod permissions;
 mod policy;
+mod preflight;
 mod process;
 mod sign_in;
 mod tokens;

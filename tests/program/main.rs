@@ -1,7 +1,9 @@
 //! The real binary without AWS: what it prints, and how it ends, on good, bad and hostile input.
 #![allow(clippy::unwrap_used)] // a test says what it expects by failing
 
+mod accepted;
 mod cli;
+mod config;
 mod diff;
 mod explain;
 #[path = "../judging/fixture.rs"]
@@ -15,6 +17,7 @@ mod html;
 mod html_browser;
 mod junit;
 mod outputs;
+mod preflight;
 mod rich;
 mod rules;
 mod run;

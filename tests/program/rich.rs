@@ -119,6 +119,7 @@ fn shop(with: &dyn Fn(&str) -> String) -> PoolReport {
         ],
         users: vec![user(with)],
         comparison: None,
+        change: None,
         ran: rules::all().map(|rule| rule.id).collect(),
     }
 }
@@ -218,6 +219,7 @@ fn finding(with: &dyn Fn(&str) -> String, rule: &str, severity: Severity, factor
             ],
         },
         suppressed: None,
+        own_severity: None,
     }
 }
 

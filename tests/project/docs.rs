@@ -33,7 +33,7 @@ fn called(words: &[String]) -> String {
 }
 
 /// Keeps the sections of a page that people wrote around them.
-fn keep_sections(name: &str, sections: &[(&str, String)]) {
+pub fn keep_sections(name: &str, sections: &[(&str, String)]) {
     let path = docs().join(name);
     let mut page = fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
     for (section, content) in sections {

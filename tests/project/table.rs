@@ -75,6 +75,13 @@ fn verified() -> String {
     format!("```console\n$ mfa-doctor {args}\n{}\n```\n", said.trim_end())
 }
 
+/// What the program says of the change that the README shows.
+fn changed() -> String {
+    let args = "check --snapshot fixtures/demo/broken-pool.json --change fixtures/demo/change.json -q";
+    let said = printed(&args.split(' ').collect::<Vec<_>>(), 1);
+    format!("```console\n$ mfa-doctor {args}\n{}\n```\n", said.trim_end())
+}
+
 pub fn in_a_block(text: &str) -> String {
     format!("```text\n{}\n```\n", text.trim_end())
 }
@@ -86,6 +93,7 @@ fn the_readme_is_current() {
     let mut current = readme.clone();
     for (section, content) in [
         ("demo", in_a_block(&printed(&["check", "--snapshot", "fixtures/demo/broken-pool.json"], 1))),
+        ("change", changed()),
         ("explain", explained()),
         ("diff", compared()),
         ("totp", verified()),

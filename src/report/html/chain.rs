@@ -35,6 +35,8 @@ pub(super) struct Joint<'a> {
     pub(super) open: Vec<&'a str>,
     /// Whether nothing of it is read at all: what a function of the reader's does.
     pub(super) unread: bool,
+    /// Whether it is unproven because an earlier link is broken.
+    pub(super) behind: bool,
     /// Whether something about it is not proven, whatever else it is.
     pub(super) dashed: bool,
 }
@@ -140,7 +142,8 @@ fn last(arn: &str, separator: char) -> &str {
 }
 
 fn chain<'a>(pool: &'a PoolReport, factor: Factor, nodes: Vec<Node>, links: &[Option<Link>]) -> Chain<'a> {
-    let joints: Vec<Joint<'a>> = links.iter().map(|link| joint(pool, factor, *link)).collect();
+    let mut joints: Vec<Joint<'a>> = links.iter().map(|link| joint(pool, factor, *link)).collect();
+    doubt_what_lies_behind(&mut joints);
     let is_drawn = |rule: &str| joints.iter().any(|joint| joint.rules.contains(&rule));
     let blocks = |rule: &str| {
         pool.factors.0.get(&factor).is_some_and(|standing| standing.blocked_by.iter().any(|by| by == rule))
@@ -148,8 +151,7 @@ fn chain<'a>(pool: &'a PoolReport, factor: Factor, nodes: Vec<Node>, links: &[Op
     let mut elsewhere: Vec<&str> = Vec::new();
     for reported in pool.findings.iter().filter(|reported| concerns(reported, factor)) {
         let rule = reported.finding.rule;
-        let on_another_way =
-            reported.finding.severity > Severity::Note && PLACES.iter().any(|p| p.rule == rule);
+        let on_another_way = reported.own() > Severity::Note && PLACES.iter().any(|p| p.rule == rule);
         if (blocks(rule) || on_another_way) && !is_drawn(rule) && !elsewhere.contains(&rule) {
             elsewhere.push(rule);
         }
@@ -157,6 +159,20 @@ fn chain<'a>(pool: &'a PoolReport, factor: Factor, nodes: Vec<Node>, links: &[Op
     let standing = pool.factors.0.get(&factor);
     let is_factor = standing.is_none_or(|standing| standing.verdict.is_some() || standing.offered.is_none());
     Chain { factor, is_factor, nodes, joints, elsewhere }
+}
+
+/// Rules stay silent where an earlier fault leaves them nothing to judge: a role that does not exist has no policies.
+/// So behind a broken link silence proves nothing.
+fn doubt_what_lies_behind(joints: &mut [Joint<'_>]) {
+    let mut broken = false;
+    for joint in joints {
+        if broken && joint.state == State::NoFault {
+            joint.state = State::Unproven;
+            joint.behind = true;
+            joint.dashed = true;
+        }
+        broken |= matches!(joint.state, State::Broken | State::Suppressed);
+    }
 }
 
 fn concerns(reported: &FindingReport, factor: Factor) -> bool {
@@ -172,13 +188,18 @@ fn joint(pool: &PoolReport, factor: Factor, link: Option<Link>) -> Joint<'_> {
         });
         unique(here.map(|reported| reported.finding.rule))
     };
-    let speaks = |reported: &FindingReport| reported.suppressed.is_none();
+    // What is said of a request that is to be sent says nothing of how messages go.
+    let of_request = |reported: &FindingReport| {
+        let change = pool.change.as_ref();
+        change.is_some_and(|change| change.of_requests.contains(&reported.finding.fingerprint))
+    };
+    let speaks = |reported: &FindingReport| reported.suppressed.is_none() && !of_request(reported);
     let error = |reported: &FindingReport| {
         // A fault of one user leaves the link whole for the others.
-        speaks(reported) && reported.finding.severity == Severity::Error && reported.finding.user.is_none()
+        speaks(reported) && reported.own() == Severity::Error && reported.finding.user.is_none()
     };
-    let risk = |reported: &FindingReport| speaks(reported) && reported.finding.severity > Severity::Note;
-    let hidden = |reported: &FindingReport| !speaks(reported) && reported.finding.severity > Severity::Note;
+    let risk = |reported: &FindingReport| speaks(reported) && reported.own() > Severity::Note;
+    let hidden = |reported: &FindingReport| reported.suppressed.is_some() && reported.own() > Severity::Note;
     let unjudged = pool.not_judged.iter().filter(|entry| {
         entry.user.is_none()
             && entry.factors.contains(&factor)
@@ -196,7 +217,7 @@ fn joint(pool: &PoolReport, factor: Factor, link: Option<Link>) -> Joint<'_> {
             .into_iter()
             .find(|(_, rules)| !rules.is_empty())
             .unwrap_or((if dashed { State::Unproven } else { State::NoFault }, Vec::new()));
-    Joint { state, rules, open, unread: link.is_none(), dashed }
+    Joint { state, rules, open, unread: link.is_none(), behind: false, dashed }
 }
 
 fn is_of(place: &Place, reported: &FindingReport) -> bool {

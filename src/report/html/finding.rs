@@ -3,7 +3,7 @@
 use super::text::{compact, name, page, pretty, shown};
 use crate::finding::{Evidence, Severity, Step};
 use crate::report::page::command;
-use crate::report::words::said;
+use crate::report::words::{graded, said};
 use crate::report::{FindingReport, Suppressed};
 use maud::{Markup, html};
 
@@ -26,6 +26,7 @@ pub(super) fn article(reported: &FindingReport, id: &str) -> Markup {
             }
             p.message { (name(&finding.message)) }
             @if let Some(suppressed) = &reported.suppressed { (why_suppressed(suppressed)) }
+            @if let Some(graded) = graded(reported) { p.why-suppressed { (graded) } }
             @if !finding.errors.is_empty() {
                 h5 { "AWS says" }
                 ul.errors { @for error in &finding.errors { li { code { (shown(&said(error))) } } } }

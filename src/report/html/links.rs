@@ -82,6 +82,9 @@ pub static PLACES: &[Place] = &[
 
 /// Rules about messages that judge no link, and why.
 pub const NO_LINK: &[(&str, &str)] = &[
+    ("SMS013", "it tells of a request that is to be sent, not of how messages go"),
+    ("SMS021", "it tells of a request that is to be sent, not of how messages go"),
+    ("EML007", "it tells of a request that is to be sent, not of how messages go"),
     ("SMS022", "it tells which factors can be taken away, not whether a message arrives"),
     ("LMB002", "it tells that a function delivers, which the drawing shows by itself"),
 ];

@@ -1,6 +1,7 @@
 //! The report as one file for browsers and paper: nothing is fetched, and it is whole without its script.
 
 mod chain;
+mod change;
 mod contents;
 mod drawing;
 mod finding;

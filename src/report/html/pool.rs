@@ -69,7 +69,8 @@ pub(super) fn section(pool: &PoolReport, position: usize, many: bool) -> Markup 
             h2 id=(heading) { (name(title(pool))) @if many { " " a.back href="#pools" { "all pools" } } }
             (facts(pool))
             @if let Some(comparison) = &pool.comparison { (users::comparison(comparison)) }
-            h3 { "Factors" }
+            @if let Some(change) = &pool.change { (super::change::section(change)) }
+            h3 { @if pool.change.is_some() { "Factors afterwards" } @else { "Factors" } }
             ul.factors { @for (factor, standing) in &pool.factors.0 { li { (card(*factor, standing, &anchors)) } } }
             h3 { "The way of a code" }
             @for chain in chains(pool) { (way(&chain, &anchors)) }
@@ -148,7 +149,7 @@ fn way(chain: &Chain<'_>, anchors: &Anchors<'_>) -> Markup {
         figure.way data-way=(chain.factor) {
             figcaption {
                 (in_title(chain.factor))
-                @if !chain.is_factor { span.muted { ": no factor of this pool, but it sends other codes" } }
+                @if !chain.is_factor { span.muted { ": no factor of this pool; used for verification, recovery or passwordless sign-in" } }
             }
             (drawing::both(chain))
             ul {
@@ -159,6 +160,7 @@ fn way(chain: &Chain<'_>, anchors: &Anchors<'_>) -> Markup {
                             strong.(joint.state.class()) { (joint.state.words()) }
                             @if !joint.rules.is_empty() { ", " (anchors.rules(&joint.rules)) }
                             @if !joint.open.is_empty() { "; " (anchors.open(&joint.open)) }
+                            @if joint.behind { "; it lies behind a broken link" }
                             @if joint.unread { "; what the function does is not read" }
                         }
                     }
@@ -172,9 +174,16 @@ fn way(chain: &Chain<'_>, anchors: &Anchors<'_>) -> Markup {
 }
 
 fn unused(pool: &PoolReport) -> Markup {
+    let delivery = &pool.delivery;
     html! {
-        @if pool.delivery.sms.used == Some(false) { p.muted { "The pool sends no text messages." } }
-        @if pool.delivery.email.used == Some(false) { p.muted { "The pool sends no e-mail." } }
+        @for (channel, used) in [("SMS", delivery.sms.used), ("E-mail", delivery.email.used)] {
+            @if used == Some(false) {
+                p.muted {
+                    (channel) " is not drawn: no setting of the pool uses it as a factor, for verification, for "
+                    "recovery or for passwordless sign-in."
+                }
+            }
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Markdown, for comments on pull requests and for job summaries: readable also as it is.
 
+mod change;
 mod fit;
 mod parts;
 
@@ -24,6 +25,7 @@ pub(super) fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Re
     written.extend(report.notices.iter().map(parts::notice));
     for pool in &report.pools {
         written.push(parts::head(pool));
+        written.extend(change::section(pool));
         let shown = pool.findings.iter().filter(|reported| {
             reported.suppressed.is_none() && !(look.quiet && reported.finding.severity == Severity::Note)
         });

@@ -71,6 +71,9 @@ pub(super) fn finding(reported: &FindingReport) -> Part {
     for error in &finding.errors {
         whole.push_str(&format!("- AWS says: {}\n", code(&words::said(error))));
     }
+    if let Some(graded) = words::graded(reported) {
+        whole.push_str(&format!("- Graded {graded}\n"));
+    }
     whole.push_str(&format!("- Fix: {}\n", text(&reported.fix.summary)));
     if let Some(condition) = &finding.false_alarm_if {
         whole.push_str(&format!("- Unless {}\n", text(condition)));
