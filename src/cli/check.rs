@@ -76,6 +76,9 @@ pub(super) struct CheckArgs {
     /// Also write this format to a file; repeatable.
     #[arg(long = "output", value_name = "FORMAT=PATH", value_parser = output, help_heading = "Output")]
     outputs: Vec<(Format, PathBuf)>,
+    /// The file that SARIF points at for a live pool, as code scanning wants one.
+    #[arg(long, value_name = "PATH", default_value = "mfa-doctor.toml", help_heading = "Output")]
+    sarif_path: PathBuf,
     /// Write the documents that the printed commands read into this folder.
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     write_fixes: Option<PathBuf>,
@@ -114,6 +117,7 @@ impl CheckArgs {
                 },
             },
             write_baseline: self.write_baseline,
+            sarif_path: self.sarif_path,
             write_fixes: self.write_fixes,
         }
     }

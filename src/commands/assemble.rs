@@ -5,9 +5,9 @@ use crate::catalog::DocumentedError;
 use crate::config::{Treated, Treatment};
 use crate::finding::{ErrorRef, Finding};
 use crate::fix::{Plan, Reach};
-use crate::report::rules::{Place, RuleReport};
+use crate::report::rules::{Place, RuleReport, Subject};
 use crate::report::{
-    FactorReport, Factors, FindingReport, PoolReport, Report, SCHEMA, Summary, Tool, Unreadable,
+    FactorReport, Factors, FindingReport, Places, PoolReport, Report, SCHEMA, Summary, Tool, Unreadable,
 };
 use crate::rules::{Case, FactorVerdict, Judgement, Rule, Selection, Standing, Wishes, all, judge};
 use crate::snapshot::{Gap, Snapshot, rfc3339};
@@ -124,6 +124,7 @@ pub(super) fn report(pools: Vec<Judged>, unreadable: Vec<Unreadable>, exit: Exit
         unreadable,
         notices: Vec::new(),
         rules: all().map(rule_report).collect(),
+        places: Places::default(),
     }
 }
 
@@ -146,6 +147,11 @@ pub(super) fn rule_report(rule: &'static Rule) -> RuleReport {
         fix: rule.fix,
         permissions: rule.permissions(),
         docs: rule.docs,
+        subject: match rule {
+            rule if rule.judges_pools() => Subject::Pool,
+            rule if rule.judges_users() => Subject::Users,
+            _ => Subject::Tokens,
+        },
     }
 }
 

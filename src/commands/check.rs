@@ -5,9 +5,9 @@ use super::change::{Change, Ground};
 use super::configuration::{self, SetUp, Sources};
 use super::target::Target;
 use super::users::Users;
-use super::{Common, Exit, Failure, baseline, fixes, live, source, terminal};
+use super::{Common, Exit, Failure, baseline, fixes, live, outputs, source, terminal};
 use crate::config::{Settings, Treatment};
-use crate::report::{Report, Unreadable, render};
+use crate::report::Unreadable;
 use crate::rules::{Selection, Wishes};
 use crate::snapshot::{Snapshot, text};
 use std::path::PathBuf;
@@ -28,6 +28,8 @@ pub struct Options {
     pub sources: Sources,
     /// Where a new baseline goes.
     pub write_baseline: Option<PathBuf>,
+    /// The file that SARIF points at for a pool that no file holds.
+    pub sarif_path: PathBuf,
     /// Where the documents of fixes go.
     pub write_fixes: Option<PathBuf>,
 }
@@ -41,6 +43,7 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
         configuration::set_up(&options.sources, !options.snapshots.is_empty(), &options.common)?;
     let selection = Selection::new(&settings.select, &settings.ignore)?;
     options.users.check()?;
+    outputs::check(&settings.outputs, &options.snapshots)?;
     let change = options.change.read(&settings.pools, &options.snapshots)?;
     let known = baseline::read(&settings, options.write_baseline.as_deref())?;
     let wishes = Wishes { required: settings.require.clone(), clients: settings.clients.clone() };
@@ -71,6 +74,7 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     }
     let exit = exit(&pools, &unreadable, &settings);
     let mut report = assemble::report(pools, unreadable, exit);
+    report.places = outputs::places(&options.sarif_path);
     report.notices = treatment.notices(&scopes);
     if let Some(folder) = &options.write_fixes {
         fixes::write(folder, &mut report)?;
@@ -80,7 +84,7 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
         let plural = if entries == 1 { "entry" } else { "entries" };
         terminal::remark(&options.common, &format!("{} holds {entries} {plural}", path.display()));
     }
-    write(options, &settings, &report)?;
+    outputs::write(&options.common, settings.format, &settings.outputs, &report)?;
     Ok(exit)
 }
 
@@ -138,14 +142,4 @@ fn exit(pools: &[Judged], unreadable: &[Unreadable], settings: &Settings) -> Exi
         (false, true) => Exit::Incomplete,
         (false, false) => Exit::Clean,
     }
-}
-
-fn write(options: &Options, settings: &Settings, report: &Report) -> Result<(), Failure> {
-    let look = terminal::look(&options.common);
-    let render_as = |format, look| terminal::rendered("report", |out| render(format, report, look, out));
-    for (format, path) in &settings.outputs {
-        let plain = crate::report::Look { color: false, ..look };
-        terminal::write_private(path, &render_as(*format, plain)?)?;
-    }
-    terminal::print(&render_as(settings.format, look)?)
 }

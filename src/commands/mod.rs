@@ -14,6 +14,7 @@ mod fixes;
 pub mod generate;
 mod keys;
 mod live;
+mod outputs;
 mod prompt;
 pub mod rules;
 pub mod sign_in;

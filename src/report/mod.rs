@@ -7,11 +7,17 @@ mod clean;
 mod delivery;
 pub mod diff;
 pub mod explained;
+mod github;
 pub mod html;
 mod json;
+mod junit;
+mod markdown;
 mod markup;
 mod page;
+mod place;
+mod plain;
 pub mod rules;
+mod sarif;
 pub mod sign_in;
 mod steps;
 mod table;
@@ -25,6 +31,7 @@ pub use change::{
 };
 pub use clean::clean;
 pub use delivery::{Delivery, EmailDelivery, SmsDelivery};
+pub use place::Places;
 pub use token::{
     CallReport, PresentedTo, TimeReport, TokenReport, TokensReport, render_tokens, render_tokens_json,
 };
@@ -69,6 +76,9 @@ pub struct Report {
     /// The whole table of rules, for formats that describe what was looked for.
     #[serde(skip)]
     pub rules: Vec<RuleReport>,
+    /// What paths of files are relative to, for formats that point at files.
+    #[serde(skip)]
+    pub places: Places,
 }
 
 /// A remark on how the run was set up.
@@ -125,7 +135,8 @@ pub struct PoolReport {
     /// What comes of the requests of `--change`; everything else here tells of the pool afterwards.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change: Option<ChangeReport>,
-    /// Ids of the rules that ran, in the order of the table.
+    /// Ids of the rules that the selection admits, in the order of the table. Those about users or tokens ran only where
+    /// there were any.
     #[serde(skip)]
     pub ran: Vec<&'static str>,
 }
@@ -244,19 +255,39 @@ pub enum Format {
     Table,
     /// For programs.
     Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// JUnit XML, for the test reports of CI systems.
+    Junit,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// Markdown, for comments and job summaries.
+    Markdown,
     /// For people, in a browser and on paper: one file.
     Html,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 3] = [Format::Table, Format::Json, Format::Html];
+    pub const ALL: [Format; 7] = [
+        Format::Table,
+        Format::Json,
+        Format::Sarif,
+        Format::Junit,
+        Format::Github,
+        Format::Markdown,
+        Format::Html,
+    ];
 
     /// The word of `--format`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Format::Table => "table",
             Format::Json => "json",
+            Format::Sarif => "sarif",
+            Format::Junit => "junit",
+            Format::Github => "github",
+            Format::Markdown => "markdown",
             Format::Html => "html",
         }
     }
@@ -314,6 +345,10 @@ pub fn render(format: Format, report: &Report, look: Look, out: &mut dyn io::Wri
     match format {
         Format::Table => table::render(report, look, out),
         Format::Json => json::render(report, out),
+        Format::Sarif => sarif::render(report, out),
+        Format::Junit => junit::render(report, out),
+        Format::Github => github::render(report, look, out),
+        Format::Markdown => markdown::render(report, look, out),
         Format::Html => html::render(report, out),
     }
 }

@@ -60,9 +60,7 @@ impl Page<'_> {
     pub(super) fn command(&mut self, indent: usize, argv: &[String]) -> io::Result<bool> {
         match command(argv) {
             Some(command) => writeln!(self.out, "{:indent$}{command}", "").map(|()| true),
-            None => self
-                .line(indent, "(a name in the command cannot be shown; --format json has it)")
-                .map(|()| false),
+            None => self.line(indent, UNSHOWN).map(|()| false),
         }
     }
 
@@ -71,6 +69,9 @@ impl Page<'_> {
         writeln!(self.out)
     }
 }
+
+/// What stands in place of a command that would not survive being shown.
+pub(super) const UNSHOWN: &str = "(a name in the command cannot be shown; --format json has it)";
 
 /// The command as a shell takes it; `None` where a name in it cannot be shown as it is.
 pub(super) fn command(argv: &[String]) -> Option<String> {

@@ -1,9 +1,9 @@
 //! The report for people: factors first, then findings worst first, then what was not judged.
 
-use super::page::{HEADLINE, Page, count, short, style_of};
+use super::page::{HEADLINE, Page, short, style_of};
 use super::words::{awaited, graded, offered, said};
-use super::{FactorReport, FindingReport, Look, PoolReport, Report, Suppressed, clean};
-use crate::finding::{Factor, Finding, NotJudged, Severity};
+use super::{FindingReport, Look, PoolReport, Report, Suppressed, clean, words};
+use crate::finding::{Finding, NotJudged, Severity};
 use std::io::{self, Write};
 
 pub(super) fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
@@ -13,21 +13,17 @@ pub(super) fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Re
     let mut page = Page { look, out };
     // That a user does not exist stands among the users.
     for unreadable in report.unreadable.iter().filter(|unreadable| unreadable.scope != "user") {
-        let said = [unreadable.code.as_str(), unreadable.message.as_str()].join(": ");
-        page.line(0, &format!("could not read {} in {}: {said}", unreadable.id, unreadable.region))?;
+        page.line(0, &words::unreadable(unreadable))?;
     }
     for notice in &report.notices {
         page.wrapped("set-up: ", "        ", &notice.message)?;
     }
-    page.summary(report)
+    page.line(0, &words::summary(report))
 }
 
 impl Page<'_> {
     fn pool(&mut self, pool: &PoolReport) -> io::Result<()> {
-        let title =
-            if pool.name.is_empty() { pool.id.clone() } else { format!("{} ({})", pool.name, pool.id) };
-        let account = if pool.account.is_empty() { "unknown" } else { &pool.account };
-        let title = format!("{title} in {}, account {account}, MFA {}", pool.region, pool.mfa);
+        let title = format!("{} {}", words::title(pool), words::standing(pool));
         self.styled(&clean(&title), HEADLINE)?;
         if let Some(comparison) = &pool.comparison {
             self.comparison(comparison)?;
@@ -53,9 +49,8 @@ impl Page<'_> {
     fn factors(&mut self, pool: &PoolReport) -> io::Result<()> {
         let mut table = self.table(["factor", "offered", "verdict", "because of"]);
         for (factor, standing) in &pool.factors.0 {
-            let verdict = standing.verdict.unwrap_or("-");
-            let verdict = if verdict == "blocked" { "BLOCKED" } else { verdict };
-            table.add_row([factor.as_str(), offered(standing), verdict, &because(standing)]);
+            let because = words::because(standing);
+            table.add_row([factor.as_str(), offered(standing), words::verdict(standing), &because]);
         }
         writeln!(self.out, "{table}\n")
     }
@@ -90,9 +85,7 @@ impl Page<'_> {
         let finding = &reported.finding;
         self.styled(&format!("suppressed {}", headline(finding)), HEADLINE)?;
         self.line(2, &finding.message)?;
-        let until = suppressed.until.as_ref().map(|day| format!(" until {day}")).unwrap_or_default();
-        let reason = suppressed.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-        self.labelled("by", &format!("the {}{until}{reason}", suppressed.by))?;
+        self.labelled("by", &words::suppressed(suppressed))?;
         if let Some(graded) = graded(reported) {
             self.labelled("graded", &graded)?;
         }
@@ -107,36 +100,6 @@ impl Page<'_> {
         }
         writeln!(self.out, "{table}\n")
     }
-
-    fn summary(&mut self, report: &Report) -> io::Result<()> {
-        let summary = report.summary;
-        let mut text = [
-            count(summary.error, "error"),
-            count(summary.warning, "warning"),
-            count(summary.note, "note"),
-            format!("{} not judged", summary.not_judged),
-        ]
-        .join(", ");
-        if summary.suppressed > 0 {
-            text.push_str(&format!(", {} suppressed", summary.suppressed));
-        }
-        match report.pools.as_slice() {
-            [pool] => {
-                let word = |(factor, standing): (&Factor, &FactorReport)| {
-                    Some(format!("{factor} {}", standing.verdict?))
-                };
-                let verdicts: Vec<String> = pool.factors.0.iter().filter_map(word).collect();
-                if !verdicts.is_empty() {
-                    text = format!("{}: {text}", verdicts.join(", "));
-                }
-            }
-            pools => text = format!("{text} in {}", count(pools.len(), "pool")),
-        }
-        if !report.complete {
-            text.push_str("; incomplete: facts that decide were not read");
-        }
-        self.line(0, &text)
-    }
 }
 
 /// Severity, rule and factors of a finding.
@@ -144,20 +107,4 @@ fn headline(finding: &Finding) -> String {
     let factors: Vec<&str> = finding.factors.iter().map(|factor| factor.as_str()).collect();
     let about = if factors.is_empty() { String::new() } else { format!(" [{}]", factors.join(", ")) };
     format!("{} {} {}{about}", finding.severity, finding.rule, finding.name)
-}
-
-fn because(standing: &FactorReport) -> String {
-    match (standing.blocked_by.as_slice(), standing.unproven_by.as_slice()) {
-        ([], []) => String::new(),
-        ([], unproven) => {
-            const SHOWN: usize = 6;
-            let rest = unproven.len().saturating_sub(SHOWN);
-            let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-            format!(
-                "not judged: {}{more}",
-                unproven.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ")
-            )
-        }
-        (blocked, _) => blocked.join(", "),
-    }
 }

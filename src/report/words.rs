@@ -1,8 +1,9 @@
-//! Words and groups that every report for people has alike.
+//! Words and groups that every report for people has alike. Nothing here is cleaned: whoever writes it does that.
 
-use super::{FactorReport, FindingReport};
+use super::page::count;
+use super::{FactorReport, FindingReport, PoolReport, Report, Suppressed, Unreadable};
 use crate::catalog::ANY_MESSAGE;
-use crate::finding::{ErrorRef, NotJudged};
+use crate::finding::{ErrorRef, Factor, NotJudged};
 use std::collections::BTreeMap;
 
 /// The rule that lists whatever could not be read, whether or not another rule waits for it.
@@ -49,4 +50,98 @@ pub(super) fn awaited(entries: &[NotJudged]) -> BTreeMap<(String, String), Vec<&
         }
     }
     rows
+}
+
+/// The pool: name and ID.
+pub(super) fn title(pool: &PoolReport) -> String {
+    if pool.name.is_empty() { pool.id.clone() } else { format!("{} ({})", pool.name, pool.id) }
+}
+
+/// Where the pool is, and its MFA.
+pub(super) fn standing(pool: &PoolReport) -> String {
+    let account = if pool.account.is_empty() { "unknown" } else { &pool.account };
+    format!("in {}, account {account}, MFA {}", pool.region, pool.mfa)
+}
+
+/// The verdict of a factor; a dash where there is none.
+pub(super) fn verdict(standing: &FactorReport) -> &'static str {
+    match standing.verdict {
+        Some("blocked") => "BLOCKED",
+        Some(verdict) => verdict,
+        None => "-",
+    }
+}
+
+/// The rules behind a verdict.
+pub(super) fn because(standing: &FactorReport) -> String {
+    match (standing.blocked_by.as_slice(), standing.unproven_by.as_slice()) {
+        ([], []) => String::new(),
+        ([], unproven) => {
+            const SHOWN: usize = 6;
+            let rest = unproven.len().saturating_sub(SHOWN);
+            let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+            format!(
+                "not judged: {}{more}",
+                unproven.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ")
+            )
+        }
+        (blocked, _) => blocked.join(", "),
+    }
+}
+
+/// Why something could not be judged, and what would settle it.
+pub(super) fn gap(needs: &str, reason: &str) -> String {
+    if needs.is_empty() { reason.to_owned() } else { format!("{reason} (would be settled by {needs})") }
+}
+
+/// What could not be read at all.
+pub(super) fn unreadable(unreadable: &Unreadable) -> String {
+    let said = [unreadable.code.as_str(), unreadable.message.as_str()].join(": ");
+    format!("could not read {} in {}: {said}", unreadable.id, unreadable.region)
+}
+
+/// What suppresses a finding, until when and why.
+pub(super) fn suppressed(suppressed: &Suppressed) -> String {
+    let until = suppressed.until.as_ref().map(|day| format!(" until {day}")).unwrap_or_default();
+    let reason = suppressed.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+    format!("the {}{until}{reason}", suppressed.by)
+}
+
+/// The whole run in one line.
+pub(super) fn summary(report: &Report) -> String {
+    let summary = report.summary;
+    let mut text = [
+        count(summary.error, "error"),
+        count(summary.warning, "warning"),
+        count(summary.note, "note"),
+        format!("{} not judged", summary.not_judged),
+    ]
+    .join(", ");
+    if summary.suppressed > 0 {
+        text.push_str(&format!(", {} suppressed", summary.suppressed));
+    }
+    match report.pools.as_slice() {
+        [pool] => {
+            let word = |(factor, standing): (&Factor, &FactorReport)| {
+                Some(format!("{factor} {}", standing.verdict?))
+            };
+            let verdicts: Vec<String> = pool.factors.0.iter().filter_map(word).collect();
+            if !verdicts.is_empty() {
+                text = format!("{}: {text}", verdicts.join(", "));
+            }
+        }
+        pools => text = format!("{text} in {}", count(pools.len(), "pool")),
+    }
+    if !report.complete {
+        text.push_str("; incomplete: facts that decide were not read");
+    }
+    text
+}
+
+/// `text`, or its beginning where it is longer than `longest` characters.
+pub(super) fn clip(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }

@@ -83,7 +83,7 @@ fn empty_and_huge_parts_are_judged_or_refused() {
 }
 
 /// Puts `hostile` behind every text of the snapshot that is a name.
-fn infect(value: &mut Value, hostile: &str) {
+pub fn infect(value: &mut Value, hostile: &str) {
     const NAMES: &[&str] = &[
         "Name",
         "ClientName",

@@ -9,14 +9,19 @@ mod explain;
 #[path = "../judging/fixture.rs"]
 #[allow(dead_code)] // the judging tests use the rest
 mod fixture;
+mod formats;
+mod formats_hostile;
 mod generate;
 mod hostile;
 mod html;
 mod html_browser;
+mod junit;
+mod outputs;
 mod preflight;
 mod rich;
 mod rules;
 mod run;
+mod sarif;
 mod signer;
 mod token_forms;
 mod token_verdicts;

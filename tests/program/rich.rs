@@ -1,8 +1,10 @@
 //! A report in which everything occurs that a report can hold.
 use mfa_doctor::finding::{ErrorRef, Evidence, Factor, Finding, Fix, NotJudged, Severity, Step};
+use mfa_doctor::report::rules::{Place, RuleReport, Subject};
 use mfa_doctor::report::{
     ComparisonReport, Delivery, DifferenceReport, EmailDelivery, FactorReport, Factors, FindingReport,
-    Notice, PoolReport, Report, SCHEMA, SmsDelivery, Summary, Suppressed, Tool, Unreadable, UserReport,
+    Notice, Places, PoolReport, Report, SCHEMA, SmsDelivery, Summary, Suppressed, Tool, Unreadable,
+    UserReport,
 };
 use mfa_doctor::rules;
 use serde_json::{Value, json};
@@ -32,7 +34,38 @@ pub fn rich(evil: &str) -> Report {
             kind: "suppression-expired",
             message: with("the suppression of CLI001 has expired"),
         }],
-        rules: Vec::new(),
+        rules: rules::all().filter(|rule| MET.contains(&rule.id)).map(described).collect(),
+        places: Places { here: "/repo".into(), root: "/repo".into(), live: "mfa-doctor.toml".to_owned() },
+    }
+}
+
+/// The rules of which the report says something, and one that has nothing to say.
+const MET: &[&str] = &[
+    "SMS001", "SMS002", "SMS003", "SMS005", "SMS016", "SMS018", "EML001", "EML004", "CLI001", "LOG001",
+    "TOT001", "USR001",
+];
+
+fn described(rule: &'static rules::Rule) -> RuleReport {
+    let place = |look: &rules::Look| Place { operation: look.operation, path: look.path };
+    let error = |error: &&'static mfa_doctor::catalog::DocumentedError| ErrorRef {
+        id: error.id.to_owned(),
+        code: error.code.map(str::to_owned),
+        message: error.message.to_owned(),
+    };
+    RuleReport {
+        id: rule.id,
+        name: rule.name,
+        severity: rule.severity,
+        factors: rule.factors,
+        title: rule.title,
+        why: rule.why,
+        looks_at: rule.looks_at.iter().map(place).collect(),
+        silent: rule.silent,
+        errors: rule.errors.iter().map(error).collect(),
+        fix: rule.fix,
+        permissions: rule.permissions(),
+        docs: rule.docs,
+        subject: if rule.judges_users() { Subject::Users } else { Subject::Pool },
     }
 }
 

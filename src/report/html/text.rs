@@ -1,10 +1,9 @@
 //! Text from outside, as markup that shows it and never obeys it.
 
 use crate::report::clean;
-use crate::report::clean::is_unsafe;
+use crate::report::json::escaped;
 use maud::{Markup, html};
 use serde_json::Value;
-use std::fmt::Write as _;
 
 /// Text whose control characters and direction marks are shown; the markup that it becomes part of escapes it.
 pub(super) fn shown(text: &str) -> Markup {
@@ -24,21 +23,6 @@ pub(super) fn pretty(document: &Value) -> String {
 /// A value in one line.
 pub(super) fn compact(value: &Value) -> String {
     escaped(&value.to_string())
-}
-
-/// JSON in which what cannot be seen is written by its number: it stays the same document when it is copied.
-fn escaped(json: &str) -> String {
-    let mut text = String::with_capacity(json.len());
-    for c in json.chars() {
-        if c == '\n' || !is_unsafe(c) {
-            text.push(c);
-            continue;
-        }
-        for unit in c.encode_utf16(&mut [0; 2]) {
-            let _ = write!(text, "\\u{unit:04x}");
-        }
-    }
-    text
 }
 
 /// A link to a page of documentation; anything but a web address stays text.
@@ -101,6 +85,7 @@ fn fits(line: &str, next: char, columns: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::clean::is_unsafe;
     use serde_json::json;
 
     #[test]
