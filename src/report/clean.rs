@@ -33,11 +33,14 @@ pub(super) fn is_unsafe(c: char) -> bool {
 }
 
 /// Whether a command of a CI system would begin here. The runner of GitHub looks for `##[` anywhere in a line, that of
-/// Azure Pipelines for `##vso[`, and GitHub's for `::` where a line begins, which may be after any blank, as lines are
+/// Azure Pipelines for `##vso[` (`{####}`, the place of the code in a message, is neither), and GitHub's for `::` where a line begins, which may be after any blank, as lines are
 /// wrapped.
 fn begins_command(before: Option<char>, c: char, rest: &str) -> bool {
     match c {
-        '#' => before == Some('#'),
+        '#' => {
+            let behind = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '.');
+            before == Some('#') && behind.starts_with('[')
+        }
         ':' => rest.starts_with(':') && before.is_none_or(char::is_whitespace),
         _ => false,
     }
@@ -57,8 +60,8 @@ mod tests {
     #[test]
     fn no_log_takes_a_name_for_a_command() {
         assert_eq!(clean("::error::x"), "\\u{3a}:error::x");
-        assert_eq!(clean("x ::error::y ###[group]"), "x \\u{3a}:error::y #\\u{23}#[group]");
-        for harmless in ["arn:aws:iam::1:role/x", "AWS::Cognito::UserPool", "# one", "a:: b"] {
+        assert_eq!(clean("x ::error::y ###[group]"), "x \\u{3a}:error::y ##\\u{23}[group]");
+        for harmless in ["arn:aws:iam::1:role/x", "AWS::Cognito::UserPool", "# one", "a:: b", "code {####}"] {
             assert!(matches!(clean(harmless), Cow::Borrowed(_)), "{harmless}");
         }
     }
@@ -68,7 +71,7 @@ mod tests {
         for text in ["###[error]", " ::error::", "::::", "\n##vso[x]", "#\u{202e}#["] {
             let once = clean(text).into_owned();
             assert_eq!(clean(&once), once);
-            assert!(!once.contains("##"), "{once}");
+            assert!(!once.contains("##[") && !once.contains("##vso["), "{once}");
         }
     }
 }

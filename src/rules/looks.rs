@@ -6,7 +6,11 @@ macro_rules! looks {
     ($($operation:literal: $($name:ident = $path:literal,)+)+) => {
         $($(pub(super) const $name: Look = Look { operation: $operation, path: $path };)+)+
         /// What a rule about the reading itself looks at: whether there is an answer at all.
-        pub(super) static ANSWERS: &[Look] = &[$(Look { operation: $operation, path: "" },)+];
+        pub(super) static ANSWERS: &[Look] = &[
+            $(Look { operation: $operation, path: "" },)+
+            // No rule looks into it; what awaits a user does.
+            Look { operation: "cognito-idp:AdminListDevices", path: "" },
+        ];
     };
 }
 

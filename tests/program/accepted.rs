@@ -51,7 +51,7 @@ fn what_is_suppressed_is_told_and_fails_no_run() {
     assert_eq!(kinds(&report), [""; 0]);
     let output = place.run(".", &[], &["check", "--snapshot", "pool.json"]);
     let table = String::from_utf8(output.stdout).unwrap();
-    let last = "by        the configuration until 9999-12-31: known, ::error:: \\u{1b}[31m | <b>";
+    let last = "by        the configuration until 9999-12-31: known, \\u{3a}:error:: \\u{1b}[31m | <b>";
     for words in ["suppressed error SMS002", last, "1 suppressed", "BLOCKED"] {
         assert!(table.contains(words), "{words}: {table}");
     }

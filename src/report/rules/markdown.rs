@@ -51,6 +51,8 @@ pub(in crate::report) fn whole(rule: &RuleReport, out: &mut dyn Write) -> io::Re
     }
     writeln!(out, "Fix: {}\n", text(rule.fix))?;
     let permissions: Vec<String> = rule.permissions.iter().map(|name| code(name)).collect();
-    writeln!(out, "Needs: {}\n", permissions.join(", "))?;
+    if !permissions.is_empty() {
+        writeln!(out, "Needs: {}\n", permissions.join(", "))?;
+    }
     writeln!(out, "See: <{}>", rule.docs)
 }
