@@ -68,7 +68,7 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "FILE", help_heading = "Set-up")]
     baseline: Option<PathBuf>,
     /// Write what is found to a baseline, and so accept it.
-    #[arg(long, value_name = "FILE", conflicts_with = "compare", help_heading = "Set-up")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["compare", "changes"], help_heading = "Set-up")]
     write_baseline: Option<PathBuf>,
     /// The format on standard output [default: table]
     #[arg(long, help_heading = "Output", value_parser = format())]
@@ -76,9 +76,9 @@ pub(super) struct CheckArgs {
     /// Also write this format to a file; repeatable.
     #[arg(long = "output", value_name = "FORMAT=PATH", value_parser = output, help_heading = "Output")]
     outputs: Vec<(Format, PathBuf)>,
-    /// The file that SARIF points at for a live pool, as code scanning wants one.
-    #[arg(long, value_name = "PATH", default_value = "mfa-doctor.toml", help_heading = "Output")]
-    sarif_path: PathBuf,
+    /// The file that SARIF points at for a live pool, as code scanning wants one [default: mfa-doctor.toml]
+    #[arg(long, value_name = "PATH", help_heading = "Output")]
+    sarif_path: Option<PathBuf>,
     /// Write the documents that the printed commands read into this folder.
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     write_fixes: Option<PathBuf>,
@@ -110,6 +110,7 @@ impl CheckArgs {
                     allow_incomplete: self.allow_incomplete,
                     format: self.format,
                     outputs: said(self.outputs),
+                    sarif_path: self.sarif_path,
                     baseline: self.baseline,
                     // Rules are re-graded and findings accepted where a reason can stand beside it.
                     severity: None,
@@ -117,7 +118,6 @@ impl CheckArgs {
                 },
             },
             write_baseline: self.write_baseline,
-            sarif_path: self.sarif_path,
             write_fixes: self.write_fixes,
         }
     }

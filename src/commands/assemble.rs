@@ -150,6 +150,7 @@ pub(super) fn rule_report(rule: &'static Rule) -> RuleReport {
         subject: match rule {
             rule if rule.judges_pools() => Subject::Pool,
             rule if rule.judges_users() => Subject::Users,
+            rule if rule.judges_requests_alone() => Subject::Requests,
             _ => Subject::Tokens,
         },
     }

@@ -69,8 +69,10 @@ pub(super) fn scope(snapshot: &Snapshot, judged: &Judged, wishes: &Wishes) -> Sc
         rules::find(id).is_some_and(|rule| rule.judges_pools())
             && !report.not_judged.iter().any(|entry| entry.rule == **id)
     };
-    // Of clients that were left out, and of users that were not asked for, the run knows nothing.
-    let ran = if wishes.clients.is_empty() { report.ran.as_slice() } else { &[] };
+    // Of clients that were left out and of users that were not asked for the run knows nothing, and beside a change it
+    // tells how the pool would be.
+    let whole_pool = wishes.clients.is_empty() && report.change.is_none();
+    let ran = if whole_pool { report.ran.as_slice() } else { &[] };
     Scope { pool: report.arn.clone(), resources, judged: ran.iter().copied().filter(whole).collect() }
 }
 

@@ -28,8 +28,6 @@ pub struct Options {
     pub sources: Sources,
     /// Where a new baseline goes.
     pub write_baseline: Option<PathBuf>,
-    /// The file that SARIF points at for a pool that no file holds.
-    pub sarif_path: PathBuf,
     /// Where the documents of fixes go.
     pub write_fixes: Option<PathBuf>,
 }
@@ -74,7 +72,7 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     }
     let exit = exit(&pools, &unreadable, &settings);
     let mut report = assemble::report(pools, unreadable, exit);
-    report.places = outputs::places(&options.sarif_path);
+    report.places = outputs::places(&settings.sarif_path);
     report.notices = treatment.notices(&scopes);
     if let Some(folder) = &options.write_fixes {
         fixes::write(folder, &mut report)?;

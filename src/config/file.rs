@@ -9,6 +9,9 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
 
+/// What SARIF points at where nothing else is said.
+pub(super) const SARIF_PATH: &str = "mfa-doctor.toml";
+
 /// How `mfa-doctor check` is set up for a repository: `mfa-doctor.toml`.
 ///
 /// The nearest file of this name counts, looked for from the working directory upward. Every key may be left out.
@@ -48,6 +51,11 @@ pub(super) struct File {
     /// Files to write too: a format, and the path. A relative path is relative to the folder of this file.
     #[schemars(schema_with = "outputs_schema")]
     pub(super) outputs: Option<BTreeMap<String, String>>,
+    /// The file that SARIF points at for a live pool, as code scanning wants one: a path below the root of the
+    /// repository.
+    #[schemars(extend("type" = "string", "default" = SARIF_PATH, "examples" = ["infra/cognito.tf"],
+               "x-flag" = "--sarif-path"))]
+    pub(super) sarif_path: Option<String>,
     /// The baseline: what stands in it makes no run fail. `check --write-baseline FILE` writes one. A relative path is
     /// relative to the folder of this file.
     #[schemars(extend("type" = "string", "examples" = ["mfa-doctor-baseline.json"], "x-flag" = "--baseline"))]

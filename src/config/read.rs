@@ -49,6 +49,7 @@ fn config(file: File, text: &str) -> Result<Config, Found> {
         allow_incomplete: file.allow_incomplete,
         format: file.format.and_then(|word| format(&word)),
         outputs: file.outputs.map(outputs),
+        sarif_path: file.sarif_path.map(PathBuf::from),
         baseline: file.baseline.map(PathBuf::from),
         severity: file.severity.map(severities).transpose()?,
         suppressions: file

@@ -8,7 +8,7 @@ fn every_key_is_read() {
     let config = parse(
         "\u{feff}pools = [\"us-east-1_A\"]\nclients = [\"c\"]\nrequire = [\"totp\"]\nselect = [\"sms\"]\n\
          ignore = [\"SMS001\", \"short-challenge-session\"]\nfail-on = \"note\"\nallow-incomplete = true\n\
-         format = \"json\"\nbaseline = \"b.json\"\noutputs = { table = \"t.txt\" }\n\
+         format = \"json\"\nsarif-path = \"s.tf\"\nbaseline = \"b.json\"\noutputs = { table = \"t.txt\" }\n\
          [severity]\nsms016 = \"error\"\n\
          [[suppressions]]\nrule = \"short-challenge-session\"\nresource = \"*\"\nreason = \" why \"\n\
          [[suppressions]]\nrule = \"usr001\"\nresource = \"arn:?\"\nuser = \"ada\"\nreason = \"r\"\nuntil = 2027-01-02\n",
@@ -24,12 +24,13 @@ fn every_key_is_read() {
     );
     assert_eq!((config.fail_on, config.allow_incomplete), (Some(FailOn::Note), Some(true)));
     assert_eq!((config.format, config.baseline), (Some(Format::Json), Some("b.json".into())));
+    assert_eq!(config.sarif_path, Some("s.tf".into()));
     assert_eq!(config.outputs, Some(vec![(Format::Table, "t.txt".into())]));
     assert_eq!(config.severity, Some([("SMS016", Severity::Error)].into()));
     let suppressions = config.suppressions.expect("two");
     let [first, second] = suppressions.as_slice() else { panic!("{suppressions:?}") };
-    assert_eq!((first.rule, first.reason.as_str(), first.until, first.line), ("CLI001", "why", None, 13));
-    assert_eq!((second.rule, second.user.as_deref(), second.line), ("USR001", Some("ada"), 17));
+    assert_eq!((first.rule, first.reason.as_str(), first.until, first.line), ("CLI001", "why", None, 14));
+    assert_eq!((second.rule, second.user.as_deref(), second.line), ("USR001", Some("ada"), 18));
     assert_eq!(second.until, Some(date!(2027 - 01 - 02)));
 }
 

@@ -1,6 +1,7 @@
 //! One layer of the set-up, and what all layers say together.
 
 use super::FailOn;
+use super::file::SARIF_PATH;
 use crate::finding::{Factor, Severity};
 use crate::report::Format;
 use std::collections::BTreeMap;
@@ -28,6 +29,8 @@ pub struct Config {
     pub format: Option<Format>,
     /// Further formats, to files.
     pub outputs: Option<Vec<(Format, PathBuf)>>,
+    /// What SARIF points at for a live pool; never joined with a folder.
+    pub sarif_path: Option<PathBuf>,
     /// The baseline's path.
     pub baseline: Option<PathBuf>,
     /// Severities by id of the rule.
@@ -57,6 +60,8 @@ pub struct Settings {
     pub format: Format,
     /// Further formats, to files.
     pub outputs: Vec<(Format, PathBuf)>,
+    /// What SARIF points at for a live pool; never joined with a folder.
+    pub sarif_path: PathBuf,
     /// The baseline's path.
     pub baseline: Option<PathBuf>,
     /// Severities by id of the rule.
@@ -97,6 +102,7 @@ impl Config {
             allow_incomplete: self.allow_incomplete.or(below.allow_incomplete),
             format: self.format.or(below.format),
             outputs: self.outputs.or(below.outputs),
+            sarif_path: self.sarif_path.or(below.sarif_path),
             baseline: self.baseline.or(below.baseline),
             severity: self.severity.or(below.severity),
             suppressions: self.suppressions.or(below.suppressions),
@@ -124,6 +130,7 @@ impl Config {
             allow_incomplete: self.allow_incomplete.unwrap_or(false),
             format: self.format.unwrap_or(Format::Table),
             outputs: self.outputs.unwrap_or_default(),
+            sarif_path: self.sarif_path.unwrap_or_else(|| PathBuf::from(SARIF_PATH)),
             baseline: self.baseline,
             severity: self.severity.unwrap_or_default(),
             suppressions: self.suppressions.unwrap_or_default(),

@@ -82,13 +82,18 @@ fn suite<'a>(report: &'a Report, pool: &PoolReport) -> Suite<'a> {
 /// user at least. What could not be judged is a case of its own beside findings.
 fn cases(rule: &RuleReport, pool: &PoolReport) -> Vec<TestCase> {
     let users: Vec<Option<&str>> = match rule.subject {
-        Subject::Pool => vec![None],
+        Subject::Pool | Subject::Requests | Subject::Tokens => vec![None],
         Subject::Users => {
             let known = pool.users.iter().filter(|user| user.exists != Some(false));
             known.map(|user| Some(user.name.as_str())).collect()
         }
-        Subject::Tokens => Vec::new(),
     };
+    let ran = pool.ran.contains(&rule.id)
+        && match rule.subject {
+            Subject::Pool | Subject::Users => true,
+            Subject::Requests => pool.change.is_some(),
+            Subject::Tokens => false,
+        };
     let mut cases = Vec::new();
     for user in users {
         let of = user.map(|user| format!(" (user {})", clean(user))).unwrap_or_default();
@@ -114,7 +119,7 @@ fn cases(rule: &RuleReport, pool: &PoolReport) -> Vec<TestCase> {
         if !gaps.is_empty() {
             let beside = if findings.is_empty() { "" } else { " (not judged)" };
             cases.push(TestCase { name: format!("{name}{beside}"), outcome: skipped(&gaps) });
-        } else if findings.is_empty() && pool.ran.contains(&rule.id) {
+        } else if findings.is_empty() && ran {
             cases.push(TestCase { name, outcome: Outcome::Passed });
         }
     }

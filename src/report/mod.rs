@@ -135,8 +135,8 @@ pub struct PoolReport {
     /// What comes of the requests of `--change`; everything else here tells of the pool afterwards.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change: Option<ChangeReport>,
-    /// Ids of the rules that the selection admits, in the order of the table. Those about users or tokens ran only where
-    /// there were any.
+    /// Ids of the rules that the selection admits, in the order of the table. Those about users, requests or tokens ran
+    /// only where there were any.
     #[serde(skip)]
     pub ran: Vec<&'static str>,
 }

@@ -26,7 +26,7 @@ fn a_change_is_looked_at_and_never_sent() {
     assert!(!calls.is_empty());
     for call in calls {
         let declared =
-            mfa_doctor::collect::OPERATIONS.iter().any(|operation| operation.iam_action == call.name());
+            mfa_doctor::permissions::OPERATIONS.iter().any(|operation| operation.iam_action == call.name());
         assert!(declared, "{} was sent", call.name());
     }
 }

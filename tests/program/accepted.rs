@@ -178,6 +178,22 @@ fn a_baseline_leaves_out_what_is_suppressed_and_knows_what_is_worse() {
 }
 
 #[test]
+fn beside_a_change_nothing_is_said_to_be_mended() {
+    let place = Place::new();
+    place.write("change.json", "{\"UserPoolId\": \"eu-west-1_Qx7Lk2PfT\", \"ClientId\": \"1example23456789012345abcd\", \"ClientName\": \"web\", \"AuthSessionValidity\": 15}");
+    assert_eq!(place.check(".", &[], &["--write-baseline", "known.json"]).0, 0);
+    let change = ["--baseline", "known.json", "--change", "change.json", "--format", "json"];
+    let (_, report, said) = place.check(".", &[], &change);
+    let after = findings(&report);
+    assert!(!after.iter().any(|(rule, _)| rule == "CLI001"), "the change mends it: {said}");
+    assert!(after.contains(&pair("SMS002", "baseline")), "{after:?}");
+    assert_eq!(kinds(&report), [""; 0]);
+    let (code, _, said) =
+        place.check(".", &[], &["--change", "change.json", "--write-baseline", "other.json"]);
+    assert!(code == 2 && said.contains("cannot be used with"), "{said}");
+}
+
+#[test]
 fn a_damaged_baseline_ends_with_exit_code_2_and_is_not_overwritten() {
     let place = Place::new();
     for (text, says) in [

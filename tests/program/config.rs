@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// A folder of its own, with a snapshot of the broken pool in `pool.json`.
 pub struct Place {
@@ -144,6 +145,31 @@ fn relative_paths_are_relative_to_the_file() {
     assert_eq!(place.check("a/b", &[], &[]).0, 1);
     assert!(place.at("a/report.json").is_file() && !place.at("a/b/report.json").exists());
     assert_eq!(place.check(".", &[("MFA_DOCTOR_CONFIG", "a/mfa-doctor.toml")], &[]).0, 1);
+}
+
+#[test]
+fn sarif_points_where_the_file_says() {
+    let place = Place::new();
+    place.write("mfa-doctor.toml", "format = \"sarif\"\nsarif-path = \"infra/cognito.tf\"\n");
+    let pool = fs::read(place.at("pool.json")).unwrap();
+    let uri = |args: &[&str]| {
+        // From standard input there is no file to point at.
+        let mut child = Command::new(env!("CARGO_BIN_EXE_mfa-doctor"))
+            .args([&["check", "--snapshot", "-"], args].concat())
+            .env_clear()
+            .current_dir(place.at("."))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(&pool).unwrap();
+        let log: Value = serde_json::from_slice(&child.wait_with_output().unwrap().stdout).unwrap();
+        let at = "/runs/0/results/0/locations/0/physicalLocation/artifactLocation/uri";
+        log.pointer(at).unwrap().as_str().unwrap().to_owned()
+    };
+    assert_eq!(uri(&[]), "infra/cognito.tf");
+    assert_eq!(uri(&["--sarif-path", "other.tf"]), "other.tf");
+    assert_eq!(uri(&["--isolated", "--format", "sarif"]), "mfa-doctor.toml");
 }
 
 #[test]

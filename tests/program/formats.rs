@@ -1,8 +1,8 @@
 //! Every format on one rich report, and the number of findings in all of them.
 use crate::rich::rich;
-use crate::run::doctor;
+use crate::run::{doctor, doctor_in};
 use mfa_doctor::report::{Format, Look, Report, render};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 
@@ -86,6 +86,35 @@ fn the_program_says_the_same_in_every_format() {
             assert_eq!(count(&text), 2, "{}: {text}", format.as_str());
         }
     }
+}
+
+#[test]
+fn a_request_that_aws_refuses_is_told_in_every_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let pool = include_str!("../../fixtures/demo/broken-pool.json");
+    fs::write(folder.path().join("pool.json"), pool).unwrap();
+    let change = json!({"UserPoolId": "eu-west-1_Qx7Lk2PfT", "MfaConfiguration": "ON"});
+    fs::write(folder.path().join("change.json"), change.to_string()).unwrap();
+    let said = |format: Format| {
+        let args = ["check", "--snapshot", "pool.json", "--change", "SetUserPoolMfaConfig=change.json"];
+        let output = doctor_in(folder.path(), &[], &[&args[..], &["--format", format.as_str()]].concat(), "");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let json: Value = serde_json::from_str(&said(Format::Json)).unwrap();
+    let findings = json["pools"][0]["findings"].as_array().unwrap();
+    assert!(findings.len() > 2, "{json:#}");
+    for (format, count) in COUNTS {
+        let text = said(*format);
+        assert_eq!(count(&text), findings.len(), "{}: {text}", format.as_str());
+    }
+    let markdown = said(Format::Markdown);
+    assert!(
+        markdown.contains("#### The change\n\n1. `SetUserPoolMfaConfig` (`change.json`): "),
+        "{markdown}"
+    );
+    // A call that is refused leaves no trace.
+    assert!(markdown.contains("if AWS took it, removes totp"), "{markdown}");
+    assert!(markdown.contains("| totp | ready | ready |"), "{markdown}");
 }
 
 /// The file in which a format of the rich report is kept.

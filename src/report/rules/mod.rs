@@ -61,6 +61,8 @@ pub enum Subject {
     Pool,
     /// One user of the pool at a time, where some were asked for.
     Users,
+    /// A request that is to be sent, where some were given.
+    Requests,
     /// A token that was presented; a report on pools has none.
     Tokens,
 }
