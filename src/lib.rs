@@ -13,6 +13,7 @@ pub mod explain;
 pub mod finding;
 pub mod fix;
 pub mod iam;
+pub mod permissions;
 pub mod report;
 pub mod rules;
 pub mod sign_in;

@@ -1,7 +1,7 @@
 //! One call: its answer verbatim, or why there is none.
 
 use super::capture::Capture;
-use super::operations::Operation;
+use crate::permissions::Operation;
 use crate::snapshot::{Fact, Unread, secrets, text};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;

@@ -1,11 +1,11 @@
 //! What Amazon Cognito says: the pool, its MFA configuration, app clients, logs, threat protection. All verbatim.
 
 use super::call::{Call, fact, fact_or_absent, is_throttled, page_of, unread_element};
-use super::operations::{
+use super::reading::{Reading, named, put};
+use crate::permissions::{
     DESCRIBE_CLIENT, DESCRIBE_RISK, DESCRIBE_USER_POOL, GET_LOG_DELIVERY, GET_MFA_CONFIG, LIST_CLIENTS,
     LIST_POOLS,
 };
-use super::reading::{Reading, named, put};
 use crate::snapshot::{Fact, Risk, Unread, text};
 use aws_sdk_cognitoidentityprovider::Client;
 use futures_util::stream::{self, StreamExt};

@@ -37,7 +37,6 @@ mod credentials;
 mod error;
 mod http;
 mod keys;
-mod operations;
 mod organizations;
 mod policy;
 mod reading;
@@ -56,7 +55,6 @@ pub use cognito::ListedPool;
 pub use connect::{Access, Connection, connect};
 pub use error::{ConnectError, PoolError};
 pub use keys::{FetchError, fetch_text};
-pub use operations::{OPERATIONS, Operation};
 pub use sign_in::{Door, door};
 
 use crate::snapshot::{Fact, Snapshot, Unread, text};

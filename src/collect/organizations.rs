@@ -5,9 +5,9 @@
 //! upwards; what is attached to a level is asked for as soon as the level is known.
 
 use super::call::{Call, fact, page_of, unread_element};
-use super::operations::{DESCRIBE_ORGANIZATION, DESCRIBE_POLICY, LIST_PARENTS, LIST_POLICIES_FOR_TARGET};
 use super::policy::document;
 use super::reading::{Reading, named, put};
+use crate::permissions::{DESCRIBE_ORGANIZATION, DESCRIBE_POLICY, LIST_PARENTS, LIST_POLICIES_FOR_TARGET};
 use crate::snapshot::{Fact, Organizations, Unread, text};
 use aws_sdk_organizations::Client;
 use aws_sdk_organizations::types::PolicyType;

@@ -4,8 +4,8 @@
 use super::call::{Call, fact};
 use super::cognito::Listing;
 use super::connect::Connection;
-use super::operations::GET_CALLER_IDENTITY;
 use super::{PoolRef, Wanted};
+use crate::permissions::GET_CALLER_IDENTITY;
 use crate::snapshot::{Arn, Fact, Unread, text};
 use aws_config::SdkConfig;
 use serde_json::{Map, Value, json};

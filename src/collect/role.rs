@@ -3,12 +3,12 @@
 //! The role and its two lists are asked for at once, then all its policies at once, and IAM's simulator beside them.
 
 use super::call::{Call, fact, unread_element};
-use super::operations::{
-    GET_POLICY, GET_POLICY_VERSION, GET_ROLE, GET_ROLE_POLICY, LIST_ATTACHED_POLICIES, LIST_ROLE_POLICIES,
-};
 use super::policy::document;
 use super::reading::{named, put};
 use super::simulation::{self, Sending};
+use crate::permissions::{
+    GET_POLICY, GET_POLICY_VERSION, GET_ROLE, GET_ROLE_POLICY, LIST_ATTACHED_POLICIES, LIST_ROLE_POLICIES,
+};
 use crate::snapshot::{Fact, SmsRole, Unread, text};
 use aws_sdk_iam::Client;
 use aws_sdk_iam::types::{AttachedPolicy, PolicyVersion, Role};

@@ -1,9 +1,9 @@
 //! How the pool sends e-mail: the account's standing in Amazon SES, the sender's identity, the configuration set.
 
 use super::call::{Call, fact, fact_or_absent};
-use super::operations::{GET_CONFIGURATION_SET, GET_EMAIL_IDENTITY, GET_SES_ACCOUNT};
 use super::reading::Reading;
 use super::role;
+use crate::permissions::{GET_CONFIGURATION_SET, GET_EMAIL_IDENTITY, GET_SES_ACCOUNT};
 use crate::snapshot::{Arn, Fact, Ses, Unread, text};
 use aws_sdk_sesv2::Client;
 use futures_util::future::join_all;

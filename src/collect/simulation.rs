@@ -1,11 +1,11 @@
 //! What IAM's policy simulator says of the SMS role: the answer of another judge to the question of the rules.
 
 use super::call::{Call, fact};
-use super::operations::SIMULATE;
 use super::reading::put;
 use super::role::next_page;
 use crate::iam::questions::{Organization, PublishFacts, publish_question, send_text_message_question};
 use crate::iam::{Request, Resource, context_entries};
+use crate::permissions::SIMULATE;
 use crate::snapshot::{Fact, Unread, role_tags};
 use aws_sdk_iam::Client;
 use aws_sdk_iam::types::{

@@ -1,10 +1,10 @@
 //! How the pool sends SMS: the role that Cognito assumes, and the account's standing where the messages leave.
 
 use super::call::{Call, fact};
-use super::operations::{GET_SMS_ATTRIBUTES, GET_SMS_SANDBOX, LIST_ORIGINATION_NUMBERS};
 use super::reading::{Reading, put};
 use super::role;
 use super::simulation::Sending;
+use crate::permissions::{GET_SMS_ATTRIBUTES, GET_SMS_SANDBOX, LIST_ORIGINATION_NUMBERS};
 use crate::snapshot::{Arn, Fact, SmsPath, SmsRegion, SmsRole, Snapshot, Unread, sms_regions};
 use aws_sdk_sns::Client;
 use aws_sdk_sns::types::PhoneNumberInformation;

@@ -2,10 +2,10 @@
 //! list of all users, and never a user whom nobody named: `AdminGetUser` makes a user count as active that month.
 
 use super::call::{Call, fact, fact_or_absent, page_by};
-use super::operations::{
+use super::reading::{Reading, named};
+use crate::permissions::{
     CHECK_OPTED_OUT, GET_AUTH_FACTORS, GET_SUPPRESSED_DESTINATION, GET_USER, LIST_DEVICES,
 };
-use super::reading::{Reading, named};
 use crate::snapshot::{Fact, Unread, text};
 use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt, TryStreamExt};

@@ -1,6 +1,6 @@
 //! A judgement and its fixes → the frozen report.
 
-use super::{Exit, user_reports};
+use super::{Exit, delivery, user_reports};
 use crate::catalog::DocumentedError;
 use crate::finding::{ErrorRef, Finding};
 use crate::fix::{Plan, Reach};
@@ -8,7 +8,7 @@ use crate::report::rules::{Place, RuleReport};
 use crate::report::{
     FactorReport, Factors, FindingReport, PoolReport, Report, SCHEMA, Summary, Tool, Unreadable,
 };
-use crate::rules::{FactorVerdict, Rule, Selection, Standing, Wishes, all, judge};
+use crate::rules::{Case, FactorVerdict, Rule, Selection, Standing, Wishes, all, judge};
 use crate::snapshot::{Gap, Snapshot};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -46,6 +46,7 @@ pub(super) fn pool(
         file: None,
         taken_at: snapshot.taken_at.clone(),
         factors: Factors(judgement.standings.into_iter().map(|s| (s.factor, factor_report(s))).collect()),
+        delivery: delivery::of(&Case::of(snapshot, wishes)?),
         findings,
         not_judged: judgement.not_judged,
         users: user_reports::reports(snapshot, wishes),

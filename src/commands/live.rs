@@ -13,7 +13,7 @@ mod with_aws {
     use crate::finding::Factor;
     use crate::report::Unreadable;
     use crate::rules::Wishes;
-    use crate::snapshot::Snapshot;
+    use crate::snapshot::{Snapshot, region_partition};
     use futures_util::future::join_all;
     use tokio::runtime::Runtime;
 
@@ -120,7 +120,10 @@ mod with_aws {
             id: target.id.clone(),
             region: target.region.clone(),
             account: target.account.clone(),
-            partition: target.partition.clone().unwrap_or_else(|| "aws".to_owned()),
+            partition: target
+                .partition
+                .clone()
+                .unwrap_or_else(|| region_partition(&target.region).to_owned()),
         }
     }
 

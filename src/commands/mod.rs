@@ -3,10 +3,12 @@
 mod assemble;
 pub mod check;
 pub mod decode_token;
+mod delivery;
 pub mod diff;
 pub mod explain;
 mod failure;
 mod fixes;
+pub mod generate;
 mod keys;
 mod live;
 mod prompt;

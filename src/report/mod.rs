@@ -3,8 +3,10 @@
 //! The types here are the JSON report: only additions are allowed while `schema` is 1.
 
 mod clean;
+mod delivery;
 pub mod diff;
 pub mod explained;
+pub mod html;
 mod json;
 mod markup;
 mod page;
@@ -15,8 +17,10 @@ mod table;
 mod token;
 mod totp;
 mod users;
+mod words;
 
 pub use clean::clean;
+pub use delivery::{Delivery, EmailDelivery, SmsDelivery};
 pub use token::{
     CallReport, PresentedTo, TimeReport, TokenReport, TokensReport, render_tokens, render_tokens_json,
 };
@@ -100,6 +104,8 @@ pub struct PoolReport {
     pub taken_at: Option<serde_json::Value>,
     /// Where each factor stands.
     pub factors: Factors,
+    /// Through what the pool sends its messages.
+    pub delivery: Delivery,
     /// Worst first.
     pub findings: Vec<FindingReport>,
     /// What could not be judged.
@@ -217,17 +223,20 @@ pub enum Format {
     Table,
     /// For programs.
     Json,
+    /// For people, in a browser and on paper: one file.
+    Html,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 2] = [Format::Table, Format::Json];
+    pub const ALL: [Format; 3] = [Format::Table, Format::Json, Format::Html];
 
     /// The word of `--format`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Format::Table => "table",
             Format::Json => "json",
+            Format::Html => "html",
         }
     }
 }
@@ -278,5 +287,6 @@ pub fn render(format: Format, report: &Report, look: Look, out: &mut dyn io::Wri
     match format {
         Format::Table => table::render(report, look, out),
         Format::Json => json::render(report, out),
+        Format::Html => html::render(report, out),
     }
 }

@@ -1,14 +1,10 @@
 //! The report for people: factors first, then findings worst first, then what was not judged.
 
 use super::page::{HEADLINE, Page, count, short, style_of};
+use super::words::{awaited, offered, said};
 use super::{FactorReport, Look, PoolReport, Report, clean};
-use crate::catalog::ANY_MESSAGE;
 use crate::finding::{Factor, Finding, Fix, NotJudged, Severity};
-use std::collections::BTreeMap;
 use std::io::{self, Write};
-
-/// The rule that lists whatever could not be read, whether or not another rule waits for it.
-const READING: &str = "OPS003";
 
 pub(super) fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
     for pool in &report.pools {
@@ -49,15 +45,9 @@ impl Page<'_> {
     fn factors(&mut self, pool: &PoolReport) -> io::Result<()> {
         let mut table = self.table(["factor", "offered", "verdict", "because of"]);
         for (factor, standing) in &pool.factors.0 {
-            let offered = match standing.offered {
-                Some(true) => "yes",
-                Some(false) if standing.required => "no, but required",
-                Some(false) => "no",
-                None => "unknown",
-            };
             let verdict = standing.verdict.unwrap_or("-");
             let verdict = if verdict == "blocked" { "BLOCKED" } else { verdict };
-            table.add_row([factor.as_str(), offered, verdict, &because(standing)]);
+            table.add_row([factor.as_str(), offered(standing), verdict, &because(standing)]);
         }
         writeln!(self.out, "{table}\n")
     }
@@ -73,12 +63,7 @@ impl Page<'_> {
             self.labelled("read", &format!("{} {} = {value}", evidence.source, evidence.path))?;
         }
         for error in &finding.errors {
-            let said = match (error.code.as_deref(), error.message.as_str()) {
-                (Some(code), ANY_MESSAGE) => format!("{code}, in words that are not documented"),
-                (Some(code), message) => format!("{code}: {message}"),
-                (None, message) => message.to_owned(),
-            };
-            self.labelled("AWS says", &said)?;
+            self.labelled("AWS says", &said(error))?;
         }
         self.labelled("fix", &fix.summary)?;
         for step in &fix.steps {
@@ -93,23 +78,8 @@ impl Page<'_> {
 
     fn not_judged(&mut self, entries: &[NotJudged]) -> io::Result<()> {
         self.styled("not judged", HEADLINE)?;
-        // One row per missing fact: what it needs, and every rule that waits for it.
-        let mut rows: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
-        let waits = |entry: &NotJudged| {
-            entries.iter().any(|other| other.needs == entry.needs && other.rule != READING)
-        };
-        for entry in entries {
-            // The rule about reading itself repeats what another rule waits for.
-            if entry.rule == READING && waits(entry) {
-                continue;
-            }
-            let rules = rows.entry((entry.needs.join(", "), entry.reason.clone())).or_default();
-            if !rules.contains(&entry.rule.as_str()) {
-                rules.push(&entry.rule);
-            }
-        }
         let mut table = self.table(["rules", "would be settled by", "because"]);
-        for ((needs, reason), rules) in rows {
+        for ((needs, reason), rules) in awaited(entries) {
             table.add_row([rules.join(", "), clean(&needs).into_owned(), clean(&reason).into_owned()]);
         }
         writeln!(self.out, "{table}\n")

@@ -55,7 +55,7 @@ pub struct DifferenceReport {
 
 impl UserReport {
     /// One line: state and factors.
-    fn state(&self) -> String {
+    pub(super) fn state(&self) -> String {
         if let Some(unread) = &self.unread {
             return format!("could not be read ({unread})");
         }
@@ -107,12 +107,7 @@ impl Page<'_> {
         }
         self.styled(&clean(&format!("{one} and {other} differ in")), HEADLINE)?;
         for difference in &comparison.differences {
-            let label = match difference.what {
-                "sign_in" => NEXT_SIGN_IN.to_owned(),
-                "forgot_password" => PASSWORD_RESET.to_owned(),
-                what => what.replace('_', " "),
-            };
-            self.beside(&label, &format!("{one}: {}", in_words(&difference.a)))?;
+            self.beside(&difference.label(), &format!("{one}: {}", in_words(&difference.a)))?;
             self.beside("", &format!("{other}: {}", in_words(&difference.b)))?;
             self.beside("", &difference.matters)?;
         }
@@ -121,15 +116,11 @@ impl Page<'_> {
 
     /// What awaits a user, step by step, and what it takes for granted.
     fn outlook(&mut self, label: &str, outlook: Option<&Value>) -> io::Result<()> {
-        let (mut label, mut next) = (label, outlook);
-        while let Some(step) = next {
-            self.beside(label, text_of(step).unwrap_or_default())?;
-            let assumed = step.get("assumes").and_then(Value::as_array).into_iter().flatten();
-            let assumed: Vec<&str> = assumed.filter_map(Value::as_str).collect();
+        for (place, (text, assumed)) in stages(outlook).into_iter().enumerate() {
+            self.beside(if place == 0 { label } else { "then" }, text)?;
             if !assumed.is_empty() {
                 self.beside("", &format!("provided that {}", assumed.join(", and ")))?;
             }
-            (label, next) = ("then", step.get("then").filter(|then| then.is_object()));
         }
         Ok(())
     }
@@ -141,8 +132,32 @@ impl Page<'_> {
     }
 }
 
-const NEXT_SIGN_IN: &str = "next sign-in";
-const PASSWORD_RESET: &str = "password reset";
+pub(super) const NEXT_SIGN_IN: &str = "next sign-in";
+pub(super) const PASSWORD_RESET: &str = "password reset";
+
+impl DifferenceReport {
+    /// What differs, in words.
+    pub(super) fn label(&self) -> String {
+        match self.what {
+            "sign_in" => NEXT_SIGN_IN.to_owned(),
+            "forgot_password" => PASSWORD_RESET.to_owned(),
+            what => what.replace('_', " "),
+        }
+    }
+}
+
+/// What awaits a user, step by step: each step's sentence, and what it takes for granted.
+pub(super) fn stages(outlook: Option<&Value>) -> Vec<(&str, Vec<&str>)> {
+    fn then<'a>(step: &&'a Value) -> Option<&'a Value> {
+        step.get("then").filter(|then| then.is_object())
+    }
+    std::iter::successors(outlook, then)
+        .map(|step| {
+            let assumed = step.get("assumes").and_then(Value::as_array).into_iter().flatten();
+            (text_of(step).unwrap_or_default(), assumed.filter_map(Value::as_str).collect())
+        })
+        .collect()
+}
 
 /// The sentence of something that the report says in a sentence and in members.
 fn text_of(said: &Value) -> Option<&str> {
@@ -150,7 +165,7 @@ fn text_of(said: &Value) -> Option<&str> {
 }
 
 /// A value as a sentence has it.
-fn in_words(value: &Value) -> String {
+pub(super) fn in_words(value: &Value) -> String {
     match value {
         Value::Null => "none".to_owned(),
         Value::Bool(true) => "yes".to_owned(),

@@ -15,7 +15,7 @@ mod text;
 mod twice;
 mod user;
 
-pub use arn::{Arn, pool_region};
+pub use arn::{Arn, pool_region, region_partition};
 pub use contact::mask;
 pub use fact::{Fact, Gap, Unread};
 pub use pool::{Client, Pool, SmsPath};

@@ -20,6 +20,7 @@ mod harness;
 mod network;
 mod organizations;
 mod permissions;
+mod policy;
 mod process;
 mod sign_in;
 mod tokens;

@@ -233,7 +233,7 @@ fn users_are_read_by_name_and_nothing_else_of_them() {
         let reads = ["AdminGet", "AdminList", "CheckIf", "Describe", "Get", "List", "Simulate"];
         assert!(reads.iter().any(|verb| call.operation.starts_with(verb)), "{} was sent", call.name());
         let declared =
-            mfa_doctor::collect::OPERATIONS.iter().any(|operation| operation.iam_action == call.name());
+            mfa_doctor::permissions::OPERATIONS.iter().any(|operation| operation.iam_action == call.name());
         assert!(declared, "{} is not among the declared operations", call.name());
     }
     let read = lab.proxy.calls_of("AdminGetUser");

@@ -7,7 +7,11 @@ mod explain;
 #[path = "../judging/fixture.rs"]
 #[allow(dead_code)] // the judging tests use the rest
 mod fixture;
+mod generate;
 mod hostile;
+mod html;
+mod html_browser;
+mod rich;
 mod rules;
 mod run;
 mod signer;

@@ -5,18 +5,33 @@ use std::path::{Path, PathBuf};
 /// Folder or file below `src`, and the modules of ours that it may name.
 const ROOMS: &[(&str, &[&str])] = &[
     ("main.rs", &["cli"]),
-    ("cli", &["commands", "finding", "report"]),
+    ("cli", &["commands", "finding", "permissions", "report"]),
     (
         "commands",
         &[
-            "collect", "catalog", "commands", "diff", "explain", "finding", "fix", "iam", "report", "rules",
-            "sign_in", "snapshot", "token", "totp",
+            "catalog",
+            "collect",
+            "commands",
+            "diff",
+            "explain",
+            "finding",
+            "fix",
+            "iam",
+            "permissions",
+            "report",
+            "rules",
+            "sign_in",
+            "snapshot",
+            "token",
+            "totp",
         ],
     ),
     // The simulator is asked the same question as our own evaluator.
-    ("collect", &["collect", "iam", "sign_in", "snapshot"]),
+    ("collect", &["collect", "iam", "permissions", "sign_in", "snapshot"]),
     ("snapshot", &["snapshot"]),
     ("iam", &["iam"]),
+    // Every operation that is sent, in one table.
+    ("permissions", &["permissions"]),
     ("catalog", &["catalog"]),
     // A rule about a token looks at it; nothing else of the token is known here.
     ("rules", &["rules", "snapshot", "iam", "catalog", "finding", "token"]),
@@ -53,6 +68,7 @@ const IMPURE: &[&str] = &[
 const PURE: &[&str] = &[
     "snapshot",
     "iam",
+    "permissions",
     "catalog",
     "rules",
     "finding.rs",

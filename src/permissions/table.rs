@@ -1,39 +1,11 @@
 //! Every AWS operation that reading sends, in one table.
 
-/// One AWS operation, with the permission that it takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Operation {
-    /// The permission as IAM writes it; after the colon stands the operation's name on the wire.
-    pub iam_action: &'static str,
-    /// Permissions that AWS asks for besides.
-    pub also: &'static [&'static str],
-    /// Whether a diagnosis is incomplete without it; what is not core settles more questions.
-    pub core: bool,
-    /// Whether it is sent only where users are asked for.
-    pub of_users: bool,
-    /// What its answer is read for.
-    pub why: &'static str,
-}
-
-impl Operation {
-    const fn new(iam_action: &'static str, core: bool, of_users: bool) -> Operation {
-        Operation { iam_action, also: &[], core, of_users, why: "" }
-    }
-
-    /// Which part of the permissions it belongs to.
-    pub const fn part(&self) -> &'static str {
-        match (self.core, self.of_users) {
-            (true, false) => "core",
-            (false, false) => "extra",
-            (true, true) => "core with `--user`",
-            (false, true) => "extra with `--user`",
-        }
-    }
-}
+use super::Operation;
 
 macro_rules! operations {
     ($($name:ident = $action:literal $(+ $also:literal)*, $core:ident, $why:literal;)*) => {
-        $(pub(super) const $name: Operation =
+        $(#[doc = $why]
+        pub const $name: Operation =
             Operation { also: &[$($also),*], why: $why, ..operations!(@ $core $action) };)*
         /// Every operation that reading sends; none of them changes anything.
         pub const OPERATIONS: &[Operation] = &[$($name),*];
@@ -67,7 +39,9 @@ operations! {
     GET_SES_ACCOUNT = "ses:GetAccount", extra, "whether Amazon SES may send, and to everyone";
     GET_EMAIL_IDENTITY = "ses:GetEmailIdentity", extra, "whether the sender is verified, and who may use it";
     GET_CONFIGURATION_SET = "ses:GetConfigurationSet", extra, "whether the pool's configuration set exists and sends";
-    GET_WEB_ACL = "wafv2:GetWebACLForResource" + "cognito-idp:GetWebACLForResource", extra,
+    // The call looks the web ACL up as GetWebACL does, and asks Cognito which one it is.
+    // https://docs.aws.amazon.com/waf/latest/APIReference/API_GetWebACLForResource.html
+    GET_WEB_ACL = "wafv2:GetWebACLForResource" + "wafv2:GetWebACL" + "cognito-idp:GetWebACLForResource", extra,
         "whether a web ACL stands in the way of sign-in and enrolment";
     SIMULATE = "iam:SimulatePrincipalPolicy", extra,
         "IAM's own word on the SMS role's policies, those of the organization among them";

@@ -1,0 +1,5 @@
+//! `generate`: what goes along with the program. One file per target.
+
+pub mod completions;
+pub mod iam_policy;
+pub mod man;
