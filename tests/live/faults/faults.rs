@@ -66,7 +66,10 @@ impl Fault {
 
     /// Whether it may pass by itself: AWS, or the network, will do better next time.
     pub fn passes(self) -> bool {
-        !matches!(self, Fault::Denied | Fault::Expired | Fault::SamePage | Fault::EndlessPages)
+        !matches!(
+            self,
+            Fault::NoMembers | Fault::Denied | Fault::Expired | Fault::SamePage | Fault::EndlessPages
+        )
     }
 
     /// Whether each attempt takes its time.
@@ -124,7 +127,9 @@ fn token(operation: &str) -> Option<&'static str> {
         | "organizations:ListParents"
         | "organizations:ListPoliciesForTarget"
         | "sns:ListOriginationNumbers" => Some("NextToken"),
-        "iam:ListRolePolicies" | "iam:ListAttachedRolePolicies" | "iam:SimulatePrincipalPolicy" => Some("Marker"),
+        "iam:ListRolePolicies" | "iam:ListAttachedRolePolicies" | "iam:SimulatePrincipalPolicy" => {
+            Some("Marker")
+        }
         _ => None,
     }
 }
@@ -183,7 +188,10 @@ pub fn misshapen() -> Vec<(&'static str, Rule)> {
         ("iam:ListAttachedRolePolicies", &["AttachedPolicies", "PolicyArn", "IsTruncated"]),
         ("iam:GetPolicy", &["Policy", "DefaultVersionId"]),
         ("iam:GetPolicyVersion", &["PolicyVersion", "Document", "IsDefaultVersion", "VersionId"]),
-        ("iam:SimulatePrincipalPolicy", &["EvaluationResults", "EvalDecision", "EvalActionName", "IsTruncated"]),
+        (
+            "iam:SimulatePrincipalPolicy",
+            &["EvaluationResults", "EvalDecision", "EvalActionName", "IsTruncated"],
+        ),
         ("sns:GetSMSAttributes", &["attributes"]),
         ("sns:GetSMSSandboxAccountStatus", &["IsInSandbox"]),
         ("sns:CheckIfPhoneNumberIsOptedOut", &["isOptedOut"]),

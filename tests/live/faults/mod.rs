@@ -71,7 +71,8 @@ fn none_is_wrong(what: &str, outcome: Outcome) {
 /// Each operation of each scene with each fault that befalls it.
 fn matrix() -> impl Iterator<Item = (usize, &'static str, Fault)> {
     let scenes = scenes().iter().enumerate();
-    let operations = scenes.flat_map(|(at, scene)| scene.operations.iter().map(move |name| (at, name.as_str())));
+    let operations =
+        scenes.flat_map(|(at, scene)| scene.operations.iter().map(move |name| (at, name.as_str())));
     operations.flat_map(|(at, operation)| {
         let faults = Fault::ALL.iter().filter(move |fault| fault.befalls(operation));
         faults.map(move |fault| (at, operation, *fault))
@@ -82,7 +83,7 @@ fn matrix() -> impl Iterator<Item = (usize, &'static str, Fault)> {
 fn the_scenes_send_every_operation() {
     let sent: BTreeSet<&str> =
         scenes().iter().flat_map(|scene| scene.operations.iter().map(String::as_str)).collect();
-    let known = mfa_doctor::collect::OPERATIONS.iter().map(|operation| operation.iam_action);
+    let known = mfa_doctor::permissions::OPERATIONS.iter().map(|operation| operation.iam_action);
     // That one lists the pools where none is named.
     let known: BTreeSet<&str> = known.filter(|name| *name != "cognito-idp:ListUserPools").collect();
     assert_eq!(sent, known);
@@ -202,7 +203,8 @@ fn many_faults_at_once() {
         let mut rules = Vec::new();
         let mut names = Vec::new();
         for _ in 0..2 + dice.below(4) {
-            let (operation, fault) = (operations[dice.below(operations.len())], Fault::ALL[dice.below(Fault::ALL.len())]);
+            let (operation, fault) =
+                (operations[dice.below(operations.len())], Fault::ALL[dice.below(Fault::ALL.len())]);
             if !fault.befalls(operation) || operation == "cognito-idp:DescribeUserPool" {
                 continue;
             }
@@ -237,7 +239,8 @@ fn the_list_of_pools_under_each_fault() {
     let operation = "cognito-idp:ListUserPools";
     let ask = |fault: &[Rule]| {
         let proxy = scene.proxy(fault);
-        let doctor = crate::support::doctor(&["check"]).target(&scene.lab.aws.target.with_endpoint(&proxy.endpoint()));
+        let doctor =
+            crate::support::doctor(&["check"]).target(&scene.lab.aws.target.with_endpoint(&proxy.endpoint()));
         doctor.env("AWS_MAX_ATTEMPTS", "1").run()
     };
     let clean = ask(&[]);

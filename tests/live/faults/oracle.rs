@@ -64,7 +64,8 @@ fn compare(clean: &Value, report: &Value, lost: &BTreeSet<String>, wrong: &mut V
         if is["offered"] != was["offered"] && !is["offered"].is_null() {
             wrong.push(format!("{factor} is offered: {}, and was: {}", is["offered"], was["offered"]));
         }
-        if is["verdict"] == was["verdict"] && is["verdict"] == "unproven" && is["unproven_by"] == Value::Null {
+        if is["verdict"] == was["verdict"] && is["verdict"] == "unproven" && is["unproven_by"] == Value::Null
+        {
             wrong.push(format!("{factor} is unproven by nothing"));
         }
     }
@@ -119,9 +120,25 @@ fn text<'a>(value: &'a Value, member: &str) -> &'a str {
     value[member].as_str().unwrap_or_default()
 }
 
-/// The report without what differs from one run to the next.
-pub fn timeless(report: &Value) -> Value {
-    let mut report = report.clone();
+/// Where two values differ first, as a JSON pointer and both.
+pub fn difference(path: &str, was: &Value, is: &Value) -> Option<String> {
+    match (was, is) {
+        (Value::Object(a), Value::Object(b)) if a.len() == b.len() => {
+            a.iter().find_map(|(name, was)| difference(&format!("{path}/{name}"), was, &is[name]))
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            let mut pairs = a.iter().zip(b).enumerate();
+            pairs.find_map(|(index, (was, is))| difference(&format!("{path}/{index}"), was, is))
+        }
+        _ => (was != is).then(|| format!("{path} is {is}, and was {was}")),
+    }
+}
+
+/// The report without what differs from one run to the next: its time, and the port of the proxy.
+pub fn timeless(report: &Value, endpoint: &str) -> Value {
+    let text = report.to_string().replace(endpoint, "http://endpoint");
+    let mut report: Value = serde_json::from_str(&text).expect("a report");
     report["generated_at"] = Value::Null;
+    report["pools"][0]["taken_at"] = Value::Null;
     report
 }

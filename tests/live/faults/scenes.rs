@@ -5,9 +5,12 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::support::rules::{Rule, healthy_account, organization_member, ses_identity_unverified, ses_sandbox};
+use super::oracle::timeless;
+use crate::support::rules::{
+    Rule, healthy_account, organization_member, ses_identity_unverified, ses_sandbox,
+};
 use crate::support::seed::{Seeded, document};
-use crate::support::{Aws, Doctor, Lab, Proxy, Run, breaks, doctor, healthy_pool};
+use crate::support::{Aws, Doctor, Lab, Proxy, breaks, doctor, healthy_pool};
 
 /// One pool, what is asked of it, and what its report says as long as nothing fails.
 pub struct Scene {
@@ -15,7 +18,7 @@ pub struct Scene {
     pub lab: Lab,
     args: Vec<String>,
     rules: Vec<Rule>,
-    pub clean: Run,
+    pub report: Value,
     /// `service:Operation` of every call of the clean run.
     pub operations: BTreeSet<String>,
     /// How many they were.
@@ -28,14 +31,15 @@ impl Scene {
         let args = [&["check", "--pool", &pool.pool_id, "--format", "json"], args].concat();
         let args = args.into_iter().map(str::to_owned).collect();
         let rules: Vec<Rule> = rules.into_iter().chain(healthy_account()).collect();
-        let clean = Run { code: None, stdout: String::new(), stderr: String::new(), took: Default::default() };
-        let mut scene = Scene { name, lab, args, rules, clean, operations: BTreeSet::new(), calls: 0 };
+        let mut scene =
+            Scene { name, lab, args, rules, report: Value::Null, operations: BTreeSet::new(), calls: 0 };
         let proxy = scene.proxy(&[]);
-        scene.clean = scene.doctor(&proxy).run();
+        let clean = scene.doctor(&proxy).run();
+        assert!(matches!(clean.code, Some(0 | 1)), "{name}: {clean:#?}");
+        scene.report = timeless(&clean.json(), &proxy.endpoint());
         let calls = proxy.calls();
         scene.operations = calls.iter().map(crate::support::Call::name).collect();
         scene.calls = u32::try_from(calls.len()).expect("some calls");
-        assert!(matches!(scene.clean.code, Some(0 | 1)), "{name}: {:#?}", scene.clean);
         scene
     }
 
@@ -137,8 +141,7 @@ fn rich_pool(aws: &Aws) -> Seeded {
     let everything = document(&json!({"Effect": "Allow", "Action": "*", "Resource": "*"}));
     let logs = document(&json!({"Effect": "Allow", "Action": "logs:*", "Resource": "*"}));
     let made = |name: &str, text: &str| {
-        let made =
-            aws.must("iam", "create_policy", json!({"PolicyName": name, "PolicyDocument": text}));
+        let made = aws.must("iam", "create_policy", json!({"PolicyName": name, "PolicyDocument": text}));
         made["Policy"]["Arn"].clone()
     };
     let limits = made("limits", &everything);
@@ -163,7 +166,8 @@ fn rich_pool(aws: &Aws) -> Seeded {
 fn into_unit(aws: &Aws) {
     let roots = aws.must("organizations", "list_roots", json!({}));
     let root = &roots["Roots"][0]["Id"];
-    let unit = aws.must("organizations", "create_organizational_unit", json!({"ParentId": root, "Name": "work"}));
+    let unit =
+        aws.must("organizations", "create_organizational_unit", json!({"ParentId": root, "Name": "work"}));
     let unit = &unit["OrganizationalUnit"]["Id"];
     let moved = json!({"AccountId": aws.target.account, "SourceParentId": root, "DestinationParentId": unit});
     aws.must("organizations", "move_account", moved);
