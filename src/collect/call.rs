@@ -1,6 +1,6 @@
 //! One call: its answer verbatim, or why there is none.
 
-use super::capture::Capture;
+use super::capture::{Capture, NotWhole};
 use crate::permissions::Operation;
 use crate::snapshot::{Fact, Unread, secrets, text};
 use aws_credential_types::provider::error::CredentialsError;
@@ -30,7 +30,7 @@ pub(super) struct Call {
 impl Call {
     /// A call that is about to be sent.
     pub fn new(operation: Operation) -> Call {
-        Call::named(operation.iam_action)
+        Call { operation: operation.iam_action, capture: Capture::of_reading(operation.iam_action) }
     }
 
     /// A call of an operation that is not one of reading, by the name of its permission.
@@ -160,7 +160,11 @@ impl Call {
                 Some(code) if !code.is_empty() => (code, service.err().message().unwrap_or("").to_owned()),
                 _ => (UNPARSEABLE, not_aws(whom, service.raw())),
             },
-            SdkError::ResponseError(response) => (UNPARSEABLE, not_aws(whom, response.raw())),
+            SdkError::ResponseError(response) => {
+                let broken = causes(error).find_map(|cause| cause.downcast_ref::<NotWhole>());
+                let told = not_aws(whom, response.raw());
+                (UNPARSEABLE, broken.map_or(told.clone(), |broken| format!("{told}: {broken}")))
+            }
             SdkError::ConstructionFailure(_) => (NOT_SENT, innermost(error)),
             _ => (UNPARSEABLE, innermost(error)),
         };

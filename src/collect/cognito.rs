@@ -1,6 +1,7 @@
 //! What Amazon Cognito says: the pool, its MFA configuration, app clients, logs, threat protection. All verbatim.
 
 use super::call::{Call, fact, fact_or_absent, is_throttled, page_of, unread_element};
+use super::pages::Pages;
 use super::reading::{Reading, named, put};
 use crate::permissions::{
     DESCRIBE_CLIENT, DESCRIBE_RISK, DESCRIBE_USER_POOL, GET_LOG_DELIVERY, GET_MFA_CONFIG, LIST_CLIENTS,
@@ -119,6 +120,7 @@ impl Reading<'_> {
     async fn listing(&self) -> &Listing {
         let read = || async {
             let mut listing = Listing { clients: Vec::new(), unread: None };
+            let mut pages = Pages::of(LIST_CLIENTS);
             let mut token: Option<String> = None;
             loop {
                 let page = self.patiently(|| async {
@@ -128,7 +130,11 @@ impl Reading<'_> {
                     let sent = request.customize().interceptor(call.capture()).send().await;
                     call.json(sent).and_then(|page| page_of(&page, "UserPoolClients", &token, &call))
                 });
-                match page.await {
+                let turned = page.await.and_then(|(elements, next)| {
+                    pages.turn(&elements, next.as_deref())?;
+                    Ok((elements, next))
+                });
+                match turned {
                     Ok((elements, next)) => {
                         listing.clients.extend(elements.iter().filter_map(listed_client));
                         token = next;
@@ -187,12 +193,14 @@ impl Reading<'_> {
 /// Every pool of the Region.
 pub(super) async fn list_pools(client: &Client) -> Result<Vec<ListedPool>, Unread> {
     let mut pools = Vec::new();
+    let mut pages = Pages::of(LIST_POOLS);
     let mut token: Option<String> = None;
     loop {
         let call = Call::new(LIST_POOLS);
         let request = client.list_user_pools().max_results(60).set_next_token(token.clone());
         let sent = request.customize().interceptor(call.capture()).send().await;
         let (elements, next) = call.json(sent).and_then(|page| page_of(&page, "UserPools", &token, &call))?;
+        pages.turn(&elements, next.as_deref())?;
         pools.extend(elements.iter().filter_map(|pool| {
             let name = text(pool, "Name").unwrap_or_default();
             Some(ListedPool { id: text(pool, "Id")?.to_owned(), name: name.to_owned() })

@@ -39,6 +39,7 @@ mod error;
 mod http;
 mod keys;
 mod organizations;
+mod pages;
 mod policy;
 mod reading;
 mod role;

@@ -5,6 +5,7 @@
 //! upwards; what is attached to a level is asked for as soon as the level is known.
 
 use super::call::{Call, fact, page_of, unread_element};
+use super::pages::Pages;
 use super::policy::document;
 use super::reading::{Reading, named, put};
 use crate::permissions::{DESCRIBE_ORGANIZATION, DESCRIBE_POLICY, LIST_PARENTS, LIST_POLICIES_FOR_TARGET};
@@ -100,12 +101,14 @@ impl Organization {
     /// The one parent of an account or organizational unit.
     async fn parent(&self, child: &str) -> Result<Value, Unread> {
         let mut token: Option<String> = None;
+        let mut pages = Pages::of(LIST_PARENTS);
         loop {
             let call = Call::new(LIST_PARENTS);
             let request = self.client.list_parents().child_id(child).set_next_token(token.clone());
             let sent = request.customize().interceptor(call.capture()).send().await;
             let (parents, next) =
                 call.json(sent).and_then(|page| page_of(&page, "Parents", &token, &call))?;
+            pages.turn(&parents, next.as_deref())?;
             let parent = parents.into_iter().find(|parent| text(parent, "Id").is_some());
             match parent {
                 Some(parent) => return Ok(parent),
@@ -151,6 +154,7 @@ impl Organization {
     async fn attached(&self, target: &str, kind: PolicyType) -> Vec<Value> {
         let mut listed = Vec::new();
         let mut token: Option<String> = None;
+        let mut pages = Pages::of(LIST_POLICIES_FOR_TARGET);
         // A page may be empty and not the last.
         let later = loop {
             let call = Call::new(LIST_POLICIES_FOR_TARGET);
@@ -159,6 +163,9 @@ impl Organization {
             let sent = sent.customize().interceptor(call.capture()).send().await;
             match call.json(sent).and_then(|page| page_of(&page, "Policies", &token, &call)) {
                 Ok((policies, next)) => {
+                    if let Err(unread) = pages.turn(&policies, next.as_deref()) {
+                        break Some(unread);
+                    }
                     listed.extend(policies);
                     token = next;
                 }

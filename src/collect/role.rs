@@ -3,6 +3,7 @@
 //! The role and its two lists are asked for at once, then all its policies at once, and IAM's simulator beside them.
 
 use super::call::{Call, fact, unread_element};
+use super::pages::Pages;
 use super::policy::document;
 use super::reading::{named, put};
 use super::simulation::{self, Sending};
@@ -92,12 +93,16 @@ fn shown_role(role: &Role) -> Value {
 async fn inline(client: &Client, role: &str) -> Fact<Vec<Value>> {
     let mut names: Vec<String> = Vec::new();
     let mut marker: Option<String> = None;
+    let mut pages = Pages::of(LIST_ROLE_POLICIES);
     let later = loop {
         let call = Call::new(LIST_ROLE_POLICIES);
         let request = client.list_role_policies().role_name(role).set_marker(marker.clone());
         let sent = request.customize().interceptor(call.capture()).send().await;
         match call.xml(sent, &["PolicyNames", "IsTruncated"]) {
             Ok(page) => {
+                if let Err(unread) = pages.turn(&page.policy_names, page.marker()) {
+                    break Some(unread);
+                }
                 names.extend(page.policy_names);
                 match next_page(page.is_truncated, page.marker, &mut marker, &call) {
                     Ok(true) => {}
@@ -133,12 +138,16 @@ async fn inline_policy(client: &Client, role: &str, name: &str) -> Value {
 async fn attached(client: &Client, role: &str) -> Fact<Vec<Value>> {
     let mut listed: Vec<AttachedPolicy> = Vec::new();
     let mut marker: Option<String> = None;
+    let mut pages = Pages::of(LIST_ATTACHED_POLICIES);
     let later = loop {
         let call = Call::new(LIST_ATTACHED_POLICIES);
         let request = client.list_attached_role_policies().role_name(role).set_marker(marker.clone());
         let sent = request.customize().interceptor(call.capture()).send().await;
         match call.xml(sent, &["AttachedPolicies", "IsTruncated"]) {
             Ok(page) => {
+                if let Err(unread) = pages.turn(page.attached_policies(), page.marker()) {
+                    break Some(unread);
+                }
                 listed.extend(page.attached_policies.unwrap_or_default());
                 match next_page(page.is_truncated, page.marker, &mut marker, &call) {
                     Ok(true) => {}

@@ -1,6 +1,7 @@
 //! What IAM's policy simulator says of the SMS role: the answer of another judge to the question of the rules.
 
 use super::call::{Call, fact};
+use super::pages::Pages;
 use super::reading::put;
 use super::role::next_page;
 use crate::iam::questions::{Organization, PublishFacts, publish_question, send_text_message_question};
@@ -79,6 +80,7 @@ async fn simulate(
     };
     let mut results = Vec::new();
     let mut marker: Option<String> = None;
+    let mut pages = Pages::of(SIMULATE);
     loop {
         let call = Call::new(SIMULATE);
         let asked = client
@@ -90,6 +92,7 @@ async fn simulate(
             .set_marker(marker.clone());
         let sent = asked.customize().interceptor(call.capture()).send().await;
         let page = call.xml(sent, &["EvalDecision"])?;
+        pages.turn(page.evaluation_results(), page.marker())?;
         results.extend(page.evaluation_results().iter().map(|result| shown(result, &call)));
         if !next_page(page.is_truncated, page.marker, &mut marker, &call)? {
             return Ok(results);

@@ -1,6 +1,7 @@
 //! How the pool sends SMS: the role that Cognito assumes, and the account's standing where the messages leave.
 
 use super::call::{Call, fact};
+use super::pages::Pages;
 use super::reading::{Reading, put};
 use super::role;
 use super::simulation::Sending;
@@ -133,6 +134,7 @@ async fn sandbox_status(client: &Client) -> Fact<Value> {
 async fn origination_numbers(client: &Client) -> Fact<Value> {
     let mut numbers = Vec::new();
     let mut token: Option<String> = None;
+    let mut pages = Pages::of(LIST_ORIGINATION_NUMBERS);
     loop {
         let call = Call::new(LIST_ORIGINATION_NUMBERS);
         let request = client.list_origination_numbers().set_next_token(token.clone());
@@ -141,12 +143,12 @@ async fn origination_numbers(client: &Client) -> Fact<Value> {
             Ok(page) => page,
             Err(unread) => return Fact::Unread(unread),
         };
+        if let Err(unread) = pages.turn(page.phone_numbers(), page.next_token()) {
+            return Fact::Unread(unread);
+        }
         numbers.extend(page.phone_numbers().iter().map(shown_number));
         match page.next_token {
             None => return Fact::Known(Value::Array(numbers)),
-            next if next == token => {
-                return Fact::Unread(call.unparseable("the same page came twice".to_owned()));
-            }
             next => token = next,
         }
     }

@@ -2,6 +2,7 @@
 //! list of all users, and never a user whom nobody named: `AdminGetUser` makes a user count as active that month.
 
 use super::call::{Call, fact, fact_or_absent, page_by};
+use super::pages::Pages;
 use super::reading::{Reading, named};
 use crate::permissions::{
     CHECK_OPTED_OUT, GET_AUTH_FACTORS, GET_SUPPRESSED_DESTINATION, GET_USER, LIST_AUTH_EVENTS, LIST_DEVICES,
@@ -117,6 +118,7 @@ impl Reading<'_> {
     async fn devices(&self, name: &str) -> Fact<Value> {
         let mut devices = Vec::new();
         let mut token: Option<String> = None;
+        let mut pages = Pages::of(LIST_DEVICES);
         loop {
             let page = self.patiently(|| async {
                 let call = Call::new(LIST_DEVICES);
@@ -126,7 +128,11 @@ impl Reading<'_> {
                 let page = call.json(sent)?;
                 page_by(&page, "Devices", "PaginationToken", &token, &call)
             });
-            match page.await {
+            let turned = page.await.and_then(|(elements, next)| {
+                pages.turn(&elements, next.as_deref())?;
+                Ok((elements, next))
+            });
+            match turned {
                 Ok((elements, next)) => {
                     devices.extend(elements);
                     token = next;

@@ -14,6 +14,7 @@ mod credentials;
 mod diagnose;
 mod diff;
 mod explain;
+mod faults;
 mod fixes;
 mod harness;
 mod network;
