@@ -57,8 +57,10 @@ impl Requests {
         let read = elements.iter().filter(|client| Unread::in_place_of(client).is_none());
         Requests {
             region: pool.map(|pool| pool.region()).unwrap_or_default().to_owned(),
-            pool: known(&snapshot.user_pool, "DescribeUserPool").map(|pool| update_user_pool(pool, &id)),
+            pool: known(&snapshot.user_pool, "DescribeUserPool")
+                .and_then(|pool| named(&id).map(|id| update_user_pool(pool, id))),
             mfa: known(&snapshot.mfa_config, "GetUserPoolMfaConfig")
+                .and_then(|config| named(&id).map(|_| config))
                 .map(|config| set_mfa_config(config, &id, pool.map_or("OFF", |pool| pool.mfa_mode()))),
             clients: read.map(|client| update_client(client, &id)).collect(),
             configured_sms: false,
@@ -122,6 +124,7 @@ impl Requests {
     /// Why there is no safe request.
     pub(super) fn update_user_pool_client(&mut self, id: &str, patches: &[Patch]) -> Result<Value, String> {
         let client = self.clients.get_mut(id).ok_or_else(|| unread("DescribeUserPoolClient"))?;
+        named(text(client, "UserPoolId").unwrap_or_default())?;
         patches.iter().for_each(|patch| apply(client, patch));
         Ok(client.clone())
     }
@@ -129,6 +132,11 @@ impl Requests {
 
 fn known<'a>(fact: &'a Fact<Value>, operation: &str) -> Result<&'a Value, String> {
     fact.known().ok_or_else(|| unread(operation))
+}
+
+/// The pool's ID, which no request can do without.
+fn named(id: &str) -> Result<&str, String> {
+    if id.is_empty() { Err("the snapshot does not say the pool's ID".to_owned()) } else { Ok(id) }
 }
 
 fn unread(operation: &str) -> String {
@@ -270,6 +278,13 @@ mod tests {
         snapshot.user_pool = Fact::Known(json!({"Id": "us-east-1_a1"}));
         let request = Requests::of(&snapshot).set_user_pool_mfa_config(&[]);
         assert!(request.is_err_and(|reason| reason.contains("GetUserPoolMfaConfig was not read")));
+    }
+
+    #[test]
+    fn a_pool_without_an_id_makes_no_request() {
+        let mut requests = requests(json!({"Name": "customers"}), json!({"MfaConfiguration": "OFF"}));
+        assert!(requests.update_user_pool(&[]).is_err_and(|reason| reason.contains("the pool's ID")));
+        assert!(requests.set_user_pool_mfa_config(&[]).is_err_and(|reason| reason.contains("the pool's ID")));
     }
 
     #[test]
