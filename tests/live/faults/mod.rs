@@ -4,7 +4,9 @@
 //! A spread sample runs by default; `MFA_DOCTOR_FAULTS=all` runs every case, and `MFA_DOCTOR_FAULTS=SEED` another
 //! sample and other mixes.
 
-mod faults;
+#![allow(clippy::print_stderr)] // how many runs there were is what a long run is for
+
+mod kinds;
 mod oracle;
 mod runs;
 mod scenes;
@@ -12,7 +14,7 @@ mod scenes;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use faults::{FAULT, Fault, misshapen};
+use kinds::{FAULT, Fault};
 use runs::{Case, Outcome};
 use scenes::Scene;
 
@@ -63,7 +65,7 @@ fn some(mut cases: Vec<Case>, sample: usize) -> Vec<Case> {
 #[track_caller]
 fn none_is_wrong(what: &str, outcome: Outcome) {
     let Outcome { runs, hit, wrong } = outcome;
-    println!("{what}: {runs} runs, {hit} with a fault, {} wrong", wrong.len());
+    eprintln!("{what}: {runs} runs, {hit} with a fault, {} wrong", wrong.len());
     assert!(wrong.is_empty(), "{what}, {} of {runs} are wrong:\n{}", wrong.len(), wrong.join("\n"));
     assert!(hit * 10 >= runs * 9, "{what}: faults happened in {hit} of {runs} runs only");
 }
@@ -84,8 +86,10 @@ fn the_scenes_send_every_operation() {
     let sent: BTreeSet<&str> =
         scenes().iter().flat_map(|scene| scene.operations.iter().map(String::as_str)).collect();
     let known = mfa_doctor::permissions::OPERATIONS.iter().map(|operation| operation.iam_action);
-    // That one lists the pools where none is named.
-    let known: BTreeSet<&str> = known.filter(|name| *name != "cognito-idp:ListUserPools").collect();
+    // The first lists the pools where none is named; the others need a pool that tracks devices, or keeps events.
+    let elsewhere =
+        ["cognito-idp:ListUserPools", "cognito-idp:AdminListDevices", "cognito-idp:AdminListUserAuthEvents"];
+    let known: BTreeSet<&str> = known.filter(|name| !elsewhere.contains(name)).collect();
     assert_eq!(sent, known);
 }
 
@@ -111,20 +115,6 @@ fn a_fault_that_passes_changes_nothing() {
     });
     let outcome = runs::run(scenes(), &some(cases.collect(), 60));
     none_is_wrong("passing faults", outcome);
-}
-
-#[test]
-fn a_well_formed_answer_without_what_belongs_into_it_is_no_fact() {
-    let mut cases = Vec::new();
-    for (operation, rule) in misshapen() {
-        for (at, scene) in scenes().iter().enumerate() {
-            if scene.operations.contains(operation) {
-                cases.push(Case::new(at, format!("{operation} {rule:?}"), vec![rule.clone()]).once());
-            }
-        }
-    }
-    let outcome = runs::run(scenes(), &some(cases, 60));
-    none_is_wrong("missing members", outcome);
 }
 
 #[test]
@@ -220,9 +210,9 @@ fn many_faults_at_once() {
         cases.push(Case::new(at, format!("mix {number}: {}", names.join(", ")), rules).once());
     }
     let outcome = runs::run(scenes(), &cases);
-    println!("seed {seed}");
+    eprintln!("seed {seed}");
     let Outcome { runs, wrong, .. } = outcome;
-    println!("mixes: {runs} runs, {} wrong", wrong.len());
+    eprintln!("mixes: {runs} runs, {} wrong", wrong.len());
     assert!(wrong.is_empty(), "{} of {runs} mixes are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::faults::FAULT;
+use super::kinds::FAULT;
 use super::oracle::{difference, timeless, wrong};
 use super::scenes::Scene;
 use crate::support::rules::Rule;
