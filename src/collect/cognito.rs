@@ -128,7 +128,7 @@ impl Reading<'_> {
                     let request = self.cognito.list_user_pool_clients().user_pool_id(&self.pool.id);
                     let request = request.max_results(60).set_next_token(token.clone());
                     let sent = request.customize().interceptor(call.capture()).send().await;
-                    call.json(sent).and_then(|page| page_of(&page, "UserPoolClients", &token, &call))
+                    call.json(sent).and_then(|page| page_of(&page, "UserPoolClients", &call))
                 });
                 let turned = page.await.and_then(|(elements, next)| {
                     pages.turn(&elements, next.as_deref())?;
@@ -199,7 +199,7 @@ pub(super) async fn list_pools(client: &Client) -> Result<Vec<ListedPool>, Unrea
         let call = Call::new(LIST_POOLS);
         let request = client.list_user_pools().max_results(60).set_next_token(token.clone());
         let sent = request.customize().interceptor(call.capture()).send().await;
-        let (elements, next) = call.json(sent).and_then(|page| page_of(&page, "UserPools", &token, &call))?;
+        let (elements, next) = call.json(sent).and_then(|page| page_of(&page, "UserPools", &call))?;
         pages.turn(&elements, next.as_deref())?;
         pools.extend(elements.iter().filter_map(|pool| {
             let name = text(pool, "Name").unwrap_or_default();

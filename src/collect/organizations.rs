@@ -106,8 +106,7 @@ impl Organization {
             let call = Call::new(LIST_PARENTS);
             let request = self.client.list_parents().child_id(child).set_next_token(token.clone());
             let sent = request.customize().interceptor(call.capture()).send().await;
-            let (parents, next) =
-                call.json(sent).and_then(|page| page_of(&page, "Parents", &token, &call))?;
+            let (parents, next) = call.json(sent).and_then(|page| page_of(&page, "Parents", &call))?;
             pages.turn(&parents, next.as_deref())?;
             let parent = parents.into_iter().find(|parent| text(parent, "Id").is_some());
             match parent {
@@ -161,7 +160,7 @@ impl Organization {
             let request = self.client.list_policies_for_target().target_id(target).filter(kind.clone());
             let sent = request.set_next_token(token.clone());
             let sent = sent.customize().interceptor(call.capture()).send().await;
-            match call.json(sent).and_then(|page| page_of(&page, "Policies", &token, &call)) {
+            match call.json(sent).and_then(|page| page_of(&page, "Policies", &call)) {
                 Ok((policies, next)) => {
                     if let Err(unread) = pages.turn(&policies, next.as_deref()) {
                         break Some(unread);

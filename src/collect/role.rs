@@ -184,7 +184,7 @@ pub(super) fn next_page(
     if !truncated {
         return Ok(false);
     }
-    if next.is_none() || next == *marker {
+    if next.is_none() {
         return Err(call.unparseable("the list goes on, but the answer does not say where".to_owned()));
     }
     *marker = next;

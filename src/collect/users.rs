@@ -126,7 +126,7 @@ impl Reading<'_> {
                 let request = request.limit(DEVICES_OF_A_PAGE).set_pagination_token(token.clone());
                 let sent = request.customize().interceptor(call.capture()).send().await;
                 let page = call.json(sent)?;
-                page_by(&page, "Devices", "PaginationToken", &token, &call)
+                page_by(&page, "Devices", "PaginationToken", &call)
             });
             let turned = page.await.and_then(|(elements, next)| {
                 pages.turn(&elements, next.as_deref())?;
