@@ -105,8 +105,8 @@ impl Call {
         }
     }
 
-    /// The parsed answer of an XML protocol, if its text is whole and holds one of `elements`: the parser takes a text
-    /// that ends early, and gives empty values for what is not there; neither must pass for an answer.
+    /// The parsed answer of an XML protocol, if it holds one of `elements`: the parser gives empty values for what is
+    /// not there, which must not pass for an answer. That the text is whole, the call's [`Capture`] has seen to.
     pub fn xml<T, E>(
         &self,
         sent: Result<T, SdkError<E, HttpResponse>>,
@@ -116,11 +116,6 @@ impl Call {
         E: ProvideErrorMetadata + Error + 'static,
     {
         let output = sent.map_err(|error| self.unread(&error))?;
-        let body = self.capture.exchange().body;
-        let text = String::from_utf8_lossy(&body);
-        if !text.trim_end().ends_with(&format!("</{}Response>", self.name())) {
-            return Err(self.unparseable("the answer ends early".to_owned()));
-        }
         let holds = |element: &&str| self.holds(element);
         if elements.iter().any(holds) { Ok(output) } else { Err(self.lacks(elements)) }
     }
@@ -131,11 +126,6 @@ impl Call {
         let text = String::from_utf8_lossy(&body);
         let mut rest = text.match_indices('<').map(|(at, _)| &text[at + 1..]);
         rest.any(|tag| tag.strip_prefix(element).is_some_and(|end| end.starts_with(['>', '/', ' '])))
-    }
-
-    /// The operation's name on the wire.
-    fn name(&self) -> &'static str {
-        self.operation.split_once(':').map_or(self.operation, |(_, name)| name)
     }
 
     /// Why the call gave no answer.
