@@ -2,11 +2,8 @@
 
 use super::reset::{Known, Reset, is_nothing, lost, put, something};
 use super::{Applied, Request};
-use crate::snapshot::{Fact, at};
+use crate::snapshot::{FACTOR_BLOCKS, Fact, at};
 use serde_json::{Map, Value, json};
-
-/// The blocks that stand for factors.
-const FACTORS: &[&str] = &["SmsMfaConfiguration", "SoftwareTokenMfaConfiguration", "EmailMfaConfiguration"];
 
 const COUNTS: &str = "WebAuthnConfiguration.FactorConfiguration";
 
@@ -17,9 +14,9 @@ pub(super) fn apply(request: &Request, applied: &mut Applied) {
         "MfaConfiguration".to_owned(),
         request.at("MfaConfiguration").cloned().unwrap_or_else(|| json!("OFF")),
     );
-    for block in FACTORS {
+    for block in FACTOR_BLOCKS {
         if let Some(value) = request.at(block) {
-            after.insert((*block).to_owned(), value.clone());
+            after.insert(block.to_owned(), value.clone());
         }
     }
     let mut resets = Vec::new();
@@ -59,14 +56,14 @@ fn mode(request: &Request, applied: &Applied, resets: &mut Vec<Reset>) {
 }
 
 fn blocks(request: &Request, before: &Value, resets: &mut Vec<Reset>) {
-    for block in FACTORS {
+    for block in FACTOR_BLOCKS {
         let Some(was) = at(before, block) else { continue };
         match request.at(block) {
             // A block that switches nothing on is no loss.
             None if at(was, "Enabled") == Some(&json!(false)) => {}
             None => resets.push(Reset::new(block, was, Value::Null, Known::Measured)),
             // SMS is another matter: the pool's own configuration stands behind it.
-            Some(value) if *block == "SmsMfaConfiguration" => {
+            Some(value) if block == "SmsMfaConfiguration" => {
                 let message = "SmsMfaConfiguration.SmsAuthenticationMessage";
                 if at(value, "SmsAuthenticationMessage").is_none()
                     && let Some(text) = something(before, message)

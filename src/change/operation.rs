@@ -3,6 +3,7 @@
 use super::members;
 use super::model::Shape;
 use super::neighbours;
+use crate::snapshot::MFA_BLOCKS;
 use serde_json::{Map, Value};
 
 /// An operation that changes what decides about MFA.
@@ -23,14 +24,6 @@ pub enum Operation {
     /// Replaces the rules of a web ACL.
     UpdateWebAcl,
 }
-
-/// Members of `SetUserPoolMfaConfig` that no other operation has.
-const OF_MFA_CONFIG: &[&str] = &[
-    "SmsMfaConfiguration",
-    "SoftwareTokenMfaConfiguration",
-    "EmailMfaConfiguration",
-    "WebAuthnConfiguration",
-];
 
 impl Operation {
     /// Every operation.
@@ -117,7 +110,7 @@ impl Operation {
             let of_it = |name: &&str| known.iter().any(|(known, _)| known == name) && !but.contains(name);
             members.keys().map(String::as_str).filter(of_it).collect()
         };
-        let of_mfa: Vec<&str> = OF_MFA_CONFIG.iter().copied().filter(|name| has(name)).collect();
+        let of_mfa: Vec<&str> = MFA_BLOCKS.into_iter().filter(|name| has(name)).collect();
         let of_pool = named(Operation::UpdateUserPool, &["UserPoolId", "MfaConfiguration"]);
         match (of_mfa.as_slice(), of_pool.as_slice()) {
             ([], []) => {}

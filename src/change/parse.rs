@@ -2,7 +2,7 @@
 
 use super::Operation;
 use super::model::{Breach, Review, breaches, kind, review};
-use crate::snapshot::{at, twice};
+use crate::snapshot::{ONLY_DESCRIBED, at, twice};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
@@ -66,28 +66,8 @@ impl RequestError {
     }
 }
 
-/// What the describing operations answer and the writing ones do not take.
-const ONLY_ANSWERED: &[&str] = &[
-    "Id",
-    "Name",
-    "Arn",
-    "Status",
-    "LastModifiedDate",
-    "CreationDate",
-    "SchemaAttributes",
-    "AliasAttributes",
-    "UsernameAttributes",
-    "UsernameConfiguration",
-    "EstimatedNumberOfUsers",
-    "SmsConfigurationFailure",
-    "EmailConfigurationFailure",
-    "Domain",
-    "CustomDomain",
-    "ClientSecret",
-    "UserPool",
-    "UserPoolClient",
-    "ResponseMetadata",
-];
+/// What stands around the answers of the describing operations.
+const AROUND_ANSWERS: [&str; 3] = ["UserPool", "UserPoolClient", "ResponseMetadata"];
 
 impl Request {
     /// The request in `text`; its operation is recognised by its members where none is given.
@@ -193,7 +173,7 @@ fn misspelt(path: &str, known: &[&'static str]) -> Option<String> {
     if name == "ClientSecret" {
         return Some("take it out; a client's secret is never sent back".to_owned());
     }
-    if ONLY_ANSWERED.contains(&name) && !path.contains('.') {
+    if (ONLY_DESCRIBED.contains(&name) || AROUND_ANSWERS.contains(&name)) && !path.contains('.') {
         let instead = if name == "Name" { "the pool's name is PoolName here" } else { "take it out" };
         return Some(format!("AWS answers with it and does not take it back: {instead}"));
     }

@@ -3,7 +3,7 @@
 use super::reset::{Known, Reset, default_of, is_nothing, lost, put, something};
 use super::role::forget_failure;
 use super::{Applied, Request};
-use crate::snapshot::{Fact, at, text};
+use crate::snapshot::{Fact, MESSAGES, at, text};
 use serde_json::{Value, json};
 
 /// Members that are set back when left out, and how that is known. Of an object each member is told by itself.
@@ -25,13 +25,6 @@ const RESET: &[(&str, Known)] = &[
 
 /// The one member of `AdminCreateUserConfig` that was measured.
 const ADMIN_ONLY: &str = "AdminCreateUserConfig.AllowAdminCreateUserOnly";
-
-/// Members that name the same text twice: the older one, and its place in the template.
-const MESSAGES: &[(&str, &str)] = &[
-    ("SmsVerificationMessage", "VerificationMessageTemplate.SmsMessage"),
-    ("EmailVerificationMessage", "VerificationMessageTemplate.EmailMessage"),
-    ("EmailVerificationSubject", "VerificationMessageTemplate.EmailSubject"),
-];
 
 pub(super) fn apply(request: &Request, applied: &mut Applied) {
     let Fact::Known(before) = applied.state.snapshot.user_pool.clone() else { return };

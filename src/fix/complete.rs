@@ -3,7 +3,7 @@
 use super::request::Requests;
 use crate::change::{Operation, Request};
 use crate::finding::Patch;
-use crate::snapshot::{Snapshot, at, text};
+use crate::snapshot::{FACTOR_BLOCKS, MESSAGES, Snapshot, at, text};
 use serde_json::{Map, Value, json};
 
 /// A request with everything in it that AWS would otherwise set back.
@@ -77,11 +77,7 @@ fn patches(snapshot: &Snapshot, request: &Request) -> Vec<Patch> {
         }
     }
     // An older message beside a new one in the template would contradict it, and the other way round.
-    for (older, in_template) in [
-        ("SmsVerificationMessage", "VerificationMessageTemplate.SmsMessage"),
-        ("EmailVerificationMessage", "VerificationMessageTemplate.EmailMessage"),
-        ("EmailVerificationSubject", "VerificationMessageTemplate.EmailSubject"),
-    ] {
+    for (older, in_template) in MESSAGES {
         match (request.has(older), request.has(in_template)) {
             (true, false) => found.push(Patch::unset(in_template)),
             (false, true) => found.push(Patch::unset(older)),
@@ -119,14 +115,13 @@ fn inside(path: Vec<String>, value: &Value, found: &mut Vec<Patch>) {
 }
 
 fn of_mfa(snapshot: &Snapshot, request: &Request, remarks: &mut Vec<String>) -> Vec<Patch> {
-    let factors = ["SmsMfaConfiguration", "SoftwareTokenMfaConfiguration", "EmailMfaConfiguration"];
     let is_off = snapshot.pool().is_ok_and(|pool| pool.mfa_mode() == "OFF");
     let mut found = Vec::new();
     match request.text("MfaConfiguration") {
         // AWS takes no factor beside OFF.
-        Some("OFF") => found.extend(factors.map(Patch::unset)),
-        None if is_off && !factors.iter().any(|factor| request.has(factor)) => {
-            found.extend(factors.map(Patch::unset));
+        Some("OFF") => found.extend(FACTOR_BLOCKS.map(Patch::unset)),
+        None if is_off && !FACTOR_BLOCKS.iter().any(|block| request.has(block)) => {
+            found.extend(FACTOR_BLOCKS.map(Patch::unset));
         }
         None if is_off => {
             found.push(Patch::set("MfaConfiguration", "OPTIONAL"));

@@ -2,41 +2,14 @@
 
 use super::patch::apply;
 use crate::finding::Patch;
-use crate::snapshot::{Fact, Snapshot, Unread, at, text};
+use crate::snapshot::{
+    FACTOR_BLOCKS, Fact, MESSAGES, MFA_BLOCKS, ONLY_DESCRIBED, Snapshot, Unread, at, text,
+};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// What `DescribeUserPool` answers and `UpdateUserPool` does not take
-/// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html>).
-const NOT_IN_UPDATE_USER_POOL: &[&str] = &[
-    "Id",
-    "Name",
-    "Arn",
-    "Status",
-    "LastModifiedDate",
-    "CreationDate",
-    "SchemaAttributes",
-    "AliasAttributes",
-    "UsernameAttributes",
-    "UsernameConfiguration",
-    "EstimatedNumberOfUsers",
-    "SmsConfigurationFailure",
-    "EmailConfigurationFailure",
-    "Domain",
-    "CustomDomain",
-    // Members of SetUserPoolMfaConfig, which no answer of DescribeUserPool should hold.
-    "SmsMfaConfiguration",
-    "SoftwareTokenMfaConfiguration",
-    "EmailMfaConfiguration",
-    "WebAuthnConfiguration",
-];
-
 /// What `DescribeUserPoolClient` answers, or a snapshot adds, and `UpdateUserPoolClient` does not take.
 const NOT_IN_UPDATE_USER_POOL_CLIENT: &[&str] = &["HasClientSecret", "LastModifiedDate", "CreationDate"];
-
-/// The members of `SetUserPoolMfaConfig` that AWS refuses while MFA is `OFF`.
-const FACTOR_BLOCKS: &[&str] =
-    &["SmsMfaConfiguration", "SoftwareTokenMfaConfiguration", "EmailMfaConfiguration"];
 
 /// The pool's configuration as requests, with the changes made so far.
 #[derive(Debug)]
@@ -173,7 +146,8 @@ fn update_user_pool(described: &Value, id: &str) -> Value {
     if let Some(name) = at(described, "Name") {
         request.insert("PoolName".to_owned(), name.clone());
     }
-    request.extend(without(described, NOT_IN_UPDATE_USER_POOL));
+    // No answer of DescribeUserPool should hold the members of SetUserPoolMfaConfig.
+    request.extend(without(described, &[&ONLY_DESCRIBED[..], &MFA_BLOCKS].concat()));
     // UpdateUserPool refuses both validities at once; the password policy's is the newer member.
     if at(described, "Policies.PasswordPolicy.TemporaryPasswordValidityDays").is_some()
         && let Some(Value::Object(admin)) = request.get_mut("AdminCreateUserConfig")
@@ -181,11 +155,7 @@ fn update_user_pool(described: &Value, id: &str) -> Value {
         admin.shift_remove("UnusedAccountValidityDays");
     }
     // The older message members repeat what the template holds.
-    for (older, in_template) in [
-        ("SmsVerificationMessage", "VerificationMessageTemplate.SmsMessage"),
-        ("EmailVerificationMessage", "VerificationMessageTemplate.EmailMessage"),
-        ("EmailVerificationSubject", "VerificationMessageTemplate.EmailSubject"),
-    ] {
+    for (older, in_template) in MESSAGES {
         if at(described, in_template).is_some() {
             request.shift_remove(older);
         }

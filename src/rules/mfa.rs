@@ -5,7 +5,7 @@ use super::words::joined;
 use super::{Case, Check, Draft, Rule, Verdicts, looks};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
-use crate::snapshot::{Gap, at, list, text};
+use crate::snapshot::{FACTOR_BLOCKS, Gap, at, list, text};
 use serde_json::{Value, json};
 
 pub(super) const USER_POOL: &str = "cognito-idp:DescribeUserPool";
@@ -180,7 +180,7 @@ fn mfa_without_factor(case: &Case<'_>) -> Result<Verdicts, Gap> {
     .factors(&required)
     .errors(&[&catalog::MFA_WITHOUT_FACTOR]);
     draft = with_mode(draft, case);
-    for block in ["SmsMfaConfiguration", "SoftwareTokenMfaConfiguration", "EmailMfaConfiguration"] {
+    for block in FACTOR_BLOCKS {
         draft = draft.evidence(MFA_CONFIG, block, at(config, block).cloned().unwrap_or(Value::Null));
     }
     if pool.has_custom_sms_sender() {

@@ -7,7 +7,7 @@ use crate::catalog::{self, DocumentedError};
 use crate::change::{Known, Operation, Reset};
 use crate::finding::{Factor, Severity};
 use crate::rules::words::joined;
-use crate::snapshot::Gap;
+use crate::snapshot::{FACTOR_BLOCKS, Gap};
 use serde_json::Value;
 
 pub(super) static RULES: &[Rule] = &[
@@ -217,16 +217,14 @@ fn removals(case: &ChangeCase<'_>) -> Result<Verdicts, Gap> {
 }
 
 fn is_block(path: &str) -> bool {
-    matches!(path, "SmsMfaConfiguration" | "SoftwareTokenMfaConfiguration" | "EmailMfaConfiguration")
+    FACTOR_BLOCKS.contains(&path)
 }
 
 /// What AWS answers where what is left out makes it refuse the call.
 fn errors(case: &ChangeCase<'_>, left_out: &[&str]) -> Vec<&'static DocumentedError> {
     let mut errors: Vec<&'static DocumentedError> = Vec::new();
     let on = case.request.text("MfaConfiguration").is_some_and(|mode| mode != "OFF");
-    let named = ["SmsMfaConfiguration", "SoftwareTokenMfaConfiguration", "EmailMfaConfiguration"]
-        .iter()
-        .any(|block| case.request.has(block));
+    let named = FACTOR_BLOCKS.iter().any(|block| case.request.has(block));
     if on && !named {
         errors.push(&catalog::MFA_WITHOUT_FACTOR);
     }
