@@ -1,5 +1,6 @@
 //! What the API model says of a member: its form, which the AWS CLI checks, and its bounds, which AWS checks.
 
+use crate::snapshot::kind;
 use serde_json::{Map, Value};
 
 /// The form of one member.
@@ -133,18 +134,6 @@ fn wrong(review_of: &mut Review, clause: impl FnOnce() -> String) {
 
 pub(super) fn below(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
-}
-
-/// How a sentence names what stands in a wrong place.
-pub(super) const fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
 }
 
 /// Every member that breaks the bounds of the model.

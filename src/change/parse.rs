@@ -1,8 +1,8 @@
 //! A file with the JSON input of an AWS CLI command → the request.
 
 use super::Operation;
-use super::model::{Breach, Review, breaches, kind, review};
-use crate::snapshot::{ONLY_DESCRIBED, at, twice};
+use super::model::{Breach, Review, breaches, review};
+use crate::snapshot::{ONLY_DESCRIBED, at, kind, twice};
 use serde_json::{Map, Value};
 use thiserror::Error;
 

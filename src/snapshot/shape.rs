@@ -317,7 +317,7 @@ fn visit(value: &Value, rest: &[&str], so_far: &str, form: Form) -> Result<(), R
 }
 
 /// What kind of JSON a value is, as a sentence names it.
-pub(super) fn kind(value: &Value) -> &'static str {
+pub fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "true or false",
