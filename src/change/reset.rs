@@ -1,8 +1,8 @@
 //! What a request sets back without naming it.
 
 use super::model::below;
-use crate::snapshot::at;
-use serde_json::{Map, Value, json};
+use crate::snapshot::{at, set};
+use serde_json::Value;
 
 /// How it is known that a member left out is set back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,20 +106,8 @@ pub(super) fn lost(path: &str, before: &Value, after: Option<&Value>, known: Kno
 
 /// Sets the member at the dotted `path`; `null` takes it out. Objects on the way are made.
 pub(super) fn put(object: &mut Value, path: &str, value: Value) {
-    if !object.is_object() {
-        *object = Value::Object(Map::new());
-    }
-    let Some(members) = object.as_object_mut() else { return };
-    match path.split_once('.') {
-        Some((first, rest)) if value.is_null() => {
-            if let Some(inner) = members.get_mut(first) {
-                put(inner, rest, value);
-            }
-        }
-        Some((first, rest)) => put(members.entry(first).or_insert_with(|| json!({})), rest, value),
-        None if value.is_null() => drop(members.shift_remove(path)),
-        None => drop(members.insert(path.to_owned(), value)),
-    }
+    let path: Vec<&str> = path.split('.').collect();
+    set(object, &path, Some(value).filter(|value| !value.is_null()));
 }
 
 /// The member at the dotted `path`, unless nothing stands there.

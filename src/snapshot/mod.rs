@@ -27,7 +27,7 @@ pub use read::ReadError;
 pub use regions::sms_regions;
 pub use role::{PolicyText, role_tags};
 pub use shape::kind;
-pub use text::{at, flag, list, number, rfc3339, text, time_at};
+pub use text::{at, flag, list, number, rfc3339, set, text, time_at};
 pub use twice::first as twice;
 pub use user::{ADMIN_GET_USER, Profile, User};
 
