@@ -154,7 +154,7 @@ impl Requests {
         let plan = Plan { requests: &self.requests, wishes, selection };
         let looked = preflight(&state, &plan).map_err(|gap| super::source::no_pool(&gap))?;
         let written = self.write(&state, looked.better_order.as_deref(), common)?;
-        let change = self.report(&state, &looked, &written, wishes, selection)?;
+        let change = self.report(&state, &looked, &written)?;
         let Preflight { judgement, after, .. } = looked;
         let reach: Reach = common.reach();
         let mut judged = assemble::judged(judgement, &after, wishes, &reach, treatment)
@@ -247,24 +247,11 @@ impl Requests {
         state: &State,
         looked: &Preflight,
         written: &[Option<PathBuf>],
-        wishes: &Wishes,
-        selection: &Selection,
     ) -> Result<ChangeReport, Failure> {
         let name = |number: usize| {
             format!("{} ({})", self.requests[number].operation.as_str(), self.files[number].display())
         };
         let works = looked.better_order.as_ref();
-        // In the better order, whether anything is still refused.
-        let works_wholly = match works {
-            None => false,
-            Some(order) => {
-                let requests: Vec<Request> =
-                    order.iter().map(|number| self.requests[*number].clone()).collect();
-                let plan = Plan { requests: &requests, wishes, selection };
-                preflight(state, &plan)
-                    .is_ok_and(|looked| looked.outcomes.iter().all(|outcome| outcome.refused.is_empty()))
-            }
-        };
         let requests = self.requests.iter().zip(&self.files).zip(looked.outcomes.iter().zip(written));
         let pool = state.snapshot.pool().map_err(|gap| super::source::no_pool(&gap))?;
         Ok(ChangeReport {
@@ -274,7 +261,7 @@ impl Requests {
             order: OrderReport {
                 given: (0..self.requests.len()).map(name).collect(),
                 works: works.map(|order| order.iter().map(|number| name(*number)).collect()),
-                works_wholly,
+                works_wholly: works.is_some() && looked.fewest_refused == 0,
             },
             before: BeforeReport {
                 mfa: pool.known_mfa_mode().unwrap_or("unknown").to_owned(),

@@ -40,6 +40,8 @@ pub struct Preflight {
     pub of_requests: Vec<String>,
     /// Another order in which AWS refuses fewer of them: their numbers, from 0; `None` where there is none.
     pub better_order: Option<Vec<usize>>,
+    /// How many AWS refuses in that order; where there is none, in the given one.
+    pub fewest_refused: usize,
 }
 
 /// What comes of one request.
@@ -94,8 +96,16 @@ pub fn preflight(state: &State, plan: &Plan<'_>) -> Result<Preflight, Gap> {
     let of_requests = of_requests.map(|finding| finding.fingerprint.clone()).collect();
     merge(&mut judgement, findings, not_judged);
     let refused = outcomes.iter().filter(|outcome| !outcome.refused.is_empty()).count();
-    let better_order = if refused > 0 { order::better(state, plan, refused)? } else { None };
-    Ok(Preflight { outcomes, before, judgement, after: now.snapshot, of_requests, better_order })
+    let best = order::best(state, plan, refused)?;
+    Ok(Preflight {
+        outcomes,
+        before,
+        judgement,
+        after: now.snapshot,
+        of_requests,
+        better_order: best.order,
+        fewest_refused: best.refused,
+    })
 }
 
 /// A request made whole.

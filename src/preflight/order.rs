@@ -8,25 +8,25 @@ use crate::snapshot::Gap;
 const TRIED: usize = 6;
 
 /// The best order found so far.
-struct Best {
-    refused: usize,
+pub(super) struct Best {
+    /// The requests that AWS refuses in it.
+    pub refused: usize,
     moves: usize,
-    order: Option<Vec<usize>>,
+    /// The order; `None` where it is the given one.
+    pub order: Option<Vec<usize>>,
 }
 
-/// An order in which AWS refuses fewer than `refused` of the requests: the fewest that can be, and of those the one
-/// with the fewest requests moved from where they stand; `None` where no order is better than the given one.
+/// The order in which AWS refuses the fewest of the requests, and of those the one with the fewest requests moved from
+/// where they stand; as they stand it refuses `refused` of them.
 ///
 /// # Errors
 /// The gap, when the pool itself was not read.
-pub(super) fn better(state: &State, plan: &Plan<'_>, refused: usize) -> Result<Option<Vec<usize>>, Gap> {
-    let number = plan.requests.len();
-    if !(2..=TRIED).contains(&number) {
-        return Ok(None);
-    }
+pub(super) fn best(state: &State, plan: &Plan<'_>, refused: usize) -> Result<Best, Gap> {
     let mut best = Best { refused, moves: 0, order: None };
-    follow(state, plan, &mut Vec::new(), 0, &mut best)?;
-    Ok(best.order)
+    if refused > 0 && (2..=TRIED).contains(&plan.requests.len()) {
+        follow(state, plan, &mut Vec::new(), 0, &mut best)?;
+    }
+    Ok(best)
 }
 
 fn follow(
