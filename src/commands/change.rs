@@ -2,7 +2,7 @@
 
 use super::assemble::{self, Judged};
 use super::target::Target;
-use super::{Common, Failure, live, terminal};
+use super::{Common, Failure, live, outputs, terminal};
 use crate::change::{Operation, Request, State};
 use crate::config::Treatment;
 use crate::fix::{Completed, Reach};
@@ -66,7 +66,9 @@ impl Change {
         let files: Vec<PathBuf> = inputs.into_iter().map(|(_, path)| path).collect();
         if let Some(complete) = &self.complete {
             for written in names(complete, &requests) {
-                if let Some(input) = files.iter().chain(snapshots).find(|input| same_file(input, &written)) {
+                if let Some(input) =
+                    files.iter().chain(snapshots).find(|input| outputs::same_file(input, &written))
+                {
                     return Err(Failure::new(format!("--complete would overwrite {}", input.display()))
                         .hint("name another file"));
                 }
@@ -100,15 +102,6 @@ fn split(text: &str) -> Result<(Option<Operation>, PathBuf), Failure> {
 fn request(operation: Option<Operation>, path: &Path) -> Result<Request, Failure> {
     Request::from_json(&terminal::read(path)?, operation)
         .map_err(|error| Failure::new(format!("{} {error}", terminal::name_of(path))).hint(error.hint()))
-}
-
-fn same_file(one: &Path, other: &Path) -> bool {
-    !terminal::is_standard(one)
-        && (one == other
-            || match (one.canonicalize(), other.canonicalize()) {
-                (Ok(one), Ok(other)) => one == other,
-                _ => false,
-            })
 }
 
 /// The file of each whole request: the one that was named, or with several its name with a number and the command.

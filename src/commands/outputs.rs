@@ -14,8 +14,7 @@ pub(super) fn check(outputs: &[(Format, PathBuf)], inputs: &[PathBuf]) -> Result
             return Err(Failure::new(format!("--output {}=-: - is no file", format.as_str()))
                 .hint(format!("--format {} writes to standard output", format.as_str())));
         }
-        let place = place_of(path);
-        let earlier = outputs[..position].iter().find(|(_, other)| place_of(other) == place);
+        let earlier = outputs[..position].iter().find(|(_, other)| same_file(other, path));
         if let Some((other, _)) = earlier {
             return Err(Failure::new(format!(
                 "--output {}={} would overwrite --output {} of the same file",
@@ -25,8 +24,7 @@ pub(super) fn check(outputs: &[(Format, PathBuf)], inputs: &[PathBuf]) -> Result
             ))
             .hint("give each format a file of its own"));
         }
-        let input = inputs.iter().find(|input| !terminal::is_standard(input) && place_of(input) == place);
-        if input.is_some() {
+        if inputs.iter().any(|input| same_file(input, path)) {
             return Err(Failure::new(format!(
                 "--output {}={} would overwrite the snapshot that is judged",
                 format.as_str(),
@@ -36,6 +34,11 @@ pub(super) fn check(outputs: &[(Format, PathBuf)], inputs: &[PathBuf]) -> Result
         }
     }
     Ok(())
+}
+
+/// Whether two paths lead to one file, as far as that can be told before it exists; standard input is none.
+pub(super) fn same_file(one: &Path, other: &Path) -> bool {
+    !terminal::is_standard(one) && place_of(one) == place_of(other)
 }
 
 /// The file that a path leads to, as far as that can be told before it exists.
