@@ -175,19 +175,11 @@ impl Requests {
                 return Err(Failure::new(format!("{name} names no app client"))
                     .hint("add ClientId, also where the command takes it from --client-id"));
             };
-            let clients = snapshot.clients.known().map(Vec::as_slice);
-            let all_named = |clients: &[serde_json::Value]| {
-                clients
-                    .iter()
-                    .all(|client| !Client(client).id().is_empty() || Unread::in_place_of(client).is_none())
+            let is_another = |client: &serde_json::Value| {
+                let other = Client(client).id();
+                other != id && (!other.is_empty() || Unread::in_place_of(client).is_none())
             };
-            let lists_it = |clients: &[serde_json::Value]| {
-                clients.iter().any(|client| {
-                    Client(client).id() == id
-                        || (Client(client).id().is_empty() && Unread::in_place_of(client).is_some())
-                })
-            };
-            if clients.is_some_and(|clients| all_named(clients) && !lists_it(clients)) {
+            if snapshot.clients.known().is_some_and(|clients| clients.iter().all(is_another)) {
                 return Err(Failure::new(format!(
                     "{name} is for the app client {id}, which the pool does not have"
                 ))
