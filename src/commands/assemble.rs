@@ -33,10 +33,7 @@ pub(super) fn pool(
     reach: &Reach,
     treatment: &mut Treatment<'_>,
 ) -> Result<Judged, Gap> {
-    let ran = |rule: &&Rule| selection.admits(rule) && !rule.judges_requests_alone();
-    let mut judged = judged(judge(snapshot, wishes, selection)?, snapshot, wishes, reach, treatment)?;
-    judged.report.ran = all().filter(ran).map(|rule| rule.id).collect();
-    Ok(judged)
+    judged(judge(snapshot, wishes, selection)?, snapshot, wishes, selection, reach, treatment)
 }
 
 /// The part of the report that says what was judged of `snapshot`.
@@ -47,6 +44,7 @@ pub(super) fn judged(
     judgement: Judgement,
     snapshot: &Snapshot,
     wishes: &Wishes,
+    selection: &Selection,
     reach: &Reach,
     treatment: &mut Treatment<'_>,
 ) -> Result<Judged, Gap> {
@@ -78,7 +76,7 @@ pub(super) fn judged(
         users: user_reports::reports(snapshot, wishes),
         comparison: None,
         change: None,
-        ran: Vec::new(),
+        ran: all().filter(|rule| selection.admits(rule)).map(|rule| rule.id).collect(),
     };
     Ok(Judged { report, complete: judgement.complete })
 }

@@ -10,7 +10,7 @@ use crate::preflight::{Outcome, Plan, Preflight, Whole, completed, preflight};
 use crate::report::{
     BeforeReport, ChangeReport, ModeReport, OrderReport, RefusalReport, RequestReport, ResetReport,
 };
-use crate::rules::{self, Selection, Wishes};
+use crate::rules::{Selection, Wishes};
 use crate::snapshot::{Client, Snapshot, Unread};
 use std::path::{Path, PathBuf};
 
@@ -150,9 +150,8 @@ impl Requests {
         let change = self.report(&state, &looked, &written)?;
         let Preflight { judgement, after, .. } = looked;
         let reach: Reach = common.reach();
-        let mut judged = assemble::judged(judgement, &after, wishes, &reach, treatment)
+        let mut judged = assemble::judged(judgement, &after, wishes, selection, &reach, treatment)
             .map_err(|gap| super::source::no_pool(&gap))?;
-        judged.report.ran = rules::all().filter(|rule| selection.admits(rule)).map(|rule| rule.id).collect();
         judged.report.change = Some(change);
         Ok(judged)
     }
