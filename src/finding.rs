@@ -18,6 +18,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// Every severity, worst first, as reports list them.
+    pub const ALL: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Note];
+
     /// The lower-case word that reports print.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -39,9 +39,7 @@ pub(super) fn fail_on() -> impl TypedValueParser<Value = FailOn> {
 }
 
 pub(super) fn severity(word: &str) -> Option<Severity> {
-    [Severity::Error, Severity::Warning, Severity::Note]
-        .into_iter()
-        .find(|severity| severity.as_str() == word)
+    Severity::ALL.into_iter().find(|severity| severity.as_str() == word)
 }
 
 pub(super) fn output(text: &str) -> Result<(Format, PathBuf), String> {

@@ -14,9 +14,6 @@ const SHOWN: usize = 10;
 const TITLE: usize = 200;
 const TEXT: usize = 8000;
 
-/// The kinds, worst first.
-const KINDS: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Note];
-
 /// One annotation.
 struct Annotation {
     severity: Severity,
@@ -31,7 +28,7 @@ struct Annotation {
 
 pub(super) fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let all = annotations(report);
-    let kinds = KINDS.into_iter().filter(|kind| !(look.quiet && *kind == Severity::Note));
+    let kinds = Severity::ALL.into_iter().filter(|kind| !(look.quiet && *kind == Severity::Note));
     for kind in kinds {
         let of_kind: Vec<&Annotation> = all.iter().filter(|annotation| annotation.severity == kind).collect();
         let shown = if of_kind.len() > SHOWN { SHOWN - 1 } else { of_kind.len() };

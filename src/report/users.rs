@@ -126,7 +126,7 @@ impl Page<'_> {
             let about = pool.findings.iter().filter(|found| found.finding.user.as_deref() == user);
             let severities: Vec<Severity> = about.map(|found| found.finding.severity).collect();
             let number = |severity: Severity| severities.iter().filter(|found| **found == severity).count();
-            let counts = [Severity::Error, Severity::Warning, Severity::Note]
+            let counts = Severity::ALL
                 .into_iter()
                 .filter(|severity| number(*severity) > 0)
                 .map(|severity| count(number(severity), severity.as_str()));

@@ -1,12 +1,12 @@
 //! The list of pools at the head of a report on several.
 
-use super::finding::SEVERITIES;
 use super::pool::{anchor, title};
 use super::text::{name, shown};
 use crate::finding::{Factor, Severity};
-use crate::report::PoolReport;
+use crate::report::{PoolReport, Summary};
 use maud::{Markup, html};
 use std::cmp::Reverse;
+use std::slice;
 
 /// Every pool in one line, worst first.
 pub(super) fn list(pools: &[PoolReport]) -> Markup {
@@ -22,7 +22,7 @@ pub(super) fn list(pools: &[PoolReport]) -> Markup {
                         th scope="col" { "pool" }
                         th scope="col" { "Region" }
                         @for factor in Factor::ALL { th scope="col" { (factor) } }
-                        @for severity in SEVERITIES { th.number scope="col" { (severity) "s" } }
+                        @for severity in Severity::ALL { th.number scope="col" { (severity) "s" } }
                     }
                 }
                 tbody { @for (at, pool, counts) in rows { (row(at, pool, counts)) } }
@@ -31,13 +31,10 @@ pub(super) fn list(pools: &[PoolReport]) -> Markup {
     }
 }
 
-/// Findings that are not suppressed, by severity.
+/// Findings that are not suppressed, in the order of [`Severity::ALL`].
 fn counts(pool: &PoolReport) -> [usize; 3] {
-    let of = |severity: Severity| {
-        let speaks = pool.findings.iter().filter(|reported| reported.suppressed.is_none());
-        speaks.filter(|reported| reported.finding.severity == severity).count()
-    };
-    SEVERITIES.map(of)
+    let Summary { error, warning, note, .. } = Summary::of(slice::from_ref(pool));
+    [error, warning, note]
 }
 
 fn row(at: usize, pool: &PoolReport, counts: [usize; 3]) -> Markup {
@@ -52,7 +49,7 @@ fn row(at: usize, pool: &PoolReport, counts: [usize; 3]) -> Markup {
                 @let verdict = pool.factors.0.get(&factor).and_then(|standing| standing.verdict);
                 td data-label=(factor) { span.(verdict.unwrap_or("none")) { (verdict.unwrap_or("-")) } }
             }
-            @for (severity, count) in SEVERITIES.iter().zip(counts) {
+            @for (severity, count) in Severity::ALL.iter().zip(counts) {
                 td.number data-label=(format!("{severity}s")) { (count) }
             }
         }

@@ -1,7 +1,7 @@
 //! One finding, with its fix to copy.
 
 use super::text::{compact, name, page, pretty, shown};
-use crate::finding::{Evidence, Severity, Step};
+use crate::finding::{Evidence, Step};
 use crate::report::page::command;
 use crate::report::words::{graded, said};
 use crate::report::{FindingReport, Suppressed};
@@ -49,9 +49,6 @@ pub(super) fn article(reported: &FindingReport, id: &str) -> Markup {
         }
     }
 }
-
-/// The word that stands for a severity beside a count.
-pub(super) const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Note];
 
 fn why_suppressed(suppressed: &Suppressed) -> Markup {
     html! {

@@ -69,8 +69,7 @@ fn left_out(parts: &[Part], chosen: &[Option<&str>]) -> String {
     let missing = |severity| {
         parts.iter().zip(chosen).filter(|(part, text)| text.is_none() && part.severity == severity).count()
     };
-    let kinds = [Severity::Error, Severity::Warning, Severity::Note];
-    let findings: Vec<String> = kinds
+    let findings: Vec<String> = Severity::ALL
         .into_iter()
         .map(|severity| (missing(Some(severity)), severity))
         .filter(|(number, _)| *number > 0)
