@@ -91,7 +91,7 @@ fn annotations(report: &Report) -> Vec<Annotation> {
 
 fn annotation(report: &Report, pool: &PoolReport, reported: &FindingReport) -> Annotation {
     let finding = &reported.finding;
-    let name = if pool.name.is_empty() { &pool.id } else { &pool.name };
+    let name = words::called(pool);
     Annotation {
         severity: finding.severity,
         file: report.places.file_of(pool).and_then(|file| file.path()),

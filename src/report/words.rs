@@ -52,6 +52,11 @@ pub(super) fn awaited(entries: &[NotJudged]) -> BTreeMap<(String, String), Vec<&
     rows
 }
 
+/// What the pool is called: its name, or its ID where it has none.
+pub(super) fn called(pool: &PoolReport) -> &str {
+    if pool.name.is_empty() { &pool.id } else { &pool.name }
+}
+
 /// The pool: name and ID.
 pub(super) fn title(pool: &PoolReport) -> String {
     if pool.name.is_empty() { pool.id.clone() } else { format!("{} ({})", pool.name, pool.id) }

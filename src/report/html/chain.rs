@@ -2,6 +2,7 @@
 
 use super::links::{Link, PLACES, Place};
 use crate::finding::{Factor, Severity};
+use crate::report::words::called;
 use crate::report::{FindingReport, PoolReport};
 
 /// One way.
@@ -130,7 +131,7 @@ fn email(pool: &PoolReport) -> (Vec<Node>, Vec<Option<Link>>) {
 }
 
 fn start(pool: &PoolReport) -> Node {
-    Node::new(&["User pool"], if pool.name.is_empty() { pool.id.as_str() } else { pool.name.as_str() })
+    Node::new(&["User pool"], called(pool))
 }
 
 fn of_function(arn: &str) -> Node {

@@ -1,8 +1,9 @@
 //! The list of pools at the head of a report on several.
 
-use super::pool::{anchor, title};
+use super::pool::anchor;
 use super::text::{name, shown};
 use crate::finding::{Factor, Severity};
+use crate::report::words::called;
 use crate::report::{PoolReport, Summary};
 use maud::{Markup, html};
 use std::cmp::Reverse;
@@ -41,7 +42,7 @@ fn row(at: usize, pool: &PoolReport, counts: [usize; 3]) -> Markup {
     html! {
         tr {
             th scope="row" {
-                a href=(format!("#{}", anchor(at))) { (name(title(pool))) }
+                a href=(format!("#{}", anchor(at))) { (name(called(pool))) }
                 @if !pool.name.is_empty() { " " code { (name(&pool.id)) } }
             }
             td data-label="Region" { (shown(&pool.region)) }

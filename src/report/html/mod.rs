@@ -12,6 +12,7 @@ mod users;
 
 use self::text::{name, shown};
 use super::page::count;
+use super::words::called;
 use super::{Notice, Report, Unreadable};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -76,7 +77,7 @@ fn policy() -> String {
 
 fn page_title(report: &Report) -> String {
     let about = match report.pools.as_slice() {
-        [pool] => pool::title(pool).to_owned(),
+        [pool] => called(pool).to_owned(),
         pools => count(pools.len(), "pool"),
     };
     format!("MFA of {about}: {}", headline(report).join(", "))

@@ -4,7 +4,7 @@ use super::chain::{Chain, State, chains};
 use super::text::{name, shown};
 use super::{drawing, finding, users};
 use crate::finding::{Factor, NotJudged};
-use crate::report::words::{awaited, offered};
+use crate::report::words::{awaited, called, offered};
 use crate::report::{FactorReport, PoolReport};
 use maud::{Markup, html};
 
@@ -54,11 +54,6 @@ impl Anchors<'_> {
     }
 }
 
-/// What the pool is called.
-pub(super) fn title(pool: &PoolReport) -> &str {
-    if pool.name.is_empty() { &pool.id } else { &pool.name }
-}
-
 /// The section of the pool; `many` adds the way back to the list of pools.
 pub(super) fn section(pool: &PoolReport, position: usize, many: bool) -> Markup {
     let prefix = anchor(position);
@@ -66,7 +61,7 @@ pub(super) fn section(pool: &PoolReport, position: usize, many: bool) -> Markup 
     let anchors = Anchors { pool, prefix: prefix.clone() };
     html! {
         section.pool id=(prefix) aria-labelledby=(heading) {
-            h2 id=(heading) { (name(title(pool))) @if many { " " a.back href="#pools" { "all pools" } } }
+            h2 id=(heading) { (name(called(pool))) @if many { " " a.back href="#pools" { "all pools" } } }
             (facts(pool))
             @if let Some(comparison) = &pool.comparison { (users::comparison(comparison)) }
             @if let Some(change) = &pool.change { (super::change::section(change)) }
