@@ -24,7 +24,7 @@ pub(super) fn factor() -> impl TypedValueParser<Value = Factor> {
 
 pub(super) fn format() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.map(Format::as_str))
-        .map(|word| Format::ALL.into_iter().find(|format| format.as_str() == word).unwrap_or(Format::Table))
+        .map(|word| Format::named(&word).unwrap_or(Format::Table))
 }
 
 pub(super) fn answer_format() -> impl TypedValueParser<Value = AnswerFormat> {
@@ -45,8 +45,8 @@ pub(super) fn severity(word: &str) -> Option<Severity> {
 pub(super) fn output(text: &str) -> Result<(Format, PathBuf), String> {
     let (word, path) = text.split_once('=').ok_or("expected FORMAT=PATH, for example json=report.json")?;
     let known = || Format::ALL.map(Format::as_str).join(", ");
-    let format = Format::ALL.into_iter().find(|format| format.as_str() == word);
-    let format = format.ok_or_else(|| format!("`{word}` is no format (there are {})", known()))?;
+    let format =
+        Format::named(word).ok_or_else(|| format!("`{word}` is no format (there are {})", known()))?;
     if path.is_empty() {
         return Err("the path after = is empty".to_owned());
     }

@@ -35,9 +35,11 @@ fn read(text: &str) -> Result<Config, Found> {
 }
 
 fn config(file: File, text: &str) -> Result<Config, Found> {
-    let format = |word: &str| Format::ALL.into_iter().find(|format| format.as_str() == word);
     let outputs = |outputs: BTreeMap<String, String>| {
-        outputs.into_iter().filter_map(|(word, path)| Some((format(&word)?, PathBuf::from(path)))).collect()
+        outputs
+            .into_iter()
+            .filter_map(|(word, path)| Some((Format::named(&word)?, PathBuf::from(path))))
+            .collect()
     };
     Ok(Config {
         pools: file.pools,
@@ -47,7 +49,7 @@ fn config(file: File, text: &str) -> Result<Config, Found> {
         ignore: file.ignore.map(rules).transpose()?,
         fail_on: file.fail_on,
         allow_incomplete: file.allow_incomplete,
-        format: file.format.and_then(|word| format(&word)),
+        format: file.format.and_then(|word| Format::named(&word)),
         outputs: file.outputs.map(outputs),
         sarif_path: file.sarif_path.map(PathBuf::from),
         baseline: file.baseline.map(PathBuf::from),

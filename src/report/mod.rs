@@ -291,6 +291,11 @@ impl Format {
             Format::Html => "html",
         }
     }
+
+    /// The format of this word.
+    pub fn named(word: &str) -> Option<Format> {
+        Format::ALL.into_iter().find(|format| format.as_str() == word)
+    }
 }
 
 /// A form in which an answer that is no report on pools is written.
