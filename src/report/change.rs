@@ -1,7 +1,7 @@
 //! Requests that are to be sent, and what comes of them.
 
 use super::page::{HEADLINE, Page, short, style_of};
-use super::{Factors, PoolReport, clean};
+use super::{Factors, PoolReport, clean, words};
 use crate::finding::{Factor, Severity};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -123,14 +123,17 @@ impl RequestReport {
 impl RefusalReport {
     /// What AWS answers.
     pub(super) fn words(&self) -> String {
-        match (&self.code, &self.message) {
-            (Some(code), Some(message)) if message == crate::catalog::ANY_MESSAGE => {
-                format!("{code}, in words that are not documented")
-            }
-            (Some(code), Some(message)) => format!("{code}: {message}"),
-            (None, Some(message)) => message.clone(),
-            _ => "AWS documents the refusal, not its words".to_owned(),
+        match &self.message {
+            Some(message) => words::answer(self.code.as_deref(), message),
+            None => "AWS documents the refusal, not its words".to_owned(),
         }
+    }
+}
+
+impl OrderReport {
+    /// What AWS does where they go in the order that works.
+    pub(super) const fn outcome(&self) -> &'static str {
+        if self.works_wholly { "AWS takes all of them" } else { "AWS refuses fewer of them" }
     }
 }
 
@@ -189,8 +192,7 @@ impl Page<'_> {
         }
         for (label, factors) in [("removes", &request.removes), ("adds", &request.adds)] {
             if !factors.is_empty() {
-                let words: Vec<&str> = factors.iter().map(|factor| factor.as_str()).collect();
-                self.labelled(label, &words.join(", "))?;
+                self.labelled(label, &words::factors(factors))?;
             }
         }
         for reset in &request.resets {
@@ -207,9 +209,7 @@ impl Page<'_> {
 
     fn order(&mut self, change: &ChangeReport) -> io::Result<()> {
         let Some(works) = &change.order.works else { return Ok(()) };
-        let all =
-            if change.order.works_wholly { "AWS takes all of them" } else { "AWS refuses fewer of them" };
-        self.styled(&format!("order: {all} when they go like this"), HEADLINE)?;
+        self.styled(&format!("order: {} when they go like this", change.order.outcome()), HEADLINE)?;
         works
             .iter()
             .enumerate()
@@ -219,18 +219,11 @@ impl Page<'_> {
     /// The verdicts before and afterwards, side by side.
     fn before_and_after(&mut self, change: &ChangeReport, pool: &PoolReport) -> io::Result<()> {
         let mut table = self.table(["factor", "now", "afterwards"]);
-        let word = |factors: &Factors, factor: &Factor| {
-            let standing = factors.0.get(factor);
-            let verdict = standing.and_then(|standing| standing.verdict).unwrap_or("-");
-            if verdict == "blocked" { "BLOCKED".to_owned() } else { verdict.to_owned() }
-        };
+        let word = |factors: &Factors, factor: &Factor| factors.0.get(factor).map_or("-", words::verdict);
         table.add_row(["MFA", &change.before.mfa, &pool.mfa]);
         for factor in Factor::ALL {
-            table.add_row([
-                factor.as_str().to_owned(),
-                word(&change.before.factors, &factor),
-                word(&pool.factors, &factor),
-            ]);
+            let (before, after) = (word(&change.before.factors, &factor), word(&pool.factors, &factor));
+            table.add_row([factor.as_str(), before, after]);
         }
         writeln!(self.out, "{table}")?;
         for (label, rules) in [("solved", &change.solved), ("new", &change.new)] {

@@ -104,7 +104,7 @@ impl Page<'_> {
 
 /// Severity, rule and factors of a finding.
 fn headline(finding: &Finding) -> String {
-    let factors: Vec<&str> = finding.factors.iter().map(|factor| factor.as_str()).collect();
-    let about = if factors.is_empty() { String::new() } else { format!(" [{}]", factors.join(", ")) };
+    let factors = words::factors(&finding.factors);
+    let about = if factors.is_empty() { String::new() } else { format!(" [{factors}]") };
     format!("{} {} {}{about}", finding.severity, finding.rule, finding.name)
 }

@@ -19,9 +19,20 @@ pub(super) fn offered(standing: &FactorReport) -> &'static str {
     }
 }
 
+/// `sms, totp`; empty where there is none.
+pub(super) fn factors(factors: &[Factor]) -> String {
+    let words: Vec<&str> = factors.iter().map(|factor| factor.as_str()).collect();
+    words.join(", ")
+}
+
 /// A documented error, as users meet it.
 pub(super) fn said(error: &ErrorRef) -> String {
-    match (error.code.as_deref(), error.message.as_str()) {
+    answer(error.code.as_deref(), &error.message)
+}
+
+/// What AWS answers: an exception, where it shows one, and its message.
+pub(super) fn answer(code: Option<&str>, message: &str) -> String {
+    match (code, message) {
         (Some(code), ANY_MESSAGE) => format!("{code}, in words that are not documented"),
         (Some(code), message) => format!("{code}: {message}"),
         (None, message) => message.to_owned(),

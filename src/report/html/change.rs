@@ -1,7 +1,7 @@
 //! Requests that are to be sent, and what comes of them.
 
 use super::text::{name, shown};
-use crate::finding::Factor;
+use crate::report::words::factors;
 use crate::report::{ChangeReport, RequestReport};
 use maud::{Markup, html};
 
@@ -11,10 +11,7 @@ pub(super) fn section(change: &ChangeReport) -> Markup {
         h3 { "The change" }
         @for (at, request) in change.changes.iter().enumerate() { (one(at + 1, request)) }
         @if let Some(works) = &change.order.works {
-            h4 {
-                @if change.order.works_wholly { "AWS takes all of them when they go like this" }
-                @else { "AWS refuses fewer of them when they go like this" }
-            }
+            h4 { (change.order.outcome()) " when they go like this" }
             ol { @for request in works { li { (name(request)) } } }
         }
         p.muted { "Everything below tells of the pool as the requests leave it; a refused request leaves no trace." }
@@ -38,8 +35,4 @@ fn one(number: usize, request: &RequestReport) -> Markup {
             }
         }
     }
-}
-
-fn factors(factors: &[Factor]) -> String {
-    factors.iter().map(|factor| factor.as_str()).collect::<Vec<_>>().join(", ")
 }

@@ -52,8 +52,7 @@ fn told(request: &RequestReport) -> Vec<String> {
     }
     for (does, factors) in [("removes", &request.removes), ("adds", &request.adds)] {
         if !factors.is_empty() {
-            let factors: Vec<&str> = factors.iter().map(|factor| factor.as_str()).collect();
-            lines.push(format!("{would}{does} {}", factors.join(", ")));
+            lines.push(format!("{would}{does} {}", words::factors(factors)));
         }
     }
     lines.extend(request.resets.iter().map(|reset| format!("{would}resets {}", code(&reset.words()))));
@@ -65,8 +64,7 @@ fn told(request: &RequestReport) -> Vec<String> {
 
 fn order(change: &ChangeReport) -> Vec<String> {
     let Some(works) = &change.order.works else { return Vec::new() };
-    let all = if change.order.works_wholly { "AWS takes all of them" } else { "AWS refuses fewer of them" };
-    let mut lines = vec![format!("\n{all} when they go like this:\n")];
+    let mut lines = vec![format!("\n{} when they go like this:\n", change.order.outcome())];
     lines.extend(works.iter().enumerate().map(|(number, name)| format!("{}. {}", number + 1, text(name))));
     lines
 }

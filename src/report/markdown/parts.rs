@@ -63,8 +63,8 @@ pub(super) fn head(pool: &PoolReport) -> Part {
 /// A finding with its fix.
 pub(super) fn finding(reported: &FindingReport) -> Part {
     let finding = &reported.finding;
-    let factors: Vec<&str> = finding.factors.iter().map(|factor| factor.as_str()).collect();
-    let about = if factors.is_empty() { String::new() } else { format!(" ({})", factors.join(", ")) };
+    let factors = words::factors(&finding.factors);
+    let about = if factors.is_empty() { String::new() } else { format!(" ({factors})") };
     let title = format!("\n#### {}: {} {}{about}\n\n", finding.severity, finding.rule, code(finding.name));
     let brief = format!("{title}{}\n", text(&words::clip(&finding.message, SHORT)));
     let mut whole = format!("{title}{}\n\n", text(&finding.message));

@@ -5,7 +5,7 @@
 pub(super) mod markdown;
 mod table;
 
-use super::{AnswerFormat, Look, SCHEMA, json};
+use super::{AnswerFormat, Look, SCHEMA, json, words};
 use crate::finding::{ErrorRef, Factor, Severity};
 use serde::Serialize;
 use std::io;
@@ -86,8 +86,7 @@ impl Rules {
 impl RuleReport {
     /// `sms, totp`; a dash where it is about no factor.
     pub(super) fn factor_words(&self) -> String {
-        let words: Vec<&str> = self.factors.iter().map(|factor| factor.as_str()).collect();
-        if words.is_empty() { "-".to_owned() } else { words.join(", ") }
+        if self.factors.is_empty() { "-".to_owned() } else { words::factors(self.factors) }
     }
 }
 
