@@ -94,14 +94,15 @@ impl Entry {
 
     /// Whether it is this finding.
     pub(super) fn is(&self, finding: &Finding) -> bool {
-        self.rule == finding.rule
-            && self.resource == finding.resource
-            && self.fingerprint == finding.fingerprint
+        self.key() == [finding.rule, &finding.resource, &finding.fingerprint]
     }
 
     fn compare(&self, other: &Entry) -> Ordering {
-        let key = |entry: &Entry| (entry.rule.clone(), entry.resource.clone(), entry.fingerprint.clone());
-        key(self).cmp(&key(other))
+        self.key().cmp(&other.key())
+    }
+
+    fn key(&self) -> [&str; 3] {
+        [&self.rule, &self.resource, &self.fingerprint]
     }
 }
 
