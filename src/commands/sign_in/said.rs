@@ -57,7 +57,7 @@ pub(super) fn report(
     let answer = SignInAnswer {
         schema: SCHEMA,
         tool: assemble::tool(),
-        generated_at: rfc3339(OffsetDateTime::now_utc().unix_timestamp()),
+        generated_at: assemble::now(),
         exit_code: exit.code(),
         pool: target.id.clone(),
         client: options.client.clone(),
@@ -296,9 +296,4 @@ fn moment(milliseconds: i64) -> String {
     let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
     let time = OffsetDateTime::from_unix_timestamp_nanos(i128::from(milliseconds) * 1_000_000);
     time.ok().and_then(|time| time.format(&form).ok()).unwrap_or_default()
-}
-
-/// RFC 3339.
-pub(super) fn rfc3339(seconds: i64) -> String {
-    crate::snapshot::rfc3339(seconds).unwrap_or_default()
 }
