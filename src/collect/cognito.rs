@@ -7,7 +7,7 @@ use crate::permissions::{
     DESCRIBE_CLIENT, DESCRIBE_RISK, DESCRIBE_USER_POOL, GET_LOG_DELIVERY, GET_MFA_CONFIG, LIST_CLIENTS,
     LIST_POOLS,
 };
-use crate::snapshot::{Fact, Risk, Unread, text};
+use crate::snapshot::{Fact, Risk, Unread, records_sign_ins, text};
 use aws_sdk_cognitoidentityprovider::Client;
 use futures_util::stream::{self, StreamExt};
 use serde_json::{Map, Value, json};
@@ -168,8 +168,7 @@ impl Reading<'_> {
 
     async fn client_risks(&self) -> Result<BTreeMap<String, Fact<Value>>, &Unread> {
         let pool = self.user_pool().await?;
-        let on = matches!(text(pool, "UserPoolAddOns.AdvancedSecurityMode"), Some("AUDIT" | "ENFORCED"));
-        if !on || !self.wanted.clients {
+        if !records_sign_ins(pool) || !self.wanted.clients {
             return Ok(BTreeMap::new());
         }
         let ids = self.listing().await.clients.iter();

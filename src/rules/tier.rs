@@ -4,7 +4,7 @@ use super::words::joined;
 use super::{Case, Check, Draft, Rule, Verdicts, looks};
 use crate::catalog::{self, DocumentedError};
 use crate::finding::{Change, Evidence, Factor, Patch, Severity};
-use crate::snapshot::{Gap, at, text};
+use crate::snapshot::{Gap, at, records_sign_ins, text};
 use serde_json::{Value, json};
 
 const USER_POOL: &str = "cognito-idp:DescribeUserPool";
@@ -279,7 +279,7 @@ fn first_factors(case: &Case<'_>) -> Evidence {
 
 fn threat_protection(case: &Case<'_>) -> Option<Feature> {
     let mode = text(case.pool.described, "UserPoolAddOns.AdvancedSecurityMode")?;
-    matches!(mode, "AUDIT" | "ENFORCED").then(|| Feature {
+    records_sign_ins(case.pool.described).then(|| Feature {
         words: "threat protection",
         aws_name: "Threat Protection",
         plan: "PLUS",
