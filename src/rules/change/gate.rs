@@ -1,6 +1,6 @@
 //! What AWS checks of a pool when it takes a request, and by which rules that is told.
 
-use super::super::{Case, Wishes};
+use super::super::{Case, Wishes, looks};
 use super::ChangeCase;
 use crate::change::Operation;
 use crate::finding::{Factor, Finding, Severity};
@@ -86,7 +86,7 @@ pub(super) fn asked(case: &ChangeCase<'_>) -> Vec<Asked> {
 
 fn of_pool(case: &ChangeCase<'_>, asked: &mut Asked) {
     let request = case.request;
-    let first_factors = "Policies.SignInPolicy.AllowedFirstAuthFactors";
+    let first_factors = looks::FIRST_FACTORS.path;
     if let Some(attributes) = request.at("AutoVerifiedAttributes")
         && attributes.as_array().is_some_and(|all| all.iter().any(|name| name == "phone_number"))
     {

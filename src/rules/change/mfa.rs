@@ -17,7 +17,7 @@ const BLOCKS: &[(&str, Factor)] = &[
     ("EmailMfaConfiguration", Factor::Email),
 ];
 
-const FIRST_FACTORS: &str = "Policies.SignInPolicy.AllowedFirstAuthFactors";
+const FIRST_FACTORS: &str = looks::FIRST_FACTORS.path;
 
 pub(super) static RULES: &[Rule] = &[
     Rule {
@@ -135,13 +135,16 @@ fn otp_first_factor(case: &ChangeCase<'_>) -> Result<Verdicts, Gap> {
         case.pool_words(),
         joined(&otps)
     );
-    let mut draft = Draft::new(case.arn(), message).factors(&factors);
-    draft = if case.request.has(FIRST_FACTORS) {
-        draft.requested(case, FIRST_FACTORS)
-    } else {
-        draft.evidence(USER_POOL, FIRST_FACTORS, json!(allowed))
-    };
-    Verdicts::one(with_mode(draft, case))
+    let draft = Draft::new(case.arn(), message).factors(&factors);
+    Verdicts::one(with_mode(with_first_factors(draft, case), case))
+}
+
+/// Adds which first factors are allowed to the evidence: of the request, else of the pool.
+pub(super) fn with_first_factors(draft: Draft, case: &ChangeCase<'_>) -> Draft {
+    if case.request.has(FIRST_FACTORS) {
+        return draft.requested(case, FIRST_FACTORS);
+    }
+    draft.evidence(USER_POOL, FIRST_FACTORS, json!(case.after.pool.first_factors()))
 }
 
 /// Adds the mode to the evidence: of the request, else of the pool.

@@ -3,7 +3,7 @@
 use super::super::mfa::{MFA_CONFIG, USER_POOL};
 use super::super::{Case, Check, Draft, Rule, Verdicts, looks};
 use super::gate::begins;
-use super::mfa::with_mode;
+use super::mfa::{with_first_factors, with_mode};
 use super::{ChangeCase, REQUEST};
 use crate::catalog;
 use crate::change::Operation;
@@ -11,9 +11,8 @@ use crate::finding::{Change, Factor, Patch, Severity};
 use crate::snapshot::{Gap, text};
 use serde_json::{Value, json};
 
-const COUNTS: &str = "WebAuthnConfiguration.FactorConfiguration";
+const COUNTS: &str = looks::PASSKEYS_COUNT_AS.path;
 const BOTH: &str = "MULTI_FACTOR_WITH_USER_VERIFICATION";
-const FIRST_FACTORS: &str = "Policies.SignInPolicy.AllowedFirstAuthFactors";
 
 pub(super) static RULES: &[Rule] = &[Rule {
     id: "MFA009",
@@ -60,20 +59,15 @@ fn single_factor(case: &ChangeCase<'_>) -> Result<Verdicts, Gap> {
     draft = if of_mfa {
         draft
             .requested(case, COUNTS)
-            .evidence(USER_POOL, FIRST_FACTORS, json!(case.after.pool.first_factors()))
+            .evidence(USER_POOL, looks::FIRST_FACTORS.path, json!(case.after.pool.first_factors()))
             .fix("Name WebAuthnConfiguration with FactorConfiguration MULTI_FACTOR_WITH_USER_VERIFICATION in the same call.")
     } else {
-        let first = if case.request.has(FIRST_FACTORS) {
-            draft.requested(case, FIRST_FACTORS)
-        } else {
-            draft.evidence(USER_POOL, FIRST_FACTORS, json!(case.after.pool.first_factors()))
-        };
-        first.evidence(MFA_CONFIG, COUNTS, counts.map_or(Value::Null, Value::from)).change(
-            Change::MfaConfig {
+        with_first_factors(draft, case)
+            .evidence(MFA_CONFIG, COUNTS, counts.map_or(Value::Null, Value::from))
+            .change(Change::MfaConfig {
                 why: "makes a passkey count as two factors, before it may be allowed".to_owned(),
                 patches: vec![Patch::set(COUNTS, BOTH)],
-            },
-        )
+            })
     };
     Verdicts::one(with_mode(draft, case))
 }
