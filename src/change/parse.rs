@@ -156,6 +156,11 @@ impl Request {
             .find_map(|path| Some((path, self.at(path)?)))
     }
 
+    /// Whether it may be for this web ACL: its ID and name, as far as the request gives them, are the same.
+    pub fn is_for_web_acl(&self, acl: &Value) -> bool {
+        ["Id", "Name"].iter().all(|member| self.at(member).is_none_or(|given| at(acl, member) == Some(given)))
+    }
+
     /// The members that break the bounds of the API model.
     pub fn breaches(&self) -> Vec<Breach> {
         let mut found = Vec::new();

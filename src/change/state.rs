@@ -2,7 +2,7 @@
 
 use super::reset::{Reset, put};
 use super::{Operation, Request, client, mfa, pool, role};
-use crate::snapshot::{Arn, Fact, Ses, SmsRole, Snapshot, at, text};
+use crate::snapshot::{Arn, Fact, Ses, SmsRole, Snapshot, text};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -255,8 +255,7 @@ fn of_web_acl(request: &Request, applied: &mut Applied) {
         applied.remarks.push(format!("{why}, so what this web ACL does to sign-ins is not judged"));
         return;
     };
-    let same = |member: &str| request.at(member).is_none() || at(acl, member) == request.at(member);
-    if !(same("Id") && same("Name")) {
+    if !request.is_for_web_acl(acl) {
         applied
             .remarks
             .push("this is not the web ACL of the pool; it changes nothing for the pool".to_owned());

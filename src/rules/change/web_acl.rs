@@ -5,7 +5,7 @@ use super::{ChangeCase, REQUEST};
 use crate::change::Operation;
 use crate::finding::Severity;
 use crate::rules::looks;
-use crate::snapshot::{Fact, Gap, at, text};
+use crate::snapshot::{Fact, Gap, text};
 use serde_json::Value;
 
 /// The groups of AWS WAF Fraud Control that take over the login and sign-up pages of an application.
@@ -38,10 +38,8 @@ fn holds_atp(case: &ChangeCase<'_>) -> Result<Verdicts, Gap> {
         Fact::Absent => return Verdicts::silent(),
         fact => return fact.get("wafv2:GetWebACLForResource", false).and_then(|_| Verdicts::silent()),
     };
-    let same =
-        |member: &str| case.request.at(member).is_none() || at(held, member) == case.request.at(member);
     // Of another web ACL nobody says that it is to guard this pool.
-    if !(same("Id") && same("Name")) {
+    if !case.request.is_for_web_acl(held) {
         return Verdicts::silent();
     }
     let name = text(rule, "Name").unwrap_or("(unnamed)");
