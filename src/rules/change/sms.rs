@@ -203,30 +203,26 @@ pub(in crate::rules) fn left_out(case: &ChangeCase<'_>) -> Result<Verdicts, Gap>
         return Verdicts::silent();
     };
     let mode = case.request.text("MfaConfiguration").unwrap_or("OFF");
+    if mode == "OFF" {
+        return Verdicts::silent();
+    }
     let others: Vec<&str> = ["SoftwareTokenMfaConfiguration", "EmailMfaConfiguration"]
         .into_iter()
         .filter(|block| case.request.has(block))
         .collect();
-    let draft = |message: String| {
+    let named = if others.is_empty() { "no factor".to_owned() } else { format!("only {}", joined(&others)) };
+    let message = format!(
+        "SetUserPoolMfaConfig for {} names {named} with MFA {mode} and leaves {block} out, while the pool has an SMS \
+         configuration, which makes SMS a factor; AWS answers InvalidParameterException",
+        case.pool_words()
+    );
+    Verdicts::one(
         Draft::new(case.arn(), message)
             .part(case.operation())
             .severity(Severity::Error)
             .requested(case, block)
             .evidence("cognito-idp:DescribeUserPool", "SmsConfiguration", held.clone())
-    };
-    if mode != "OFF" {
-        let named =
-            if others.is_empty() { "no factor".to_owned() } else { format!("only {}", joined(&others)) };
-        let message = format!(
-            "SetUserPoolMfaConfig for {} names {named} with MFA {mode} and leaves {block} out, while the pool has an SMS \
-             configuration, which makes SMS a factor; AWS answers InvalidParameterException",
-            case.pool_words()
-        );
-        return Verdicts::one(
-            draft(message)
-                .errors(&[&catalog::SMS_MFA_CANNOT_BE_REMOVED])
-                .fix("Restate SmsMfaConfiguration in the same call, and accept SMS as a factor."),
-        );
-    }
-    Verdicts::silent()
+            .errors(&[&catalog::SMS_MFA_CANNOT_BE_REMOVED])
+            .fix("Restate SmsMfaConfiguration in the same call, and accept SMS as a factor."),
+    )
 }
