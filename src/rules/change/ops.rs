@@ -158,17 +158,13 @@ fn removals(case: &ChangeCase<'_>) -> Result<Verdicts, Gap> {
     let held = case.before.pool.mfa_config()?;
     let mode_was = case.before.mfa_mode()?;
     let (offered, gaps) = case.before.offered(&[Factor::Sms, Factor::Totp, Factor::Email]);
-    let silently: Vec<&Reset> =
-        case.resets.iter().filter(|reset| of_mfa && reset.known == Known::Measured).collect();
-    let explicit_off = case.request.text("MfaConfiguration") == Some("OFF") && mode_was != "OFF";
+    let explicit_off = turns_off && mode_was != "OFF";
     let gone: Vec<Factor> =
         offered.iter().copied().filter(|factor| case.after.offers(*factor) == Ok(false)).collect();
     // While MFA is off nobody uses a factor, and AWS takes none beside it.
-    let by_omission: Vec<&Reset> = match (mode_was, explicit_off) {
-        ("OFF", _) => silently.into_iter().filter(|reset| !is_block(&reset.path)).collect(),
-        (_, true) => silently.into_iter().filter(|reset| !is_block(&reset.path)).collect(),
-        _ => silently,
-    };
+    let no_block = mode_was == "OFF" || turns_off;
+    let silently = case.resets.iter().filter(|reset| of_mfa && reset.known == Known::Measured);
+    let by_omission: Vec<&Reset> = silently.filter(|reset| !(no_block && is_block(&reset.path))).collect();
     if by_omission.is_empty() && gone.is_empty() {
         return Verdicts::only_gaps(gaps);
     }
