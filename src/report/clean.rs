@@ -33,8 +33,8 @@ pub(super) fn is_unsafe(c: char) -> bool {
 }
 
 /// Whether a command of a CI system would begin here. The runner of GitHub looks for `##[` anywhere in a line, that of
-/// Azure Pipelines for `##vso[` (`{####}`, the place of the code in a message, is neither), and GitHub's for `::` where a line begins, which may be after any blank, as lines are
-/// wrapped.
+/// Azure Pipelines for `##vso[` (`{####}`, the place of the code in a message, is neither), and GitHub's for `::` where
+/// a line begins, which may be after any blank, as lines are wrapped.
 fn begins_command(before: Option<char>, c: char, rest: &str) -> bool {
     match c {
         '#' => {
