@@ -6,7 +6,10 @@
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     let target = |key: &str| std::env::var(format!("CARGO_CFG_TARGET_{key}")).unwrap_or_default();
-    if target("OS") == "linux" && target("ENV") == "gnu" && std::env::var_os("CARGO_FEATURE_AWS").is_some() {
+    let linux_gnu = target("OS") == "linux" && target("ENV") == "gnu";
+    // A static program is linked in another way, which this flag would contradict.
+    let is_static = target("FEATURE").split(',').any(|feature| feature == "crt-static");
+    if linux_gnu && !is_static && std::env::var_os("CARGO_FEATURE_AWS").is_some() {
         println!("cargo:rustc-link-arg-bins=-no-pie");
     }
 }

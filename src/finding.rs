@@ -1,11 +1,12 @@
 //! What a rule says: a finding, its severity, its evidence and the change that would mend it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt;
 
 /// How bad a finding is; ordered, worst last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing, nothing fails.
@@ -17,6 +18,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// Every severity, worst first, as reports list them.
+    pub const ALL: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Note];
+
     /// The lower-case word that reports print.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -36,7 +40,7 @@ impl fmt::Display for Severity {
 /// A way to prove who one is, as Amazon Cognito offers it.
 ///
 /// Source: <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html>
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Factor {
     /// A code in a text message (`SMS_MFA`).
@@ -81,7 +85,7 @@ impl fmt::Display for Factor {
 }
 
 /// One value that was read and that the finding rests on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
     /// The operation that gave it, as IAM writes it: `iam:GetRolePolicy`.
     pub source: String,
@@ -190,7 +194,7 @@ impl Change {
 }
 
 /// The documented error a finding leads to, as reports print it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ErrorRef {
     /// The entry's id in the catalogue of documented errors.
     pub id: String,
@@ -201,7 +205,7 @@ pub struct ErrorRef {
 }
 
 /// One step of a fix.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Step {
     /// What the step does and why, as a sentence.
     pub why: String,
@@ -212,7 +216,7 @@ pub struct Step {
 }
 
 /// How to mend what a finding shows, for this pool.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Fix {
     /// One sentence.
     pub summary: String,
@@ -221,13 +225,13 @@ pub struct Fix {
 }
 
 /// A rule that spoke; serialised, it is a finding of the report without its fix.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Finding {
     /// The rule's id: `SMS001`.
     pub rule: &'static str,
     /// The rule's name: `sms-role-without-publish`.
     pub name: &'static str,
-    /// How bad it is here; never above the rule's own severity.
+    /// How bad it is here: never above the rule's own severity, unless another was configured.
     pub severity: Severity,
     /// The factors that it concerns.
     pub factors: Vec<Factor>,
@@ -257,7 +261,7 @@ pub struct Finding {
 }
 
 /// A rule, or a part of it, that could not be judged.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct NotJudged {
     /// The rule's id.
     pub rule: String,

@@ -4,15 +4,19 @@
 //! errors in [`catalog`], [`fix`] turns what must change into whole, safe requests, and [`report`] writes it down.
 
 pub mod catalog;
+pub mod change;
 pub mod cli;
 #[cfg(feature = "aws")]
 pub mod collect;
 pub mod commands;
+pub mod config;
 pub mod diff;
 pub mod explain;
 pub mod finding;
 pub mod fix;
 pub mod iam;
+pub mod permissions;
+pub mod preflight;
 pub mod report;
 pub mod rules;
 pub mod sign_in;

@@ -68,7 +68,7 @@ pub static EMAIL_SOURCE_ARN_MISSING: DocumentedError = DocumentedError {
     variants: &[],
     operations: operations::WRITES_POOL,
     meaning: "EmailSendingAccount=DEVELOPER means to send through an SES identity, and none was named.",
-    causes: &[unseen(Sight::Request, "EmailConfiguration of the request has no SourceArn.")],
+    causes: &[proven_by("OPS004", "EmailConfiguration of the request has no SourceArn.")],
     fix: "Give the ARN of a verified SES identity in SourceArn.",
     docs: pages::EMAIL,
     evidence: Evidence::Reported,
@@ -234,8 +234,8 @@ pub static EMAIL_FROM_WITH_DEFAULT_SENDER: DocumentedError = DocumentedError {
     variants: &[],
     operations: operations::WRITES_POOL,
     meaning: "EmailConfiguration.From was given while the pool sends with Cognito's own sender, which has no address to choose.",
-    causes: &[unseen(
-        Sight::Request,
+    causes: &[proven_by(
+        "OPS004",
         "The request has From without EmailSendingAccount DEVELOPER and without the SourceArn of an SES identity.",
     )],
     fix: "Give EmailSendingAccount DEVELOPER, SourceArn and From together, or leave From out.",

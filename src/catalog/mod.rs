@@ -169,7 +169,7 @@ const fn beyond_the_pool(rule: &str) -> Option<Sight> {
         (b"USR", _) | (b"TOT", 6 | 12..=14) | (b"SMS", 17 | 18) | (b"EML", 13) => Some(Sight::User),
         (b"TOT", 3..=5) => Some(Sight::Token),
         (b"TOT", 7 | 8) => Some(Sight::Authenticator),
-        (b"OPS", 1 | 2)
+        (b"OPS", 1 | 2 | 4)
         | (b"MFA", 2 | 3 | 8 | 9 | 13)
         | (b"TIR", 2)
         | (b"SMS", 13 | 21)

@@ -116,7 +116,7 @@ pub static PASSWORD_MUST_BE_FIRST_FACTOR: DocumentedError = DocumentedError {
     variants: &[],
     operations: operations::WRITES_POOL,
     meaning: "AllowedFirstAuthFactors must hold PASSWORD, also in a pool meant to be passwordless.",
-    causes: &[unseen(Sight::Request, "The request's SignInPolicy.AllowedFirstAuthFactors lacks PASSWORD.")],
+    causes: &[proven_by("OPS004", "The request's SignInPolicy.AllowedFirstAuthFactors lacks PASSWORD.")],
     fix: "Add PASSWORD to AllowedFirstAuthFactors.",
     docs: pages::AUTHENTICATION_FLOW,
     evidence: Evidence::Reported,
@@ -146,8 +146,8 @@ pub static MFA_CONFIGURATION_VALUE_INVALID: DocumentedError = DocumentedError {
     ],
     operations: operations::WRITES_POOL_OR_MFA,
     meaning: "MfaConfiguration knows OFF, ON and OPTIONAL, in capitals, and nothing else.",
-    causes: &[unseen(
-        Sight::Request,
+    causes: &[proven_by(
+        "OPS004",
         "The value quoted in the message was sent, such as REQUIRED, Optional or a boolean.",
     )],
     fix: "Send ON (required), OPTIONAL or OFF.",
@@ -171,10 +171,9 @@ pub static CONSTRAINT_NOT_SATISFIED: DocumentedError = DocumentedError {
             "MFA013",
             "The SMS or email message has no {####} where the code goes, or is too long: 6 to 140 characters for an SMS, 6 to 20000 for an email.",
         ),
-        unseen(Sight::Request, "AccountRecoverySetting has more than two mechanisms."),
-        unseen(
-            Sight::Request,
-            "Another member breaks its constraint: read the member and the constraint in the message.",
+        proven_by(
+            "OPS004",
+            "Another member breaks its constraint, such as AccountRecoverySetting with more than two mechanisms: read the member and the constraint in the message.",
         ),
     ],
     fix: "Correct the member that the message names.",

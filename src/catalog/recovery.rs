@@ -33,7 +33,7 @@ pub static RECOVERY_ADMIN_ONLY_NOT_ALONE: DocumentedError = DocumentedError {
     variants: &[],
     operations: operations::WRITES_POOL,
     meaning: "admin_only means that users cannot recover by themselves, so it excludes every other mechanism.",
-    causes: &[unseen(Sight::Request, "RecoveryMechanisms holds admin_only and another entry.")],
+    causes: &[proven_by("OPS004", "RecoveryMechanisms holds admin_only and another entry.")],
     fix: "Keep either admin_only alone, or verified_email and verified_phone_number.",
     docs: pages::PASSWORDS,
     evidence: Evidence::Reported,
@@ -47,8 +47,8 @@ pub static RECOVERY_DUPLICATES: DocumentedError = DocumentedError {
     variants: &[],
     operations: operations::WRITES_POOL,
     meaning: "Each recovery mechanism and each priority may appear once.",
-    causes: &[unseen(
-        Sight::Request,
+    causes: &[proven_by(
+        "OPS004",
         "Two entries of RecoveryMechanisms have the same Name or the same Priority.",
     )],
     fix: "Give each mechanism once, with priorities 1 and 2.",

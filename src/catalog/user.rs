@@ -67,8 +67,11 @@ pub static PASSWORD_ATTEMPTS_EXCEEDED: DocumentedError = DocumentedError {
     variants: &[],
     operations: operations::SIGNS_IN,
     meaning: "After five wrong answers Cognito locks the user out, for one second at first and up to about 15 minutes; each further failure doubles it.",
-    causes: &[proven_by("USR014", "Five or more passwords or codes were wrong within minutes.")],
-    fix: "Wait without trying again: attempts during the lock lengthen it.",
+    causes: &[proven_by(
+        "USR014",
+        "Five or more passwords or codes were wrong, one after the other; of passwords, the events that threat protection keeps prove it.",
+    )],
+    fix: "Wait for the lock-out to end, and sign in with the right password: attempts before that are refused without lengthening it, and 15 minutes without any start the count anew.",
     docs: pages::AUTHENTICATION,
     evidence: Evidence::Reported,
 };

@@ -1,8 +1,9 @@
 //! The arguments about many pools, and about pace and time.
 
-use super::values::{name, percent, region, seconds, tag};
-use crate::commands::many::{Limits, Many};
+use super::values::{name, percent, region, role_name, seconds, tag};
+use crate::commands::many::{Accounts, Limits, Many, Way};
 use clap::Args;
+use std::path::PathBuf;
 use std::time::Duration;
 
 #[derive(Debug, Args)]
@@ -15,6 +16,15 @@ pub(super) struct ManyArgs {
     #[arg(long, value_name = "REGION,…|all", num_args = 1.., value_delimiter = ',', value_parser = region,
           requires = "all")]
     regions: Vec<String>,
+    /// Every pool of these accounts: a file with one ID a line, or all of the organization.
+    #[arg(long, value_name = "FILE|organization", requires = "all", requires = "assume_role")]
+    accounts: Option<PathBuf>,
+    /// The role to assume in each account.
+    #[arg(long, value_name = "NAME", value_parser = role_name, requires = "accounts")]
+    assume_role: Option<String>,
+    /// What the role's trust policy asks for as sts:ExternalId.
+    #[arg(long, value_name = "ID", value_parser = name(), requires = "assume_role")]
+    external_id: Option<String>,
     /// Only pools of this name; * stands for any characters, ? for one.
     #[arg(long = "name", value_name = "GLOB", num_args = 1.., value_parser = name(), requires = "all")]
     names: Vec<String>,
@@ -25,7 +35,15 @@ pub(super) struct ManyArgs {
 
 impl ManyArgs {
     pub(super) fn many(self) -> Option<Many> {
-        self.all.then_some(Many { regions: self.regions, names: self.names, tags: self.tags })
+        let accounts = self.accounts.zip(self.assume_role).map(|(accounts, role)| Way {
+            accounts: match accounts.to_str() {
+                Some("organization") => Accounts::Organization,
+                _ => Accounts::File(accounts),
+            },
+            role,
+            external_id: self.external_id,
+        });
+        self.all.then_some(Many { regions: self.regions, names: self.names, tags: self.tags, accounts })
     }
 }
 
@@ -35,7 +53,7 @@ pub(super) struct LimitArgs {
     /// How much of Amazon Cognito's request quotas to use: full, N%, or none to keep to no limit but AWS's answers.
     #[arg(long, value_name = "full|N%|none", default_value = "50%", value_parser = percent)]
     rate: Rate,
-    /// Pools of a Region that are read at the same time [default: 16; 64 with --rate none].
+    /// Pools of a Region that are read at the same time [default: 16; 64 with --rate none]
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1000))]
     concurrency: Option<u16>,
     /// End the run after so many seconds, with a report on what was read until then.

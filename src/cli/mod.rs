@@ -4,6 +4,7 @@ mod check;
 mod decode_token;
 mod diff;
 mod explain;
+mod generate;
 mod many;
 mod rules;
 mod sign_in;
@@ -12,7 +13,7 @@ mod totp;
 mod values;
 
 use crate::commands::{self, Color, Common};
-use clap::{ArgAction, Args, Parser, Subcommand};
+use clap::{ArgAction, Args, CommandFactory as _, Parser, Subcommand};
 use std::process::ExitCode;
 use values::one_of;
 
@@ -20,8 +21,9 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0    nothing reached --fail-on, and no deciding fact was missing
   1    a finding reached --fail-on
-  2    nothing could be judged: usage, credentials, unreadable input, no such pool
-  3    no failing finding, but deciding facts were missing (--allow-incomplete makes it 0)
+  2    nothing could be judged: usage, credentials, unreadable input, no such pool, no such user
+  3    no failing finding, but deciding facts were missing, or some of the users do not exist
+       (--allow-incomplete makes it 0)
   130  interrupted";
 
 const ANSWER_CODES: &str = "\
@@ -51,6 +53,7 @@ enum Command {
     #[command(after_help = ANSWER_CODES)]
     Explain(explain::ExplainArgs),
     /// Write down what check would read, to keep or to send.
+    #[command(after_help = snapshot::EXIT_CODES)]
     Snapshot(snapshot::SnapshotArgs),
     /// Say what differs between two pools, or two snapshots of one, and bears on MFA.
     #[command(after_help = diff::EXIT_CODES)]
@@ -67,6 +70,8 @@ enum Command {
     /// List the rules, or print some of them whole.
     #[command(after_help = rules::EXIT_CODES)]
     Rules(rules::RulesArgs),
+    /// Write completions, manual pages and the IAM policy.
+    Generate(generate::GenerateArgs),
 }
 
 #[derive(Debug, Args)]
@@ -115,6 +120,11 @@ impl General {
     }
 }
 
+/// The command line, whole.
+pub fn command_line() -> clap::Command {
+    Cli::command()
+}
+
 /// Parses the arguments of the process, runs what they ask for, and gives its exit code.
 pub fn main() -> ExitCode {
     let args = || std::env::args_os().skip(1);
@@ -132,6 +142,7 @@ pub fn main() -> ExitCode {
         Command::Totp(args) => args.run(&general),
         Command::SignIn(args) => commands::sign_in::run(&args.options(&general)),
         Command::Rules(args) => commands::rules::run(&args.options(&general)),
+        Command::Generate(args) => args.run(command_line()),
     };
     ExitCode::from(commands::finish(result).code())
 }
@@ -139,10 +150,8 @@ pub fn main() -> ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
-
     #[test]
     fn the_command_line_is_well_formed() {
-        Cli::command().debug_assert();
+        command_line().debug_assert();
     }
 }

@@ -7,6 +7,13 @@ use crate::commands::users::Users;
 use clap::Args;
 use std::path::PathBuf;
 
+pub(super) const EXIT_CODES: &str = "\
+Exit codes:
+  0    written
+  2    nothing could be read: usage, credentials, no such pool, no such user
+  3    written, but deciding facts are missing, or one of the users does not exist
+  130  interrupted";
+
 #[derive(Debug, Args)]
 pub(super) struct SnapshotArgs {
     /// The pool, by ID or ARN.

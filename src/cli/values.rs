@@ -1,6 +1,7 @@
 //! Words of the command line that stand for values.
 
 use super::many::Rate;
+use crate::config::FailOn;
 use crate::finding::{Factor, Severity};
 use crate::report::{AnswerFormat, Format};
 use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
@@ -25,7 +26,7 @@ pub(super) fn factor() -> impl TypedValueParser<Value = Factor> {
 
 pub(super) fn format() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.map(Format::as_str))
-        .map(|word| Format::ALL.into_iter().find(|format| format.as_str() == word).unwrap_or(Format::Table))
+        .map(|word| Format::named(&word).unwrap_or(Format::Table))
 }
 
 pub(super) fn answer_format() -> impl TypedValueParser<Value = AnswerFormat> {
@@ -34,17 +35,20 @@ pub(super) fn answer_format() -> impl TypedValueParser<Value = AnswerFormat> {
         .map(move |word| named(word).unwrap_or(AnswerFormat::Table))
 }
 
+pub(super) fn fail_on() -> impl TypedValueParser<Value = FailOn> {
+    PossibleValuesParser::new(FailOn::ALL.map(FailOn::as_str))
+        .map(|word| FailOn::ALL.into_iter().find(|one| one.as_str() == word).unwrap_or(FailOn::Error))
+}
+
 pub(super) fn severity(word: &str) -> Option<Severity> {
-    [Severity::Error, Severity::Warning, Severity::Note]
-        .into_iter()
-        .find(|severity| severity.as_str() == word)
+    Severity::ALL.into_iter().find(|severity| severity.as_str() == word)
 }
 
 pub(super) fn output(text: &str) -> Result<(Format, PathBuf), String> {
     let (word, path) = text.split_once('=').ok_or("expected FORMAT=PATH, for example json=report.json")?;
     let known = || Format::ALL.map(Format::as_str).join(", ");
-    let format = Format::ALL.into_iter().find(|format| format.as_str() == word);
-    let format = format.ok_or_else(|| format!("`{word}` is no format (there are {})", known()))?;
+    let format =
+        Format::named(word).ok_or_else(|| format!("`{word}` is no format (there are {})", known()))?;
     if path.is_empty() {
         return Err("the path after = is empty".to_owned());
     }
@@ -103,4 +107,15 @@ pub(super) fn tag(text: &str) -> Result<(String, String), String> {
         Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
         _ => Err("expected KEY=VALUE, for example stage=prod".to_owned()),
     }
+}
+
+/// The name of a role, with its path where it has one; an ARN names one account's.
+pub(super) fn role_name(text: &str) -> Result<String, String> {
+    let name = text.trim_start_matches('/');
+    let fits = |c: char| c.is_ascii_alphanumeric() || "+=,.@_-/".contains(c);
+    if !name.is_empty() && name.chars().all(fits) {
+        return Ok(name.to_owned());
+    }
+    Err("expected a role's name (with its path, where it has one), for example audit or security/audit"
+        .to_owned())
 }

@@ -1,7 +1,7 @@
 //! One call: its answer verbatim, or why there is none.
 
-use super::capture::Capture;
-use super::operations::Operation;
+use super::capture::{Capture, NotWhole};
+use crate::permissions::Operation;
 use crate::snapshot::{Fact, Unread, secrets, text};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -30,7 +30,7 @@ pub(super) struct Call {
 impl Call {
     /// A call that is about to be sent.
     pub fn new(operation: Operation) -> Call {
-        Call::named(operation.iam_action)
+        Call { operation: operation.iam_action, capture: Capture::of_reading(operation.iam_action) }
     }
 
     /// A call of an operation that is not one of reading, by the name of its permission.
@@ -105,8 +105,8 @@ impl Call {
         }
     }
 
-    /// The parsed answer of an XML protocol, if its text is whole and holds one of `elements`: the parser takes a text
-    /// that ends early, and gives empty values for what is not there; neither must pass for an answer.
+    /// The parsed answer of an XML protocol, if it holds one of `elements`: the parser gives empty values for what is
+    /// not there, which must not pass for an answer. That the text is whole, the call's [`Capture`] has seen to.
     pub fn xml<T, E>(
         &self,
         sent: Result<T, SdkError<E, HttpResponse>>,
@@ -116,11 +116,6 @@ impl Call {
         E: ProvideErrorMetadata + Error + 'static,
     {
         let output = sent.map_err(|error| self.unread(&error))?;
-        let body = self.capture.exchange().body;
-        let text = String::from_utf8_lossy(&body);
-        if !text.trim_end().ends_with(&format!("</{}Response>", self.name())) {
-            return Err(self.unparseable("the answer ends early".to_owned()));
-        }
         let holds = |element: &&str| self.holds(element);
         if elements.iter().any(holds) { Ok(output) } else { Err(self.lacks(elements)) }
     }
@@ -131,11 +126,6 @@ impl Call {
         let text = String::from_utf8_lossy(&body);
         let mut rest = text.match_indices('<').map(|(at, _)| &text[at + 1..]);
         rest.any(|tag| tag.strip_prefix(element).is_some_and(|end| end.starts_with(['>', '/', ' '])))
-    }
-
-    /// The operation's name on the wire.
-    fn name(&self) -> &'static str {
-        self.operation.split_once(':').map_or(self.operation, |(_, name)| name)
     }
 
     /// Why the call gave no answer.
@@ -161,7 +151,11 @@ impl Call {
                 Some(code) if !code.is_empty() => (code, service.err().message().unwrap_or("").to_owned()),
                 _ => (UNPARSEABLE, not_aws(whom, service.raw())),
             },
-            SdkError::ResponseError(response) => (UNPARSEABLE, not_aws(whom, response.raw())),
+            SdkError::ResponseError(response) => {
+                let broken = causes(error).find_map(|cause| cause.downcast_ref::<NotWhole>());
+                let told = not_aws(whom, response.raw());
+                (UNPARSEABLE, broken.map_or(told.clone(), |broken| format!("{told}: {broken}")))
+            }
             SdkError::ConstructionFailure(_) => (NOT_SENT, innermost(error)),
             _ => (UNPARSEABLE, innermost(error)),
         };
@@ -255,10 +249,9 @@ const THROTTLED: &[&str] = &[
 pub(super) fn page_of(
     page: &Value,
     member: &str,
-    asked: &Option<String>,
     call: &Call,
 ) -> Result<(Vec<Value>, Option<String>), Unread> {
-    page_by(page, member, "NextToken", asked, call)
+    page_by(page, member, "NextToken", call)
 }
 
 /// As [`page_of`], where the token has another name.
@@ -266,17 +259,12 @@ pub(super) fn page_by(
     page: &Value,
     member: &str,
     token: &str,
-    asked: &Option<String>,
     call: &Call,
 ) -> Result<(Vec<Value>, Option<String>), Unread> {
     let Some(elements) = page.get(member).and_then(Value::as_array) else {
         return Err(call.lacks(&[member]));
     };
-    let next = text(page, token).map(str::to_owned);
-    if next.is_some() && next == *asked {
-        return Err(call.unparseable("the same page came twice".to_owned()));
-    }
-    Ok((elements.clone(), next))
+    Ok((elements.clone(), text(page, token).map(str::to_owned)))
 }
 
 /// A part of the snapshot: what was read, or why not.

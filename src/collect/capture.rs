@@ -1,11 +1,13 @@
-//! Keeps an answer as it came over the wire.
+//! Keeps an answer as it came over the wire, and takes one that is not whole for none.
 
 use super::call::Trouble;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::{
     AfterDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextRef,
+    FinalizerInterceptorContextMut,
 };
 use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
+use aws_smithy_runtime_api::client::orchestrator::OrchestratorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,17 +25,31 @@ pub(super) struct Exchange {
 
 /// An interceptor for one call. The typed answers of the SDK drop members that they do not know; this keeps them.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Capture(Arc<Mutex<Exchange>>);
+pub(super) struct Capture {
+    exchange: Arc<Mutex<Exchange>>,
+    /// Of a call that only reads, `service:Operation`: it may be sent again when its answer is not whole.
+    reads: Option<&'static str>,
+}
+
+/// Why an answer is not one of AWS.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct NotWhole(String);
 
 impl Capture {
+    /// For a call that only reads.
+    pub fn of_reading(iam_action: &'static str) -> Capture {
+        Capture { reads: Some(iam_action), ..Capture::default() }
+    }
+
     /// What was caught so far.
     pub fn exchange(&self) -> Exchange {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.exchange.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Keeps what became of the call.
     pub fn note(&self, trouble: Option<Trouble>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).trouble = trouble;
+        self.exchange.lock().unwrap_or_else(PoisonError::into_inner).trouble = trouble;
     }
 }
 
@@ -52,7 +68,7 @@ impl Intercept for Capture {
         let uri = context.request().uri();
         let path_at = uri.find("://").map_or(0, |scheme| scheme + 3);
         let end = uri[path_at..].find('/').map_or(uri.len(), |slash| path_at + slash);
-        let mut exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut exchange = self.exchange.lock().unwrap_or_else(PoisonError::into_inner);
         *exchange = Exchange { endpoint: uri[..end].to_owned(), body: Vec::new(), trouble: None };
         Ok(())
     }
@@ -65,8 +81,59 @@ impl Intercept for Capture {
     ) -> Result<(), BoxError> {
         // Answers that are no streams were read into memory before they were parsed.
         if let Some(body) = context.response().body().bytes() {
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).body = body.to_vec();
+            self.exchange.lock().unwrap_or_else(PoisonError::into_inner).body = body.to_vec();
         }
         Ok(())
+    }
+
+    /// The SDK's parsers take some texts that end early for an answer, and what they refuse is not tried again; but
+    /// either may be the doing of the network.
+    fn modify_before_attempt_completion(
+        &self,
+        context: &mut FinalizerInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let Some(operation) = self.reads else { return Ok(()) };
+        let answer = context.response().filter(|response| response.status().is_success());
+        let broken = answer.and_then(|answer| not_whole(operation, answer.body().bytes()?));
+        if let (Some(broken), Some(outcome)) = (broken, context.output_or_error_mut()) {
+            *outcome = Err(OrchestratorError::response(NotWhole(broken).into()));
+        }
+        Ok(())
+    }
+}
+
+/// What is wrong with an answer as a whole.
+fn not_whole(operation: &str, body: &[u8]) -> Option<String> {
+    let (service, name) = operation.split_once(':')?;
+    if ["iam", "sns", "sts"].contains(&service) {
+        let text = String::from_utf8_lossy(body);
+        let whole = text.trim_end().ends_with(&format!("</{name}Response>"));
+        return (!whole).then(|| format!("the answer is not a whole {name}Response"));
+    }
+    match serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(body) {
+        Ok(_) => None,
+        Err(error) if error.is_data() => Some("the answer is not a JSON object".to_owned()),
+        Err(error) => Some(format!("the answer is not JSON: {error}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_whole_or_none() {
+        let role = "iam:GetRole";
+        assert_eq!(not_whole(role, b"<GetRoleResponse><GetRoleResult/></GetRoleResponse>\n"), None);
+        for body in ["", "<GetRoleResponse><GetRoleResult>", "<html></html>", "{}"] {
+            assert!(not_whole(role, body.as_bytes()).is_some(), "{body}");
+        }
+        let pool = "cognito-idp:DescribeUserPool";
+        assert_eq!(not_whole(pool, b"{}"), None);
+        for body in ["", "{\"UserPool\": {", "<html></html>", "[]", "null", "{}{}"] {
+            assert!(not_whole(pool, body.as_bytes()).is_some(), "{body}");
+        }
     }
 }

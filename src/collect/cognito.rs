@@ -1,29 +1,18 @@
 //! What Amazon Cognito says: the pool, its MFA configuration, app clients, logs, threat protection. All verbatim.
 
 use super::call::{fact, fact_or_absent, maybe, page_of, unread_element};
-use super::connect::Connection;
-use super::operations::{
-    DESCRIBE_CLIENT, DESCRIBE_RISK, DESCRIBE_USER_POOL, GET_LOG_DELIVERY, GET_MFA_CONFIG, LIST_CLIENTS,
-    LIST_POOLS,
-};
+use super::pages::Pages;
 use super::reading::{Reading, named, put};
-use crate::snapshot::{Fact, Risk, Snapshot, Unread, text};
-use aws_sdk_cognitoidentityprovider::Client;
+use crate::permissions::{
+    DESCRIBE_CLIENT, DESCRIBE_RISK, DESCRIBE_USER_POOL, GET_LOG_DELIVERY, GET_MFA_CONFIG, LIST_CLIENTS,
+};
+use crate::snapshot::{Fact, Risk, Snapshot, Unread, records_sign_ins, text};
 use futures_util::stream::{self, StreamExt};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// Calls about app clients in flight: more would only be throttled.
 const CLIENTS_AT_ONCE: usize = 4;
-
-/// A pool as `ListUserPools` names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ListedPool {
-    /// `eu-west-1_AbCdEf123`
-    pub id: String,
-    /// The name that its owner gave it.
-    pub name: String,
-}
 
 /// `ListUserPoolClients`: what was listed, and why not more.
 pub(super) struct Listing {
@@ -87,7 +76,7 @@ impl Reading<'_> {
         pool.known_mfa_mode() == Some("OFF")
             && !pool.first_factors().contains(&"WEB_AUTHN")
             && pool.tier() != "LITE"
-            && !has_threat_protection(described)
+            && !records_sign_ins(described)
     }
 
     async fn client(&self, listed: &Map<String, Value>) -> Value {
@@ -112,15 +101,20 @@ impl Reading<'_> {
     async fn listing(&self) -> &Listing {
         let read = || async {
             let mut listing = Listing { clients: Vec::new(), unread: None };
+            let mut pages = Pages::of(LIST_CLIENTS);
             let mut token: Option<String> = None;
             loop {
                 let page = self.ask(LIST_CLIENTS, async |call| {
                     let request = self.cognito.list_user_pool_clients().user_pool_id(&self.pool.id);
                     let request = request.max_results(60).set_next_token(token.clone());
                     let sent = request.customize().interceptor(call.capture()).send().await;
-                    call.json(sent).and_then(|page| page_of(&page, "UserPoolClients", &token, call))
+                    call.json(sent).and_then(|page| page_of(&page, "UserPoolClients", call))
                 });
-                match page.await {
+                let turned = page.await.and_then(|(elements, next)| {
+                    pages.turn(&elements, next.as_deref())?;
+                    Ok((elements, next))
+                });
+                match turned {
                     Ok((elements, next)) => {
                         listing.clients.extend(elements.iter().filter_map(listed_client));
                         token = next;
@@ -156,7 +150,7 @@ impl Reading<'_> {
 
     async fn client_risks(&self) -> Result<BTreeMap<String, Fact<Value>>, &Unread> {
         let pool = self.user_pool().await?;
-        if !has_threat_protection(pool) || !self.wanted.clients {
+        if !records_sign_ins(pool) || !self.wanted.clients {
             return Ok(BTreeMap::new());
         }
         let ids = self.listing().await.clients.iter();
@@ -174,30 +168,6 @@ impl Reading<'_> {
         });
         fact_or_absent(fact(read.await), "UserPoolAddOnNotEnabledException")
     }
-}
-
-/// One page of the pools of a Region, and the token of the next one.
-pub(super) async fn list_page(
-    connection: &Connection,
-    client: &Client,
-    region: &str,
-    token: &Option<String>,
-) -> Result<(Vec<ListedPool>, Option<String>), Unread> {
-    let page = connection.send(LIST_POOLS, region, None, async |call| {
-        let request = client.list_user_pools().max_results(60).set_next_token(token.clone());
-        let sent = request.customize().interceptor(call.capture()).send().await;
-        call.json(sent).and_then(|page| page_of(&page, "UserPools", token, call))
-    });
-    let (elements, next) = page.await?;
-    let pools = elements.iter().filter_map(|pool| {
-        let name = text(pool, "Name").unwrap_or_default();
-        Some(ListedPool { id: text(pool, "Id")?.to_owned(), name: name.to_owned() })
-    });
-    Ok((pools.collect(), next))
-}
-
-fn has_threat_protection(pool: &Value) -> bool {
-    matches!(text(pool, "UserPoolAddOns.AdvancedSecurityMode"), Some("AUDIT" | "ENFORCED"))
 }
 
 fn listed_client(element: &Value) -> Option<Map<String, Value>> {

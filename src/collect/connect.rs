@@ -1,7 +1,8 @@
 //! From flags, environment and profile to clients that work, or to one clear reason why not.
 
-use super::credentials::{Asked, chain, metadata_service};
+use super::credentials::{Asked, chain, explain, metadata_service};
 use super::error::ConnectError;
+use super::halt::Halt;
 use super::http;
 use super::pace::{Pace, Rate};
 use super::settings::Settings;
@@ -10,6 +11,7 @@ use aws_config::identity::IdentityCache;
 use aws_config::imds::region::ImdsRegionProvider;
 use aws_config::retry::RetryConfig;
 use aws_config::{AppName, BehaviorVersion, ConfigLoader, Region, SdkConfig};
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 use std::time::Duration;
@@ -25,6 +27,8 @@ pub struct Access {
     pub endpoint_url: Option<String>,
     /// `--rate`: how much of the quotas to use.
     pub rate: Rate,
+    /// What ends the run before all is read.
+    pub halt: Halt,
 }
 
 /// A way to AWS with credentials that were there.
@@ -40,6 +44,8 @@ pub struct Connection {
     pub(super) pace: Pace,
     /// What was read for all pools.
     pub(super) shared: Shared,
+    /// What ends the run.
+    pub(super) halt: Halt,
 }
 
 /// Loads the configuration and the credentials; no operation of [`super::OPERATIONS`] is sent.
@@ -63,13 +69,20 @@ pub async fn connect(access: &Access, pool_region: Option<&str>) -> Result<Conne
     };
 
     let providers = chain(&settings, access.profile.is_some(), &region, client, metadata);
-    let credentials = Asked::ask(providers, &settings).await?;
+    let credentials = Asked::ask(providers).await.map_err(|error| explain(&error, &settings))?;
     let loader = loader.region(Region::new(region.clone())).credentials_provider(credentials);
     let config = loader.load().await;
     let config = config.to_builder().service_config(Documented(config)).build();
     let pace = Pace::at(access.rate);
-    let shared = Shared::default();
-    Ok(Connection { config, region, own_retries, sso_profile: settings.sso_profile(), pace, shared })
+    Ok(Connection {
+        config,
+        region,
+        own_retries,
+        sso_profile: settings.sso_profile(),
+        pace,
+        shared: Shared::default(),
+        halt: access.halt.clone(),
+    })
 }
 
 /// What a connection without credentials is made of: for the calls that take none.
@@ -140,12 +153,39 @@ impl Connection {
             sso_profile: None,
             pace: Pace::at(Rate::Open),
             shared: Shared::default(),
+            halt: Halt::default(),
+        }
+    }
+
+    /// A connection to the same account that shares nothing that was read.
+    pub fn again(&self) -> Connection {
+        match self.config.credentials_provider() {
+            Some(credentials) => self.with_credentials(credentials),
+            None => unreachable!("every connection has credentials"),
+        }
+    }
+
+    /// A connection with other credentials, to another account: its quotas are its own, and so is all that it shares.
+    pub(super) fn with_credentials(&self, credentials: SharedCredentialsProvider) -> Connection {
+        Connection {
+            config: self.config.to_builder().credentials_provider(credentials).build(),
+            region: self.region.clone(),
+            own_retries: self.own_retries,
+            sso_profile: self.sso_profile.clone(),
+            pace: self.pace.anew(),
+            shared: Shared::default(),
+            halt: self.halt.clone(),
         }
     }
 
     /// The Region of flags, environment or profile; the pool's where none of them names one.
     pub fn region(&self) -> &str {
         &self.region
+    }
+
+    /// The configuration as the user made it.
+    pub(super) fn config(&self) -> &SdkConfig {
+        &self.config
     }
 
     /// The configuration for clients in `region`, whose calls go by [`Connection::send`].

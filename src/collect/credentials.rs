@@ -20,7 +20,7 @@ use aws_config::retry::RetryConfig;
 use aws_config::web_identity_token::WebIdentityTokenCredentialsProvider;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
-use aws_credential_types::provider::{self, ProvideCredentials, future};
+use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider, future};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::error::ErrorMetadata;
 use std::sync::{Mutex, PoisonError};
@@ -89,19 +89,17 @@ pub(super) fn chain(
 #[derive(Debug)]
 pub(super) struct Asked {
     first: Mutex<Option<Credentials>>,
-    chain: CredentialsProviderChain,
+    provider: SharedCredentialsProvider,
 }
 
 impl Asked {
-    /// Asks `chain`.
+    /// Asks `provider`.
     ///
     /// # Errors
-    /// When there are no credentials, in words for the user.
-    pub async fn ask(chain: CredentialsProviderChain, settings: &Settings) -> Result<Asked, ConnectError> {
-        match chain.provide_credentials().await {
-            Ok(first) => Ok(Asked { first: Mutex::new(Some(first)), chain }),
-            Err(error) => Err(explain(&error, settings)),
-        }
+    /// When it has no credentials.
+    pub async fn ask(provider: impl ProvideCredentials + 'static) -> Result<Asked, CredentialsError> {
+        let first = provider.provide_credentials().await?;
+        Ok(Asked { first: Mutex::new(Some(first)), provider: SharedCredentialsProvider::new(provider) })
     }
 }
 
@@ -112,12 +110,13 @@ impl ProvideCredentials for Asked {
     {
         match self.first.lock().unwrap_or_else(PoisonError::into_inner).take() {
             Some(first) => future::ProvideCredentials::ready(provider::Result::Ok(first)),
-            None => self.chain.provide_credentials(),
+            None => self.provider.provide_credentials(),
         }
     }
 }
 
-fn explain(error: &CredentialsError, settings: &Settings) -> ConnectError {
+/// Why there are no credentials, in words for the user.
+pub(super) fn explain(error: &CredentialsError, settings: &Settings) -> ConnectError {
     // A metadata service that does not answer, or refuses, is none, unless a profile insists on it.
     let instance = causes(error).any(|cause| cause.is::<ImdsError>())
         && settings.find("", "credential_source").is_none();

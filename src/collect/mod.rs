@@ -29,18 +29,22 @@
 //!
 //! A call that fails becomes [`Unread`] in its place and the rest goes on; only the pool itself is indispensable.
 
+mod accounts;
+mod around;
 mod call;
 mod capture;
 mod cognito;
 mod connect;
 mod credentials;
 mod error;
+mod halt;
 mod http;
 mod keys;
-mod operations;
 mod organizations;
 mod pace;
+mod pages;
 mod policy;
+mod pools;
 mod reading;
 mod role;
 mod send;
@@ -55,12 +59,13 @@ mod tests;
 mod users;
 mod waf;
 
-pub use cognito::ListedPool;
+pub use accounts::{Account, Role};
 pub use connect::{Access, Connection, connect};
 pub use error::{ConnectError, PoolError};
+pub use halt::Halt;
 pub use keys::{FetchError, fetch_text};
-pub use operations::{OPERATIONS, Operation};
 pub use pace::Rate;
+pub use pools::{ListedPool, PoolList};
 pub use sign_in::{Door, door};
 
 use crate::snapshot::{Fact, Snapshot, Unread, text};
@@ -157,38 +162,10 @@ impl Connection {
         Err(self.pool_error(failure, &pool.region, Some(&pool.id), identity))
     }
 
-    /// Every pool of [`Connection::region`], by ID and name.
-    ///
-    /// # Errors
-    /// When a page of the list cannot be read.
-    pub async fn list_pools(&self) -> Result<Vec<ListedPool>, PoolError> {
-        let (mut pools, mut token) = (Vec::new(), None);
-        loop {
-            let (page, next) = self.list_page(self.region(), &token).await?;
-            pools.extend(page);
-            token = next;
-            if token.is_none() {
-                return Ok(pools);
-            }
-        }
-    }
-
-    /// One page of the pools of `region`: the first, or the one of `token`; with the token of the next.
-    ///
-    /// # Errors
-    /// When the page cannot be read.
-    pub async fn list_page(
-        &self,
-        region: &str,
-        token: &Option<String>,
-    ) -> Result<(Vec<ListedPool>, Option<String>), PoolError> {
-        let client = aws_sdk_cognitoidentityprovider::Client::new(&self.in_region(region));
-        let failure = match cognito::list_page(self, &client, region, token).await {
-            Ok(page) => return Ok(page),
-            Err(unread) => unread,
-        };
-        let identity = identity(&failure, reading::caller_identity(self, region)).await;
-        Err(self.pool_error(failure, region, None, identity))
+    /// Why a list that belongs to no single pool could not be read.
+    async fn list_error(&self, unread: Unread, region: &str) -> PoolError {
+        let identity = identity(&unread, reading::caller_identity(self, region)).await;
+        self.pool_error(unread, region, None, identity)
     }
 
     fn pool_error(

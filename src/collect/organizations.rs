@@ -6,12 +6,13 @@
 
 use super::call::{Call, fact, page_of, unread_element};
 use super::connect::Connection;
-use super::operations::{
-    DESCRIBE_ORGANIZATION, DESCRIBE_POLICY, LIST_PARENTS, LIST_POLICIES_FOR_TARGET, Operation,
-};
+use super::pages::Pages;
 use super::policy::document;
 use super::reading::{Reading, named, put};
 use super::shared::Once;
+use crate::permissions::{
+    DESCRIBE_ORGANIZATION, DESCRIBE_POLICY, LIST_PARENTS, LIST_POLICIES_FOR_TARGET, Operation,
+};
 use crate::snapshot::{Fact, Organizations, Unread, text};
 use aws_sdk_organizations::Client;
 use aws_sdk_organizations::types::PolicyType;
@@ -114,13 +115,15 @@ impl Organization<'_> {
     /// The one parent of an account or organizational unit.
     async fn parent(&self, child: &str) -> Result<Value, Unread> {
         let mut token: Option<String> = None;
+        let mut pages = Pages::of(LIST_PARENTS);
         loop {
             let page = self.ask(LIST_PARENTS, async |call| {
                 let request = self.client.list_parents().child_id(child).set_next_token(token.clone());
                 let sent = request.customize().interceptor(call.capture()).send().await;
-                call.json(sent).and_then(|page| page_of(&page, "Parents", &token, call))
+                call.json(sent).and_then(|page| page_of(&page, "Parents", call))
             });
             let (parents, next) = page.await?;
+            pages.turn(&parents, next.as_deref())?;
             let parent = parents.into_iter().find(|parent| text(parent, "Id").is_some());
             match parent {
                 Some(parent) => return Ok(parent),
@@ -168,16 +171,20 @@ impl Organization<'_> {
     async fn attached(&self, target: &str, kind: PolicyType) -> Vec<Value> {
         let mut listed = Vec::new();
         let mut token: Option<String> = None;
+        let mut pages = Pages::of(LIST_POLICIES_FOR_TARGET);
         // A page may be empty and not the last.
         let later = loop {
             let page = self.ask(LIST_POLICIES_FOR_TARGET, async |call| {
                 let request = self.client.list_policies_for_target().target_id(target).filter(kind.clone());
                 let request = request.set_next_token(token.clone());
                 let sent = request.customize().interceptor(call.capture()).send().await;
-                call.json(sent).and_then(|page| page_of(&page, "Policies", &token, call))
+                call.json(sent).and_then(|page| page_of(&page, "Policies", call))
             });
             match page.await {
                 Ok((policies, next)) => {
+                    if let Err(unread) = pages.turn(&policies, next.as_deref()) {
+                        break Some(unread);
+                    }
                     listed.extend(policies);
                     token = next;
                 }

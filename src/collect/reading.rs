@@ -4,10 +4,10 @@
 use super::call::fact;
 use super::cognito::Listing;
 use super::connect::Connection;
-use super::operations::GET_CALLER_IDENTITY;
 use super::pace::PoolPace;
 use super::role::Iam;
 use super::{PoolRef, Wanted};
+use crate::permissions::GET_CALLER_IDENTITY;
 use crate::snapshot::{Arn, Fact, Unread, text};
 use aws_config::SdkConfig;
 use serde_json::{Map, Value, json};

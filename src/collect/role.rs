@@ -4,13 +4,14 @@
 
 use super::call::{Call, fact, maybe, unread_element};
 use super::connect::Connection;
-use super::operations::{
-    GET_POLICY, GET_POLICY_VERSION, GET_ROLE, GET_ROLE_POLICY, LIST_ATTACHED_POLICIES, LIST_ROLE_POLICIES,
-    Operation,
-};
+use super::pages::Pages;
 use super::policy::document;
 use super::reading::{named, put};
 use super::simulation::{self, Sending};
+use crate::permissions::{
+    GET_POLICY, GET_POLICY_VERSION, GET_ROLE, GET_ROLE_POLICY, LIST_ATTACHED_POLICIES, LIST_ROLE_POLICIES,
+    Operation,
+};
 use crate::snapshot::{Fact, SmsRole, Unread, text};
 use aws_sdk_iam::Client;
 use aws_sdk_iam::types::{AttachedPolicy, PolicyVersion, Role};
@@ -121,6 +122,7 @@ fn shown_role(role: &Role) -> Value {
 async fn inline(iam: Iam<'_>, role: &str) -> Fact<Vec<Value>> {
     let mut names: Vec<String> = Vec::new();
     let mut marker: Option<String> = None;
+    let mut pages = Pages::of(LIST_ROLE_POLICIES);
     let later = loop {
         let page = iam.ask(LIST_ROLE_POLICIES, async |call| {
             let request = iam.client.list_role_policies().role_name(role).set_marker(marker.clone());
@@ -129,6 +131,9 @@ async fn inline(iam: Iam<'_>, role: &str) -> Fact<Vec<Value>> {
         });
         match page.await {
             Ok(page) => {
+                if let Err(unread) = pages.turn(&page.policy_names, page.marker()) {
+                    break Some(unread);
+                }
                 names.extend(page.policy_names);
                 match next_page(page.is_truncated, page.marker, &mut marker, LIST_ROLE_POLICIES) {
                     Ok(true) => {}
@@ -166,6 +171,7 @@ async fn inline_policy(iam: Iam<'_>, role: &str, name: &str) -> Value {
 async fn attached(iam: Iam<'_>, role: &str) -> Fact<Vec<Value>> {
     let mut listed: Vec<AttachedPolicy> = Vec::new();
     let mut marker: Option<String> = None;
+    let mut pages = Pages::of(LIST_ATTACHED_POLICIES);
     let later = loop {
         let page = iam.ask(LIST_ATTACHED_POLICIES, async |call| {
             let request = iam.client.list_attached_role_policies().role_name(role).set_marker(marker.clone());
@@ -174,6 +180,9 @@ async fn attached(iam: Iam<'_>, role: &str) -> Fact<Vec<Value>> {
         });
         match page.await {
             Ok(page) => {
+                if let Err(unread) = pages.turn(page.attached_policies(), page.marker()) {
+                    break Some(unread);
+                }
                 listed.extend(page.attached_policies.unwrap_or_default());
                 match next_page(page.is_truncated, page.marker, &mut marker, LIST_ATTACHED_POLICIES) {
                     Ok(true) => {}
@@ -210,7 +219,7 @@ pub(super) fn next_page(
     if !truncated {
         return Ok(false);
     }
-    if next.is_none() || next == *marker {
+    if next.is_none() {
         let said = "the list goes on, but the answer does not say where";
         return Err(Call::new(operation).unparseable(said.to_owned()));
     }

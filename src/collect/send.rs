@@ -6,9 +6,9 @@
 
 use super::call::{Call, Trouble};
 use super::connect::Connection;
-use super::operations::Operation;
 use super::pace::PoolPace;
 use super::reading::Reading;
+use crate::permissions::Operation;
 use crate::snapshot::Unread;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
@@ -26,6 +26,20 @@ const PATIENCE: Duration = Duration::from_secs(30);
 impl Connection {
     /// The answer to a call that counts in `region`, and on one pool where that is given.
     pub(super) async fn send<T>(
+        &self,
+        operation: Operation,
+        region: &str,
+        pool: Option<&PoolPace>,
+        send: impl AsyncFn(&Call) -> Result<T, Unread>,
+    ) -> Result<T, Unread> {
+        tokio::select! {
+            biased; // nothing is sent after the end
+            unread = self.halt.reached(operation) => Err(unread),
+            answer = self.attempts(operation, region, pool, send) => answer,
+        }
+    }
+
+    async fn attempts<T>(
         &self,
         operation: Operation,
         region: &str,

@@ -2,9 +2,9 @@
 
 use super::call::{fact, fact_or_absent};
 use super::connect::Connection;
-use super::operations::{GET_CONFIGURATION_SET, GET_EMAIL_IDENTITY, GET_SES_ACCOUNT};
 use super::reading::Reading;
 use super::role;
+use crate::permissions::{GET_CONFIGURATION_SET, GET_EMAIL_IDENTITY, GET_SES_ACCOUNT};
 use crate::snapshot::{Arn, Fact, Ses, Unread, text};
 use aws_sdk_sesv2::Client;
 use futures_util::future::join_all;

@@ -6,7 +6,7 @@
 use super::call::Call as Reading;
 use super::connect::{Access, Connection, unsigned};
 use super::error::ConnectError;
-use super::operations::DESCRIBE_CLIENT;
+use crate::permissions::DESCRIBE_CLIENT;
 use crate::sign_in::{AppClient, Call, Hidden, Key, Operation, Parameters, Refusal, Reply, Tokens};
 use crate::snapshot::Unread;
 use aws_config::SdkConfig;

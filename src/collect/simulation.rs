@@ -1,11 +1,12 @@
 //! What IAM's policy simulator says of the SMS role: the answer of another judge to the question of the rules.
 
 use super::call::{Call, fact};
-use super::operations::SIMULATE;
+use super::pages::Pages;
 use super::reading::put;
 use super::role::{Iam, next_page};
 use crate::iam::questions::{Organization, PublishFacts, publish_question, send_text_message_question};
 use crate::iam::{Request, Resource, context_entries};
+use crate::permissions::SIMULATE;
 use crate::snapshot::{Fact, Unread, role_tags};
 use aws_sdk_iam::types::{
     ContextEntry, ContextKeyTypeEnum, EvaluationResult, PolicyEvaluationDecisionType, Position,
@@ -85,6 +86,7 @@ async fn simulate(
     };
     let mut results = Vec::new();
     let mut marker: Option<String> = None;
+    let mut pages = Pages::of(SIMULATE);
     loop {
         let page = iam.ask(SIMULATE, async |call| {
             let asked = iam
@@ -101,6 +103,7 @@ async fn simulate(
             Ok((shown.collect::<Vec<Value>>(), page.is_truncated, page.marker))
         });
         let (page, is_truncated, next) = page.await?;
+        pages.turn(&page, next.as_deref())?;
         results.extend(page);
         if !next_page(is_truncated, next, &mut marker, SIMULATE)? {
             return Ok(results);

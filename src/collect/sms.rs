@@ -1,11 +1,12 @@
 //! How the pool sends SMS: the role that Cognito assumes, and the account's standing where the messages leave.
 
-use super::call::{Call, fact};
+use super::call::fact;
 use super::connect::Connection;
-use super::operations::{GET_SMS_ATTRIBUTES, GET_SMS_SANDBOX, LIST_ORIGINATION_NUMBERS};
+use super::pages::Pages;
 use super::reading::{Reading, put};
 use super::role;
 use super::simulation::Sending;
+use crate::permissions::{GET_SMS_ATTRIBUTES, GET_SMS_SANDBOX, LIST_ORIGINATION_NUMBERS};
 use crate::snapshot::{Arn, Fact, SmsPath, SmsRegion, SmsRole, Snapshot, Unread, sms_regions};
 use aws_sdk_sns::Client;
 use aws_sdk_sns::types::PhoneNumberInformation;
@@ -157,6 +158,7 @@ impl Sns<'_> {
     async fn origination_numbers(&self) -> Fact<Value> {
         let mut numbers = Vec::new();
         let mut token: Option<String> = None;
+        let mut pages = Pages::of(LIST_ORIGINATION_NUMBERS);
         loop {
             let page = self.connection.send(LIST_ORIGINATION_NUMBERS, self.region, None, async |call| {
                 let request = self.client.list_origination_numbers().set_next_token(token.clone());
@@ -167,13 +169,12 @@ impl Sns<'_> {
                 Ok(page) => page,
                 Err(unread) => return Fact::Unread(unread),
             };
+            if let Err(unread) = pages.turn(page.phone_numbers(), page.next_token()) {
+                return Fact::Unread(unread);
+            }
             numbers.extend(page.phone_numbers().iter().map(shown_number));
             match page.next_token {
                 None => return Fact::Known(Value::Array(numbers)),
-                next if next == token => {
-                    let call = Call::new(LIST_ORIGINATION_NUMBERS);
-                    return Fact::Unread(call.unparseable("the same page came twice".to_owned()));
-                }
                 next => token = next,
             }
         }

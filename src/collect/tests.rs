@@ -4,7 +4,8 @@ mod organizations;
 mod users;
 
 use super::connect::Connection;
-use super::{OPERATIONS, PoolError, PoolRef, Wanted};
+use super::{PoolError, PoolRef, Wanted};
+use crate::permissions::OPERATIONS;
 use crate::snapshot::{Fact, Snapshot};
 use aws_config::retry::RetryConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -81,6 +82,7 @@ fn pool() -> Value {
             "SourceArn": "arn:aws:ses:us-east-1:111122223333:identity/a@example.com"
         },
         "UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"},
+        "DeviceConfiguration": {"ChallengeRequiredOnNewDevice": false},
         "FromTheFuture": {"Kept": 7}
     })
 }

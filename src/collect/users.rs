@@ -2,11 +2,12 @@
 //! list of all users, and never a user whom nobody named: `AdminGetUser` makes a user count as active that month.
 
 use super::call::{fact, fact_or_absent, page_by};
-use super::operations::{
-    CHECK_OPTED_OUT, GET_AUTH_FACTORS, GET_SUPPRESSED_DESTINATION, GET_USER, LIST_DEVICES,
-};
+use super::pages::Pages;
 use super::reading::{Reading, named};
-use crate::snapshot::{Fact, Unread, text};
+use crate::permissions::{
+    CHECK_OPTED_OUT, GET_AUTH_FACTORS, GET_SUPPRESSED_DESTINATION, GET_USER, LIST_AUTH_EVENTS, LIST_DEVICES,
+};
+use crate::snapshot::{Fact, Unread, records_sign_ins, text, tracks_devices};
 use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use serde_json::{Map, Value, json};
@@ -22,6 +23,9 @@ const NOT_LISTED: &str = "NotFoundException";
 
 /// The most devices of a page.
 const DEVICES_OF_A_PAGE: i32 = 60;
+
+/// The most sign-ins of a page; no more than the newest are read.
+const EVENTS_OF_A_PAGE: i32 = 60;
 
 impl Reading<'_> {
     /// Each user of [`Wanted::users`](super::Wanted), in that order.
@@ -39,16 +43,21 @@ impl Reading<'_> {
             let (opt_out, suppression) = tokio::try_join!(self.opt_out(&user), self.suppression(&user))?;
             Ok((user, opt_out, suppression))
         };
-        let factors_and_devices = async { Ok(tokio::join!(self.auth_factors(name), self.devices(name))) };
-        let ((user, opt_out, suppression), (factors, devices)) =
-            tokio::try_join!(reached, factors_and_devices)?;
+        let factors = async { Ok(self.auth_factors(name).await) };
+        let ((user, opt_out, suppression), factors, devices, events) = tokio::try_join!(
+            reached,
+            factors,
+            self.devices_where_tracked(name),
+            self.events_where_kept(name)
+        )?;
         let mut shown = named("Username", name);
         // Of a user whom the pool does not have, the other answers tell nothing.
         let absent = user == Fact::Absent;
         shown.insert("User".to_owned(), in_place(&user));
         if !absent {
             shown.insert("AuthFactors".to_owned(), in_place(&factors));
-            shown.insert("Devices".to_owned(), in_place(&devices));
+            shown.extend(devices.map(|devices| ("Devices".to_owned(), in_place(&devices))));
+            shown.extend(events.map(|events| ("AuthEvents".to_owned(), in_place(&events))));
         }
         shown.extend(opt_out.map(|opt_out| ("OptOut".to_owned(), opt_out)));
         shown.extend(suppression.map(|suppression| ("Suppression".to_owned(), in_place(&suppression))));
@@ -78,19 +87,48 @@ impl Reading<'_> {
         fact(read.await)
     }
 
+    /// The user's devices, where the pool tracks them; else AWS need not be asked, and may refuse to answer.
+    async fn devices_where_tracked(&self, name: &str) -> Result<Option<Fact<Value>>, &Unread> {
+        let asked = tracks_devices(self.user_pool().await?);
+        Ok(if asked { Some(self.devices(name).await) } else { None })
+    }
+
+    /// The user's newest sign-ins, where threat protection keeps them.
+    async fn events_where_kept(&self, name: &str) -> Result<Option<Fact<Value>>, &Unread> {
+        let asked = records_sign_ins(self.user_pool().await?);
+        Ok(if asked { Some(self.events(name).await) } else { None })
+    }
+
+    /// `AdminListUserAuthEvents`.
+    async fn events(&self, name: &str) -> Fact<Value> {
+        let read = self.ask(LIST_AUTH_EVENTS, async |call| {
+            let request =
+                self.cognito.admin_list_user_auth_events().user_pool_id(&self.pool.id).username(name);
+            let request = request.max_results(EVENTS_OF_A_PAGE);
+            let sent = request.customize().interceptor(call.capture()).send().await;
+            call.json_with(sent, &["AuthEvents"])
+        });
+        fact(read.await)
+    }
+
     /// `AdminListDevices.Devices` of all pages; a list that was not read to its end is none.
     async fn devices(&self, name: &str) -> Fact<Value> {
         let mut devices = Vec::new();
         let mut token: Option<String> = None;
+        let mut pages = Pages::of(LIST_DEVICES);
         loop {
             let page = self.ask(LIST_DEVICES, async |call| {
                 let request = self.cognito.admin_list_devices().user_pool_id(&self.pool.id).username(name);
                 let request = request.limit(DEVICES_OF_A_PAGE).set_pagination_token(token.clone());
                 let sent = request.customize().interceptor(call.capture()).send().await;
                 let page = call.json(sent)?;
-                page_by(&page, "Devices", "PaginationToken", &token, call)
+                page_by(&page, "Devices", "PaginationToken", call)
             });
-            match page.await {
+            let turned = page.await.and_then(|(elements, next)| {
+                pages.turn(&elements, next.as_deref())?;
+                Ok((elements, next))
+            });
+            match turned {
                 Ok((elements, next)) => {
                     devices.extend(elements);
                     token = next;

@@ -1,8 +1,8 @@
 //! The web ACL in front of the pool.
 
 use super::call::{fact_or_absent, maybe};
-use super::operations::GET_WEB_ACL;
 use super::reading::Reading;
+use crate::permissions::GET_WEB_ACL;
 use crate::snapshot::{Fact, Unread, text};
 use aws_sdk_wafv2::Client;
 use serde_json::Value;

@@ -1,17 +1,17 @@
 //! A judgement and its fixes → the frozen report.
 
-use super::{Exit, user_reports};
+use super::{Exit, delivery, user_reports};
 use crate::catalog::DocumentedError;
+use crate::config::{Treated, Treatment};
 use crate::finding::{ErrorRef, Finding};
 use crate::fix::{Plan, Reach};
-use crate::report::rules::{Place, RuleReport};
+use crate::report::rules::{Place, RuleReport, Subject};
 use crate::report::{
-    FactorReport, Factors, FindingReport, PoolReport, Report, SCHEMA, Summary, Tool, Unreadable,
+    FactorReport, Factors, FindingReport, Places, PoolReport, Report, SCHEMA, Summary, Tool, Unreadable,
 };
-use crate::rules::{FactorVerdict, Rule, Selection, Standing, Wishes, all, judge};
-use crate::snapshot::{Gap, Snapshot};
+use crate::rules::{Case, FactorVerdict, Judgement, Rule, Selection, Standing, Wishes, all, judge};
+use crate::snapshot::{Gap, Snapshot, rfc3339};
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 /// One pool's part of the report.
 #[derive(Debug)]
@@ -31,11 +31,35 @@ pub(super) fn pool(
     wishes: &Wishes,
     selection: &Selection,
     reach: &Reach,
+    treatment: &mut Treatment<'_>,
 ) -> Result<Judged, Gap> {
-    let judgement = judge(snapshot, wishes, selection)?;
+    judged(judge(snapshot, wishes, selection)?, snapshot, wishes, selection, reach, treatment)
+}
+
+/// The part of the report that says what was judged of `snapshot`.
+///
+/// # Errors
+/// As [`pool`].
+pub(super) fn judged(
+    judgement: Judgement,
+    snapshot: &Snapshot,
+    wishes: &Wishes,
+    selection: &Selection,
+    reach: &Reach,
+    treatment: &mut Treatment<'_>,
+) -> Result<Judged, Gap> {
     let pool = snapshot.pool()?;
     let mut plan = Plan::new(snapshot, reach.clone()).beside(&judgement.findings);
-    let findings = judgement.findings.into_iter().map(|finding| finding_report(finding, &mut plan)).collect();
+    // What is accepted comes last, also in the plan: the steps of the others must not restate it.
+    let treated = treatment.treat(&pool.arn(), judgement.findings);
+    let findings = treated
+        .into_iter()
+        .map(|Treated { finding, suppressed, own_severity }| FindingReport {
+            suppressed,
+            own_severity,
+            ..finding_report(finding, &mut plan)
+        })
+        .collect();
     let report = PoolReport {
         id: pool.id().to_owned(),
         name: pool.name().to_owned(),
@@ -45,11 +69,13 @@ pub(super) fn pool(
         mfa: pool.known_mfa_mode().unwrap_or("unknown").to_owned(),
         file: None,
         taken_at: snapshot.taken_at.clone(),
-        factors: Factors(judgement.standings.into_iter().map(|s| (s.factor, factor_report(s))).collect()),
+        factors: factors(&judgement.standings),
+        delivery: delivery::of(&Case::of(snapshot, wishes)?),
         findings,
         not_judged: judgement.not_judged,
         users: user_reports::reports(snapshot, wishes),
         comparison: None,
+        change: None,
         ran: all().filter(|rule| selection.admits(rule)).map(|rule| rule.id).collect(),
     };
     Ok(Judged { report, complete: judgement.complete })
@@ -58,16 +84,21 @@ pub(super) fn pool(
 /// The finding with its fix as commands.
 pub(super) fn finding_report(finding: Finding, plan: &mut Plan) -> FindingReport {
     let fix = plan.fix(&finding);
-    FindingReport { finding, fix, suppressed: None }
+    FindingReport { finding, fix, suppressed: None, own_severity: None }
 }
 
-fn factor_report(standing: Standing) -> FactorReport {
+/// Where each factor stands.
+pub(super) fn factors(standings: &[Standing]) -> Factors {
+    Factors(standings.iter().map(|standing| (standing.factor, factor_report(standing))).collect())
+}
+
+fn factor_report(standing: &Standing) -> FactorReport {
     FactorReport {
         offered: standing.offered,
         required: standing.required,
         verdict: standing.verdict.map(FactorVerdict::as_str),
-        blocked_by: standing.blocked_by,
-        unproven_by: standing.unproven_by,
+        blocked_by: standing.blocked_by.clone(),
+        unproven_by: standing.unproven_by.clone(),
     }
 }
 
@@ -91,6 +122,7 @@ pub(super) fn report(pools: Vec<Judged>, unreadable: Vec<Unreadable>, exit: Exit
         unreadable,
         notices: Vec::new(),
         rules: all().map(rule_report).collect(),
+        places: Places::default(),
     }
 }
 
@@ -113,6 +145,12 @@ pub(super) fn rule_report(rule: &'static Rule) -> RuleReport {
         fix: rule.fix,
         permissions: rule.permissions(),
         docs: rule.docs,
+        subject: match rule {
+            rule if rule.judges_pools() => Subject::Pool,
+            rule if rule.judges_users() => Subject::Users,
+            rule if rule.judges_requests_alone() => Subject::Requests,
+            _ => Subject::Tokens,
+        },
     }
 }
 
@@ -128,9 +166,4 @@ pub(super) fn error_ref(error: &DocumentedError) -> ErrorRef {
 /// The time in whole seconds, RFC 3339, UTC.
 pub(super) fn now() -> String {
     rfc3339(OffsetDateTime::now_utc().unix_timestamp()).unwrap_or_default()
-}
-
-/// A time in seconds since 1970, RFC 3339, UTC; `None` beyond the years that it can write.
-pub(super) fn rfc3339(seconds: i64) -> Option<String> {
-    OffsetDateTime::from_unix_timestamp(seconds).ok()?.format(&Rfc3339).ok()
 }

@@ -1,47 +1,39 @@
 //! `check`: judges pools, live or from snapshots.
 
 use super::assemble::{self, Judged};
-use super::many::{self, Asked, Cut, Limits, Many};
+use super::change::Change;
+use super::configuration::{self, SetUp, Sources};
+use super::judging::Judging;
+use super::many::{self, Asked, Cut, Limits, Many, Outcome};
 use super::target::Target;
 use super::users::Users;
-use super::{Common, Exit, Failure, fixes, live, source, terminal};
-use crate::finding::{Factor, Severity};
-use crate::report::{Format, PoolReport, Report, Unreadable, render};
+use super::{Common, Exit, Failure, baseline, fixes, live, outputs, source, terminal};
+use crate::config::{Settings, Treatment};
+use crate::report::Unreadable;
 use crate::rules::{Selection, Wishes};
 use crate::snapshot::{Snapshot, text};
 use std::path::PathBuf;
+use time::OffsetDateTime;
 
 /// What `check` was asked for.
 #[derive(Debug)]
 pub struct Options {
     /// What every command takes.
     pub common: Common,
-    /// Pools by ID or ARN.
-    pub pools: Vec<String>,
-    /// In their place: pools of the account.
+    /// Snapshot files; `-` is standard input.
+    pub snapshots: Vec<PathBuf>,
+    /// In the place of pools by name: those of the account.
     pub many: Option<Many>,
     /// Pace and time.
     pub limits: Limits,
-    /// Snapshot files; `-` is standard input.
-    pub snapshots: Vec<PathBuf>,
     /// Users to judge too.
     pub users: Users,
-    /// Factors that must work.
-    pub require: Vec<Factor>,
-    /// Clients to judge; all where empty.
-    pub clients: Vec<String>,
-    /// Rules to run; all where empty.
-    pub select: Vec<String>,
-    /// Rules not to run.
-    pub ignore: Vec<String>,
-    /// The least severity that makes the exit code 1; `None` for never.
-    pub fail_on: Option<Severity>,
-    /// Whether missing core evidence leaves the exit code 0.
-    pub allow_incomplete: bool,
-    /// The format on standard output.
-    pub format: Format,
-    /// Further formats, to files.
-    pub outputs: Vec<(Format, PathBuf)>,
+    /// Requests that are to be sent.
+    pub change: Change,
+    /// The set-up: flags, and where the rest of it stands.
+    pub sources: Sources,
+    /// Where a new baseline goes.
+    pub write_baseline: Option<PathBuf>,
     /// Where the documents of fixes go.
     pub write_fixes: Option<PathBuf>,
 }
@@ -51,81 +43,111 @@ pub struct Options {
 /// # Errors
 /// When nothing could be judged.
 pub fn run(options: &Options) -> Result<Exit, Failure> {
-    let selection = Selection::new(&options.select, &options.ignore)?;
+    let names_no_pool = !options.snapshots.is_empty() || options.many.is_some();
+    let SetUp { settings, file } = configuration::set_up(&options.sources, names_no_pool, &options.common)?;
+    let selection = Selection::new(&settings.select, &settings.ignore)?;
     options.users.check()?;
-    let wishes = Wishes { required: options.require.clone(), clients: options.clients.clone() };
-    let reach = options.common.reach();
-    let judge = |snapshot: &Snapshot| assemble::pool(snapshot, &wishes, &selection, &reach);
-    let (mut pools, mut unreadable) = (Vec::new(), Vec::new());
+    outputs::check(&settings.outputs, &options.snapshots)?;
+    let change = options.change.read(&settings.pools, &options.snapshots)?;
+    let known = baseline::read(&settings, options.write_baseline.as_deref())?;
+    let wishes = Wishes { required: settings.require.clone(), clients: settings.clients.clone() };
+    let today = OffsetDateTime::now_utc().date();
+    let mut judging = Judging {
+        common: &options.common,
+        settings: &settings,
+        wishes: &wishes,
+        selection: &selection,
+        change: change.as_ref(),
+        compares: options.users.compare,
+        keeps_scopes: known.is_some() || !settings.suppressions.is_empty(),
+        treatment: Treatment::new(&settings, &file, today, known.as_ref(), options.write_baseline.is_some()),
+        pools: Vec::new(),
+        scopes: Vec::new(),
+    };
     let asked = Asked {
         common: &options.common,
         targets: &[],
         many: options.many.as_ref(),
         wishes: &wishes,
         users: &options.users.once(),
-        selection: &selection,
+        selection: Some(&selection),
         limits: options.limits,
+        is_there: &|_| false,
     };
-    let cut = if options.many.is_some() {
-        // Judged as they come, so that no more is kept of a pool than the report needs.
-        let mut unknown = options.clients.clone();
-        let outcome = asked.read(&mut |_, snapshot| {
-            unknown.retain(|id| is_unknown_to(&snapshot, id));
-            pools.extend(judge(&snapshot));
-        })?;
-        if let (Some(id), None) = (unknown.first(), outcome.cut) {
-            return Err(no_client(id));
-        }
-        let place = |pool: &PoolReport| (pool.account.clone(), pool.region.clone(), pool.id.clone());
-        pools.sort_by_cached_key(|judged: &Judged| place(&judged.report));
-        unreadable = outcome.unreadable;
-        outcome.cut
-    } else {
-        let (mut snapshots, cut) = gather(options, &asked, &mut unreadable)?;
-        check_clients(&snapshots, &options.clients)?;
-        unreadable.extend(options.users.missing(&snapshots)?);
-        options.users.mask(&mut snapshots);
-        for (position, snapshot) in snapshots.iter().enumerate() {
-            let mut judged = judge(snapshot).map_err(|gap| source::no_pool(&gap))?;
-            judged.report.file = file_of(options, position);
-            pools.push(if options.users.compare { judged.comparing(snapshot, &wishes) } else { judged });
-        }
-        cut
+    let outcome = match options.many {
+        Some(_) => as_they_come(&asked, &mut judging)?,
+        None => in_order(options, &asked, &mut judging)?,
     };
-    let exit =
-        if cut == Some(Cut::Interrupted) { Exit::Interrupted } else { exit(&pools, &unreadable, options) };
-    let mut report = assemble::report(pools, unreadable, exit);
-    many::mark(&mut report, cut);
-    report.notices.iter().for_each(|notice| terminal::remark(&options.common, &notice.message));
+    let exit = match outcome.cut {
+        Some(Cut::Interrupted) => Exit::Interrupted,
+        _ => exit(&judging.pools, &outcome.unreadable, &settings),
+    };
+    let Judging { treatment, pools, scopes, .. } = judging;
+    let mut report = assemble::report(pools, outcome.unreadable.clone(), exit);
+    report.places = outputs::places(&settings.sarif_path);
+    report.notices = treatment.notices(&scopes);
+    many::mark(&mut report, &outcome);
     if let Some(folder) = &options.write_fixes {
         fixes::write(folder, &mut report)?;
     }
-    write(options, &report)?;
+    if let Some(path) = &options.write_baseline {
+        let entries = baseline::write(path, &settings, &treatment, &scopes)?;
+        let plural = if entries == 1 { "entry" } else { "entries" };
+        terminal::remark(&options.common, &format!("{} holds {entries} {plural}", path.display()));
+    }
+    outputs::write(&options.common, settings.format, &settings.outputs, &report)?;
     Ok(exit)
 }
 
-/// The snapshots in the order in which they were asked for, and why there are not more of them.
+/// Judges the pools of the account, each as soon as it is read.
+fn as_they_come(asked: &Asked<'_>, judging: &mut Judging<'_>) -> Result<Outcome, Failure> {
+    let mut unknown = judging.wishes.clients.clone();
+    let mut wrong = None;
+    let outcome = asked.read(&mut |_, snapshot| {
+        unknown.retain(|id| is_unknown_to(&snapshot, id));
+        judging.judge(&snapshot, None).unwrap_or_else(|failure| {
+            wrong.get_or_insert(failure);
+            many::Found::Sound
+        })
+    })?;
+    if let Some(failure) = wrong {
+        return Err(failure);
+    }
+    if let (Some(id), None) = (unknown.first(), outcome.cut) {
+        return Err(no_client(id));
+    }
+    judging.sort();
+    Ok(outcome)
+}
+
+/// Judges snapshots, or pools by name, in the order in which they were asked for.
+fn in_order(options: &Options, asked: &Asked<'_>, judging: &mut Judging<'_>) -> Result<Outcome, Failure> {
+    let (mut snapshots, mut outcome) = gather(options, &judging.settings.pools, asked)?;
+    check_clients(&snapshots, &judging.settings.clients)?;
+    outcome.unreadable.extend(options.users.missing(&snapshots)?);
+    options.users.mask(&mut snapshots);
+    for (position, snapshot) in snapshots.iter().enumerate() {
+        judging.judge(snapshot, file_of(options, position))?;
+    }
+    Ok(outcome)
+}
+
 fn gather(
     options: &Options,
+    pools: &[String],
     asked: &Asked<'_>,
-    unreadable: &mut Vec<Unreadable>,
-) -> Result<(Vec<Snapshot>, Option<Cut>), Failure> {
+) -> Result<(Vec<Snapshot>, Outcome), Failure> {
     if options.snapshots.is_empty() {
-        if options.pools.is_empty() {
+        if pools.is_empty() {
             return Err(live::list_pools(&options.common));
         }
-        let targets = options.pools.iter().map(|pool| Target::parse(pool)).collect::<Result<Vec<_>, _>>()?;
-        let asked = Asked { targets: &targets, ..*asked };
-        let mut read = Vec::new();
-        let outcome = asked.read(&mut |position, snapshot| read.push((position, snapshot)))?;
-        read.sort_by_key(|(position, _)| *position);
-        unreadable.extend(outcome.unreadable);
-        return Ok((read.into_iter().map(|(_, snapshot)| snapshot).collect(), outcome.cut));
+        let targets = pools.iter().map(|pool| Target::parse(pool)).collect::<Result<Vec<_>, _>>()?;
+        return Asked { targets: &targets, ..*asked }.read_in_order();
     }
     let read = options.snapshots.iter().map(|path| source::from_file(path));
     let mut snapshots: Vec<Snapshot> = read.collect::<Result<_, _>>()?;
     options.users.pick(&mut snapshots, &options.common)?;
-    Ok((snapshots, None))
+    Ok((snapshots, Outcome::default()))
 }
 
 /// The file of the snapshot at this position; `None` for a live pool and for standard input.
@@ -157,27 +179,16 @@ fn no_client(id: &str) -> Failure {
         .hint("`aws cognito-idp list-user-pool-clients --user-pool-id POOL_ID` lists them")
 }
 
-fn exit(pools: &[Judged], unreadable: &[Unreadable], options: &Options) -> Exit {
-    let reaches = |severity: Severity| options.fail_on.is_some_and(|least| severity >= least);
+fn exit(pools: &[Judged], unreadable: &[Unreadable], settings: &Settings) -> Exit {
     let fails = pools
         .iter()
         .flat_map(|judged| &judged.report.findings)
         .filter(|reported| reported.suppressed.is_none())
-        .any(|reported| reaches(reported.finding.severity));
+        .any(|reported| settings.fail_on.fails(reported.finding.severity));
     let incomplete = !unreadable.is_empty() || pools.iter().any(|judged| !judged.complete);
-    match (fails, incomplete && !options.allow_incomplete) {
+    match (fails, incomplete && !settings.allow_incomplete) {
         (true, _) => Exit::Findings,
         (false, true) => Exit::Incomplete,
         (false, false) => Exit::Clean,
     }
-}
-
-fn write(options: &Options, report: &Report) -> Result<(), Failure> {
-    let look = terminal::look(&options.common);
-    let render_as = |format, look| terminal::rendered("report", |out| render(format, report, look, out));
-    for (format, path) in &options.outputs {
-        let plain = crate::report::Look { color: false, ..look };
-        terminal::write_private(path, &render_as(*format, plain)?)?;
-    }
-    terminal::print(&render_as(options.format, look)?)
 }

@@ -2,65 +2,70 @@
 
 #[cfg(feature = "aws")]
 pub(super) use with_aws::{
-    access, failure, fetch_keys, list_pools, open, pool_ref, read, remark_regions, runtime, unreadable,
-    unreadable_pool, wanted,
+    access, failure, fetch_keys, list_pools, open, pool_ref, read_around, remark_regions, runtime,
+    unreadable, unreadable_pool,
 };
 #[cfg(not(feature = "aws"))]
-pub(super) use without_aws::{fetch_keys, list_pools, offline, read};
+pub(super) use without_aws::{fetch_keys, list_pools, offline, read_around};
+
+use super::many::{Asked, Limits};
+use super::target::Target;
+use super::{Common, Failure};
+use crate::report::Unreadable;
+use crate::rules::Wishes;
+use crate::snapshot::Snapshot;
+
+/// Reads every pool; those that cannot be read are listed, unless none can.
+///
+/// # Errors
+/// When not one pool was read, or somebody pressed Ctrl-C.
+pub(super) fn read(
+    common: &Common,
+    targets: &[Target],
+    wishes: &Wishes,
+    users: &[String],
+) -> Result<(Vec<Snapshot>, Vec<Unreadable>), Failure> {
+    let asked = Asked {
+        common,
+        targets,
+        many: None,
+        wishes,
+        users,
+        selection: None,
+        limits: Limits::default(),
+        is_there: &|_| false,
+    };
+    let (snapshots, outcome) = asked.read_in_order()?;
+    if outcome.cut.is_some() {
+        return Err(Failure::interrupted());
+    }
+    Ok((snapshots, outcome.unreadable))
+}
 
 #[cfg(feature = "aws")]
 mod with_aws {
-    use crate::collect::{
-        Access, ConnectError, Connection, PoolError, PoolRef, Rate, Wanted, connect, fetch_text,
-    };
+    use crate::collect::{Access, ConnectError, Connection, PoolError, PoolRef, connect, fetch_text};
     use crate::commands::target::Target;
     use crate::commands::{Common, Failure, terminal};
-    use crate::finding::Factor;
     use crate::report::Unreadable;
-    use crate::rules::Wishes;
-    use crate::snapshot::Snapshot;
+    use crate::snapshot::{Snapshot, region_partition};
     use futures_util::future::join_all;
     use tokio::runtime::Runtime;
 
-    /// Reads every pool; those that cannot be read are listed, unless none can.
-    pub(in crate::commands) fn read(
+    /// What the pools of `around` would use: the SMS role, Amazon SNS and Amazon SES that they name.
+    pub(in crate::commands) fn read_around(
         common: &Common,
-        targets: &[Target],
-        wishes: &Wishes,
-        users: &[String],
-    ) -> Result<(Vec<Snapshot>, Vec<Unreadable>), Failure> {
-        let wanted = wanted(wishes, users);
-        run(async {
-            let connection =
-                open(&access(common), targets.first().map(|target| target.region.as_str())).await?;
-            remark_regions(common, &connection, targets);
-            let pools: Vec<PoolRef> = targets.iter().map(pool_ref).collect();
-            let answers = join_all(pools.iter().map(|pool| connection.read_pool(pool, &wanted))).await;
-            let (mut snapshots, mut failures) = (Vec::new(), Vec::new());
-            for (answer, pool) in answers.into_iter().zip(&pools) {
-                match answer {
-                    Ok(snapshot) => snapshots.push(snapshot),
-                    Err(error) => failures.push((error, pool)),
-                }
-            }
-            match failures.first() {
-                Some((error, pool)) if snapshots.is_empty() => Err(unreadable_pool(error, &pool.id)),
-                _ => {
-                    let listed = failures.iter().map(|(error, pool)| unreadable(error, pool)).collect();
-                    Ok((snapshots, listed))
-                }
-            }
-        })
-    }
-
-    /// What these wishes and users take.
-    pub(in crate::commands) fn wanted(wishes: &Wishes, users: &[String]) -> Wanted {
-        Wanted {
-            sms: wishes.required.contains(&Factor::Sms),
-            email: wishes.required.contains(&Factor::Email),
-            users: users.to_vec(),
-            ..Wanted::default()
+        target: &Target,
+        around: &[Snapshot],
+    ) -> Result<Vec<Snapshot>, Failure> {
+        if around.is_empty() {
+            return Ok(Vec::new());
         }
+        run(async {
+            let connection = open(&access(common), Some(&target.region)).await?;
+            let pool = pool_ref(target);
+            Ok(join_all(around.iter().map(|named| connection.read_around(&pool, named))).await)
+        })
     }
 
     /// The Region's pools, as the failure of a check that names none.
@@ -127,7 +132,7 @@ mod with_aws {
             profile: common.profile.clone(),
             region: common.region.clone(),
             endpoint_url: common.endpoint_url.clone(),
-            rate: Rate::default(),
+            ..Access::default()
         }
     }
 
@@ -137,7 +142,10 @@ mod with_aws {
             id: target.id.clone(),
             region: target.region.clone(),
             account: target.account.clone(),
-            partition: target.partition.clone().unwrap_or_else(|| "aws".to_owned()),
+            partition: target
+                .partition
+                .clone()
+                .unwrap_or_else(|| region_partition(&target.region).to_owned()),
         }
     }
 
@@ -180,8 +188,6 @@ mod with_aws {
 mod without_aws {
     use crate::commands::target::Target;
     use crate::commands::{Common, Failure};
-    use crate::report::Unreadable;
-    use crate::rules::Wishes;
     use crate::snapshot::Snapshot;
 
     /// The failure of all that takes AWS.
@@ -190,12 +196,11 @@ mod without_aws {
             .hint("judge a snapshot with --snapshot FILE, or build with the feature `aws`")
     }
 
-    pub(in crate::commands) fn read(
+    pub(in crate::commands) fn read_around(
         _: &Common,
-        _: &[Target],
-        _: &Wishes,
-        _: &[String],
-    ) -> Result<(Vec<Snapshot>, Vec<Unreadable>), Failure> {
+        _: &Target,
+        _: &[Snapshot],
+    ) -> Result<Vec<Snapshot>, Failure> {
         Err(offline())
     }
 

@@ -1,20 +1,23 @@
 //! One file per subcommand: read, call pure code, write.
 
 mod assemble;
+mod baseline;
+pub mod change;
 pub mod check;
+pub mod configuration;
 pub mod decode_token;
+mod delivery;
 pub mod diff;
 pub mod explain;
 mod failure;
 mod fixes;
+pub mod generate;
+mod judging;
 mod keys;
 mod live;
 pub mod many;
-#[cfg(feature = "aws")]
-mod many_live;
+mod outputs;
 mod prompt;
-#[cfg(feature = "aws")]
-mod regions;
 pub mod rules;
 pub mod sign_in;
 pub mod snapshot;

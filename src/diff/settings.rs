@@ -48,7 +48,7 @@ pub(super) fn differing(cases: [&Case<'_>; 2]) -> (Vec<Setting>, Vec<Unseen>) {
         let read = [0, 1].map(|side| {
             let found: Result<Vec<_>, Gap> =
                 group.iter().map(|look| facts_of(cases[side], &clients[side], look)).collect();
-            found.map(|found| found.into_iter().flatten().collect::<Vec<(&Look, Evidence)>>())
+            found.map(|found| found.into_iter().flatten().collect::<Vec<_>>())
         });
         match read {
             [Ok(a), Ok(b)] => {
@@ -57,7 +57,7 @@ pub(super) fn differing(cases: [&Case<'_>; 2]) -> (Vec<Setting>, Vec<Unseen>) {
                     continue;
                 }
                 let [in_a, in_b] = [(&a, &own[0]), (&b, &own[1])].map(|(facts, own)| {
-                    facts.iter().map(|(look, fact)| compared(own, look, fact, treatment)).collect::<Vec<_>>()
+                    facts.iter().map(|fact| compared(own, &group[0], fact, treatment)).collect::<Vec<_>>()
                 });
                 let values = [surplus(a, &in_a, &in_b), surplus(b, &in_b, &in_a)];
                 if values.iter().any(|values| !values.is_empty()) {
@@ -76,7 +76,7 @@ pub(super) fn differing(cases: [&Case<'_>; 2]) -> (Vec<Setting>, Vec<Unseen>) {
     (settings, unseen)
 }
 
-/// Every place that a rule about pools looks at, once; places that tell the same thing stand together.
+/// Every place that a rule about pools looks at, once; places that tell the same thing, by one path, stand together.
 fn places() -> Vec<Vec<Look>> {
     let mut groups: Vec<Vec<Look>> = Vec::new();
     let looks = all().filter(|rule| rule.judges_pools()).flat_map(|rule| rule.looks_at);
@@ -95,11 +95,7 @@ fn places() -> Vec<Vec<Look>> {
 }
 
 /// What stands at `look`; of app clients only those that both pools have.
-fn facts_of<'l>(
-    case: &Case<'_>,
-    clients: &[Named],
-    look: &'l Look,
-) -> Result<Vec<(&'l Look, Evidence)>, Gap> {
+fn facts_of(case: &Case<'_>, clients: &[Named], look: &Look) -> Result<Vec<Evidence>, Gap> {
     let mut found = facts(case, look)?;
     if look.operation == DESCRIBE_CLIENT {
         let is_of = |fact: &Evidence, client: &Named| {
@@ -107,7 +103,7 @@ fn facts_of<'l>(
         };
         found.retain(|fact| clients.iter().any(|client| client.shared.is_some() && is_of(fact, client)));
     }
-    Ok(found.into_iter().map(|fact| (look, fact)).collect())
+    Ok(found)
 }
 
 /// What of a fact is compared: what it is about, and its value.
@@ -120,14 +116,10 @@ fn compared(own: &Own, look: &Look, fact: &Evidence, treatment: Treatment) -> (S
 }
 
 /// The facts that the other side has not.
-fn surplus(
-    facts: Vec<(&Look, Evidence)>,
-    mine: &[(String, Value)],
-    theirs: &[(String, Value)],
-) -> Vec<Evidence> {
+fn surplus(facts: Vec<Evidence>, mine: &[(String, Value)], theirs: &[(String, Value)]) -> Vec<Evidence> {
     let mut theirs: Vec<&(String, Value)> = theirs.iter().collect();
     let mut left = Vec::new();
-    for ((_, fact), compared) in facts.into_iter().zip(mine) {
+    for (fact, compared) in facts.into_iter().zip(mine) {
         match theirs.iter().position(|other| *other == compared) {
             Some(position) => drop(theirs.swap_remove(position)),
             None => left.push(fact),

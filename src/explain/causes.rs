@@ -94,7 +94,8 @@ fn of<'a>(cause: &'static Cause, error: &DocumentedError, looked: &'a Looked) ->
     };
     let users = match rule {
         Some(rule) if rule.judges_users() => {
-            of_each_user(&looked.judgements, &findings, &gaps, reserve.is_some())
+            let reserved = reserve.is_some() || rules::passes(rule.id).is_some();
+            of_each_user(&looked.judgements, &findings, &gaps, reserved)
         }
         _ => Vec::new(),
     };
@@ -139,7 +140,8 @@ fn of_each_user<'a>(
     users
 }
 
-/// Why a silent rule does not rule its cause out: another rule speaks in its place, or MFA is off.
+/// Why a silent rule does not rule its cause out: another rule speaks in its place, the fault passes by itself, or MFA is
+/// off.
 fn reserve(rule: &Rule, cause: &Cause, error: &DocumentedError, looked: &Looked) -> Option<String> {
     let spoke = |id: &&&str| {
         let mut findings = looked.judgements.iter().flat_map(|judgement| &judgement.findings);
@@ -147,6 +149,9 @@ fn reserve(rule: &Rule, cause: &Cause, error: &DocumentedError, looked: &Looked)
     };
     if let Some(other) = rules::yields_to(rule.id).iter().find(spoke) {
         return Some(format!("{other} comes first: this can be told once that is mended"));
+    }
+    if let Some(why) = rules::passes(rule.id) {
+        return Some(why.to_owned());
     }
     let with_mfa_on = leading_to(error, cause, &looked.with_mfa_on);
     let finding = with_mfa_on.first()?;

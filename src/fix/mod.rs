@@ -6,8 +6,11 @@
 //! restates what an earlier one changed, so that steps taken in order do not undo each other.
 
 mod command;
+mod complete;
 mod patch;
 mod request;
+
+pub use complete::{Completed, complete};
 
 use crate::finding::{Change, CommandInput, Finding, Fix, Patch, Severity, Step};
 use crate::snapshot::Snapshot;

@@ -2,41 +2,14 @@
 
 use super::patch::apply;
 use crate::finding::Patch;
-use crate::snapshot::{Fact, Snapshot, Unread, at, text};
+use crate::snapshot::{
+    FACTOR_BLOCKS, Fact, MESSAGES, MFA_BLOCKS, ONLY_DESCRIBED, Snapshot, Unread, at, text,
+};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// What `DescribeUserPool` answers and `UpdateUserPool` does not take
-/// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html>).
-const NOT_IN_UPDATE_USER_POOL: &[&str] = &[
-    "Id",
-    "Name",
-    "Arn",
-    "Status",
-    "LastModifiedDate",
-    "CreationDate",
-    "SchemaAttributes",
-    "AliasAttributes",
-    "UsernameAttributes",
-    "UsernameConfiguration",
-    "EstimatedNumberOfUsers",
-    "SmsConfigurationFailure",
-    "EmailConfigurationFailure",
-    "Domain",
-    "CustomDomain",
-    // Members of SetUserPoolMfaConfig, which no answer of DescribeUserPool should hold.
-    "SmsMfaConfiguration",
-    "SoftwareTokenMfaConfiguration",
-    "EmailMfaConfiguration",
-    "WebAuthnConfiguration",
-];
-
 /// What `DescribeUserPoolClient` answers, or a snapshot adds, and `UpdateUserPoolClient` does not take.
 const NOT_IN_UPDATE_USER_POOL_CLIENT: &[&str] = &["HasClientSecret", "LastModifiedDate", "CreationDate"];
-
-/// The members of `SetUserPoolMfaConfig` that AWS refuses while MFA is `OFF`.
-const FACTOR_BLOCKS: &[&str] =
-    &["SmsMfaConfiguration", "SoftwareTokenMfaConfiguration", "EmailMfaConfiguration"];
 
 /// The pool's configuration as requests, with the changes made so far.
 #[derive(Debug)]
@@ -57,8 +30,10 @@ impl Requests {
         let read = elements.iter().filter(|client| Unread::in_place_of(client).is_none());
         Requests {
             region: pool.map(|pool| pool.region()).unwrap_or_default().to_owned(),
-            pool: known(&snapshot.user_pool, "DescribeUserPool").map(|pool| update_user_pool(pool, &id)),
+            pool: known(&snapshot.user_pool, "DescribeUserPool")
+                .and_then(|pool| named(&id).map(|id| update_user_pool(pool, id))),
             mfa: known(&snapshot.mfa_config, "GetUserPoolMfaConfig")
+                .and_then(|config| named(&id).map(|_| config))
                 .map(|config| set_mfa_config(config, &id, pool.map_or("OFF", |pool| pool.mfa_mode()))),
             clients: read.map(|client| update_client(client, &id)).collect(),
             configured_sms: false,
@@ -122,6 +97,7 @@ impl Requests {
     /// Why there is no safe request.
     pub(super) fn update_user_pool_client(&mut self, id: &str, patches: &[Patch]) -> Result<Value, String> {
         let client = self.clients.get_mut(id).ok_or_else(|| unread("DescribeUserPoolClient"))?;
+        named(text(client, "UserPoolId").unwrap_or_default())?;
         patches.iter().for_each(|patch| apply(client, patch));
         Ok(client.clone())
     }
@@ -129,6 +105,11 @@ impl Requests {
 
 fn known<'a>(fact: &'a Fact<Value>, operation: &str) -> Result<&'a Value, String> {
     fact.known().ok_or_else(|| unread(operation))
+}
+
+/// The pool's ID, which no request can do without.
+fn named(id: &str) -> Result<&str, String> {
+    if id.is_empty() { Err("the snapshot does not say the pool's ID".to_owned()) } else { Ok(id) }
 }
 
 fn unread(operation: &str) -> String {
@@ -165,7 +146,8 @@ fn update_user_pool(described: &Value, id: &str) -> Value {
     if let Some(name) = at(described, "Name") {
         request.insert("PoolName".to_owned(), name.clone());
     }
-    request.extend(without(described, NOT_IN_UPDATE_USER_POOL));
+    // No answer of DescribeUserPool should hold the members of SetUserPoolMfaConfig.
+    request.extend(without(described, &[&ONLY_DESCRIBED[..], &MFA_BLOCKS].concat()));
     // UpdateUserPool refuses both validities at once; the password policy's is the newer member.
     if at(described, "Policies.PasswordPolicy.TemporaryPasswordValidityDays").is_some()
         && let Some(Value::Object(admin)) = request.get_mut("AdminCreateUserConfig")
@@ -173,11 +155,7 @@ fn update_user_pool(described: &Value, id: &str) -> Value {
         admin.shift_remove("UnusedAccountValidityDays");
     }
     // The older message members repeat what the template holds.
-    for (older, in_template) in [
-        ("SmsVerificationMessage", "VerificationMessageTemplate.SmsMessage"),
-        ("EmailVerificationMessage", "VerificationMessageTemplate.EmailMessage"),
-        ("EmailVerificationSubject", "VerificationMessageTemplate.EmailSubject"),
-    ] {
+    for (older, in_template) in MESSAGES {
         if at(described, in_template).is_some() {
             request.shift_remove(older);
         }
@@ -270,6 +248,13 @@ mod tests {
         snapshot.user_pool = Fact::Known(json!({"Id": "us-east-1_a1"}));
         let request = Requests::of(&snapshot).set_user_pool_mfa_config(&[]);
         assert!(request.is_err_and(|reason| reason.contains("GetUserPoolMfaConfig was not read")));
+    }
+
+    #[test]
+    fn a_pool_without_an_id_makes_no_request() {
+        let mut requests = requests(json!({"Name": "customers"}), json!({"MfaConfiguration": "OFF"}));
+        assert!(requests.update_user_pool(&[]).is_err_and(|reason| reason.contains("the pool's ID")));
+        assert!(requests.set_user_pool_mfa_config(&[]).is_err_and(|reason| reason.contains("the pool's ID")));
     }
 
     #[test]

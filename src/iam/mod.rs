@@ -56,5 +56,6 @@ pub use document::MAX_TEXT;
 pub use evaluate::{Layers, Named, decide, decide_in};
 pub use json::Json;
 pub use operator::{Base, Operator, Order, SetPrefix};
+pub use pattern::covers;
 pub use policy::{Clause, Effect, Invalid, Kind, Policy, Principal, PrincipalType, Statement};
 pub use simulation::{ContextEntry, context_entries};

@@ -131,6 +131,11 @@ fn wild(c: char) -> Token {
     }
 }
 
+/// Whether `pattern`, in which `*` stands for any run of characters and `?` for any one, covers the whole of `text`.
+pub fn covers(pattern: &str, text: &str) -> bool {
+    matches(&plain(pattern), text)
+}
+
 /// Whether a pattern covers a whole text.
 ///
 /// Between two `*` the leftmost place is as good as any other, so nothing is ever tried twice.

@@ -2,21 +2,36 @@
 //!
 //! The types here are the JSON report: only additions are allowed while `schema` is 1.
 
+mod change;
 mod clean;
+mod delivery;
 pub mod diff;
 pub mod explained;
+mod github;
+pub mod html;
 mod json;
+mod junit;
+mod markdown;
 mod markup;
 mod page;
+mod place;
+mod plain;
 pub mod rules;
+mod sarif;
 pub mod sign_in;
 mod steps;
 mod table;
 mod token;
 mod totp;
 mod users;
+mod words;
 
+pub use change::{
+    BeforeReport, ChangeReport, ModeReport, OrderReport, RefusalReport, RequestReport, ResetReport,
+};
 pub use clean::clean;
+pub use delivery::{Delivery, EmailDelivery, SmsDelivery};
+pub use place::Places;
 pub use token::{
     CallReport, PresentedTo, TimeReport, TokenReport, TokensReport, render_tokens, render_tokens_json,
 };
@@ -27,6 +42,7 @@ pub use users::{ComparisonReport, DifferenceReport, UserReport};
 
 use self::rules::RuleReport;
 use crate::finding::{Factor, Finding, Fix, NotJudged, Severity};
+use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io;
@@ -34,10 +50,11 @@ use std::io;
 /// The version of the report's form.
 pub const SCHEMA: u32 = 1;
 
-/// One run.
-#[derive(Debug, Clone, Serialize)]
+/// One run of `mfa-doctor check`.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(title = "Report of mfa-doctor check")]
 pub struct Report {
-    /// [`SCHEMA`].
+    /// The version of this form: 1.
     pub schema: u32,
     /// Which program, in which version.
     pub tool: Tool,
@@ -59,19 +76,23 @@ pub struct Report {
     /// The whole table of rules, for formats that describe what was looked for.
     #[serde(skip)]
     pub rules: Vec<RuleReport>,
+    /// What paths of files are relative to, for formats that point at files.
+    #[serde(skip)]
+    pub places: Places,
 }
 
 /// A remark on how the run was set up.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Notice {
-    /// What kind of remark: `suppression-expired`, `suppression-unmatched`, …
+    /// What kind of remark: `suppression-expired`, `suppression-unmatched`, `baseline-worse` (an entry that is of a
+    /// higher severity now), `baseline-fixed`, …
     pub kind: &'static str,
     /// One sentence.
     pub message: String,
 }
 
 /// The program.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Tool {
     /// `mfa-doctor`.
     pub name: &'static str,
@@ -80,7 +101,7 @@ pub struct Tool {
 }
 
 /// One pool.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PoolReport {
     /// The pool's ID.
     pub id: String,
@@ -100,7 +121,9 @@ pub struct PoolReport {
     pub taken_at: Option<serde_json::Value>,
     /// Where each factor stands.
     pub factors: Factors,
-    /// Worst first.
+    /// Through what the pool sends its messages.
+    pub delivery: Delivery,
+    /// Worst first, and behind them those that are suppressed.
     pub findings: Vec<FindingReport>,
     /// What could not be judged.
     pub not_judged: Vec<NotJudged>,
@@ -109,24 +132,29 @@ pub struct PoolReport {
     /// What tells two users apart, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comparison: Option<ComparisonReport>,
-    /// Ids of the rules that ran, in the order of the table.
+    /// What comes of the requests of `--change`; everything else here tells of the pool afterwards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<ChangeReport>,
+    /// Ids of the rules that the selection admits, in the order of the table. Those about users, requests or tokens ran
+    /// only where there were any.
     #[serde(skip)]
     pub ran: Vec<&'static str>,
 }
 
 /// Where each factor stands; one member per [`Factor`].
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Factors(pub BTreeMap<Factor, FactorReport>);
 
 /// Where one factor stands.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct FactorReport {
     /// Whether the pool offers it; `null` where that could not be read.
     pub offered: Option<bool>,
     /// Whether `--require` asked for it.
     pub required: bool,
     /// `blocked`, `ready`, `unproven`; `null` when neither offered nor required.
+    #[schemars(extend("enum" = ["blocked", "ready", "unproven", null]))]
     pub verdict: Option<&'static str>,
     /// Rules that block it.
     pub blocked_by: Vec<String>,
@@ -135,7 +163,7 @@ pub struct FactorReport {
 }
 
 /// A finding, with its fix as commands.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct FindingReport {
     /// What the rule said.
     #[serde(flatten)]
@@ -144,10 +172,20 @@ pub struct FindingReport {
     pub fix: Fix,
     /// What suppresses it; `null` where nothing does. It is told all the same, and makes no run fail.
     pub suppressed: Option<Suppressed>,
+    /// The severity that the rule gave it, where another was configured; it is what decides over verdicts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own_severity: Option<Severity>,
+}
+
+impl FindingReport {
+    /// The severity that the rule gave it, whatever was configured: what stands in the way of a factor goes by it.
+    pub fn own(&self) -> Severity {
+        self.own_severity.unwrap_or(self.finding.severity)
+    }
 }
 
 /// What keeps a finding from making the run fail.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Suppressed {
     /// `configuration` or `baseline`.
     pub by: &'static str,
@@ -158,7 +196,7 @@ pub struct Suppressed {
 }
 
 /// A pool, Region or account that could not be read, or a user whom no pool has.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Unreadable {
     /// `account`, `region`, `pool` or `user`.
     pub scope: &'static str,
@@ -177,7 +215,7 @@ pub struct Unreadable {
 }
 
 /// Counts over all pools.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Summary {
     /// Findings of severity error that are not suppressed.
     pub error: usize,
@@ -217,18 +255,46 @@ pub enum Format {
     Table,
     /// For programs.
     Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// JUnit XML, for the test reports of CI systems.
+    Junit,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// Markdown, for comments and job summaries.
+    Markdown,
+    /// For people, in a browser and on paper: one file.
+    Html,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 2] = [Format::Table, Format::Json];
+    pub const ALL: [Format; 7] = [
+        Format::Table,
+        Format::Json,
+        Format::Sarif,
+        Format::Junit,
+        Format::Github,
+        Format::Markdown,
+        Format::Html,
+    ];
 
     /// The word of `--format`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Format::Table => "table",
             Format::Json => "json",
+            Format::Sarif => "sarif",
+            Format::Junit => "junit",
+            Format::Github => "github",
+            Format::Markdown => "markdown",
+            Format::Html => "html",
         }
+    }
+
+    /// The format of this word.
+    pub fn named(word: &str) -> Option<Format> {
+        Format::ALL.into_iter().find(|format| format.as_str() == word)
     }
 }
 
@@ -270,6 +336,12 @@ pub struct Look {
     pub quiet: bool,
 }
 
+/// The JSON Schema of the report, 2020-12. Members may be added to a report, so none is forbidden.
+pub fn schema() -> Schema {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    settings.into_generator().into_root_schema_for::<Report>()
+}
+
 /// Writes `report` as `format`.
 ///
 /// # Errors
@@ -278,5 +350,10 @@ pub fn render(format: Format, report: &Report, look: Look, out: &mut dyn io::Wri
     match format {
         Format::Table => table::render(report, look, out),
         Format::Json => json::render(report, out),
+        Format::Sarif => sarif::render(report, out),
+        Format::Junit => junit::render(report, out),
+        Format::Github => github::render(report, look, out),
+        Format::Markdown => markdown::render(report, look, out),
+        Format::Html => html::render(report, out),
     }
 }

@@ -58,12 +58,9 @@ impl Page<'_> {
 
     /// A command, never wrapped: it must survive being copied.
     pub(super) fn command(&mut self, indent: usize, argv: &[String]) -> io::Result<bool> {
-        let command = shlex::try_join(argv.iter().map(String::as_str)).ok();
-        match command.filter(|command| clean(command) == command.as_str()) {
+        match command(argv) {
             Some(command) => writeln!(self.out, "{:indent$}{command}", "").map(|()| true),
-            None => self
-                .line(indent, "(a name in the command cannot be shown; --format json has it)")
-                .map(|()| false),
+            None => self.line(indent, UNSHOWN).map(|()| false),
         }
     }
 
@@ -71,6 +68,15 @@ impl Page<'_> {
     pub(super) fn gap(&mut self) -> io::Result<()> {
         writeln!(self.out)
     }
+}
+
+/// What stands in place of a command that would not survive being shown.
+pub(super) const UNSHOWN: &str = "(a name in the command cannot be shown; --format json has it)";
+
+/// The command as a shell takes it; `None` where a name in it cannot be shown as it is.
+pub(super) fn command(argv: &[String]) -> Option<String> {
+    let command = shlex::try_join(argv.iter().map(String::as_str)).ok()?;
+    (clean(&command) == command.as_str()).then_some(command)
 }
 
 /// The style of a headline about something of this severity.

@@ -1,14 +1,10 @@
 //! The report for people: factors first, then findings worst first, then what was not judged.
 
-use super::page::{HEADLINE, Page, count, short, style_of};
-use super::{FactorReport, Look, PoolReport, Report, clean};
-use crate::catalog::ANY_MESSAGE;
-use crate::finding::{Factor, Finding, Fix, NotJudged, Severity};
-use std::collections::BTreeMap;
+use super::page::{HEADLINE, Page, short, style_of};
+use super::words::{awaited, graded, offered, said};
+use super::{FindingReport, Look, PoolReport, Report, Suppressed, clean, words};
+use crate::finding::{Finding, NotJudged, Severity};
 use std::io::{self, Write};
-
-/// The rule that lists whatever could not be read, whether or not another rule waits for it.
-const READING: &str = "OPS003";
 
 pub(super) fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
     for pool in &report.pools {
@@ -17,31 +13,31 @@ pub(super) fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Re
     let mut page = Page { look, out };
     // That a user does not exist stands among the users.
     for unreadable in report.unreadable.iter().filter(|unreadable| unreadable.scope != "user") {
-        let said = [unreadable.code.as_str(), unreadable.message.as_str()].join(": ");
-        let what = match unreadable.scope {
-            "region" => "the list of pools",
-            _ => &unreadable.id,
-        };
-        page.line(0, &format!("could not read {what} in {}: {said}", unreadable.region))?;
+        page.line(0, &words::unreadable(unreadable))?;
     }
-    page.summary(report)
+    for notice in &report.notices {
+        page.wrapped("set-up: ", "        ", &notice.message)?;
+    }
+    page.line(0, &words::summary(report))
 }
 
 impl Page<'_> {
     fn pool(&mut self, pool: &PoolReport) -> io::Result<()> {
-        let title =
-            if pool.name.is_empty() { pool.id.clone() } else { format!("{} ({})", pool.name, pool.id) };
-        let account = if pool.account.is_empty() { "unknown" } else { &pool.account };
-        let title = format!("{title} in {}, account {account}, MFA {}", pool.region, pool.mfa);
+        let title = format!("{} {}", words::title(pool), words::standing(pool));
         self.styled(&clean(&title), HEADLINE)?;
         if let Some(comparison) = &pool.comparison {
-            return self.comparison(comparison);
+            self.comparison(comparison)?;
+            return self.found_besides(pool, comparison);
         }
+        self.change(pool)?;
         self.factors(pool)?;
         self.users(pool)?;
         for reported in &pool.findings {
-            if !(self.look.quiet && reported.finding.severity == Severity::Note) {
-                self.finding(&reported.finding, &reported.fix)?;
+            match &reported.suppressed {
+                _ if self.look.quiet && reported.finding.severity == Severity::Note => {}
+                None => self.finding(reported)?,
+                Some(suppressed) if !self.look.quiet => self.suppressed(reported, suppressed)?,
+                Some(_) => {}
             }
         }
         if !(pool.not_judged.is_empty() || self.look.quiet) {
@@ -53,36 +49,25 @@ impl Page<'_> {
     fn factors(&mut self, pool: &PoolReport) -> io::Result<()> {
         let mut table = self.table(["factor", "offered", "verdict", "because of"]);
         for (factor, standing) in &pool.factors.0 {
-            let offered = match standing.offered {
-                Some(true) => "yes",
-                Some(false) if standing.required => "no, but required",
-                Some(false) => "no",
-                None => "unknown",
-            };
-            let verdict = standing.verdict.unwrap_or("-");
-            let verdict = if verdict == "blocked" { "BLOCKED" } else { verdict };
-            table.add_row([factor.as_str(), offered, verdict, &because(standing)]);
+            let because = words::because(standing);
+            table.add_row([factor.as_str(), offered(standing), words::verdict(standing), &because]);
         }
         writeln!(self.out, "{table}\n")
     }
 
-    pub(super) fn finding(&mut self, finding: &Finding, fix: &Fix) -> io::Result<()> {
-        let factors: Vec<&str> = finding.factors.iter().map(|factor| factor.as_str()).collect();
-        let about = if factors.is_empty() { String::new() } else { format!(" [{}]", factors.join(", ")) };
-        let title = format!("{} {} {}{about}", finding.severity, finding.rule, finding.name);
-        self.styled(&title, style_of(finding.severity))?;
+    pub(super) fn finding(&mut self, reported: &FindingReport) -> io::Result<()> {
+        let FindingReport { finding, fix, .. } = reported;
+        self.styled(&headline(finding), style_of(finding.severity))?;
         self.line(2, &finding.message)?;
+        if let Some(graded) = graded(reported) {
+            self.labelled("graded", &graded)?;
+        }
         for evidence in &finding.evidence {
             let value = short(&evidence.value.to_string());
             self.labelled("read", &format!("{} {} = {value}", evidence.source, evidence.path))?;
         }
         for error in &finding.errors {
-            let said = match (error.code.as_deref(), error.message.as_str()) {
-                (Some(code), ANY_MESSAGE) => format!("{code}, in words that are not documented"),
-                (Some(code), message) => format!("{code}: {message}"),
-                (None, message) => message.to_owned(),
-            };
-            self.labelled("AWS says", &said)?;
+            self.labelled("AWS says", &said(error))?;
         }
         self.labelled("fix", &fix.summary)?;
         for step in &fix.steps {
@@ -95,73 +80,31 @@ impl Page<'_> {
         self.gap()
     }
 
+    /// What is accepted, in short: `--format json` has all of it.
+    fn suppressed(&mut self, reported: &FindingReport, suppressed: &Suppressed) -> io::Result<()> {
+        let finding = &reported.finding;
+        self.styled(&format!("suppressed {}", headline(finding)), HEADLINE)?;
+        self.line(2, &finding.message)?;
+        self.labelled("by", &words::suppressed(suppressed))?;
+        if let Some(graded) = graded(reported) {
+            self.labelled("graded", &graded)?;
+        }
+        self.gap()
+    }
+
     fn not_judged(&mut self, entries: &[NotJudged]) -> io::Result<()> {
         self.styled("not judged", HEADLINE)?;
-        // One row per missing fact: what it needs, and every rule that waits for it.
-        let mut rows: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
-        let waits = |entry: &NotJudged| {
-            entries.iter().any(|other| other.needs == entry.needs && other.rule != READING)
-        };
-        for entry in entries {
-            // The rule about reading itself repeats what another rule waits for.
-            if entry.rule == READING && waits(entry) {
-                continue;
-            }
-            let rules = rows.entry((entry.needs.join(", "), entry.reason.clone())).or_default();
-            if !rules.contains(&entry.rule.as_str()) {
-                rules.push(&entry.rule);
-            }
-        }
         let mut table = self.table(["rules", "would be settled by", "because"]);
-        for ((needs, reason), rules) in rows {
+        for ((needs, reason), rules) in awaited(entries) {
             table.add_row([rules.join(", "), clean(&needs).into_owned(), clean(&reason).into_owned()]);
         }
         writeln!(self.out, "{table}\n")
     }
-
-    fn summary(&mut self, report: &Report) -> io::Result<()> {
-        let summary = report.summary;
-        let mut text = [
-            count(summary.error, "error"),
-            count(summary.warning, "warning"),
-            count(summary.note, "note"),
-            format!("{} not judged", summary.not_judged),
-        ]
-        .join(", ");
-        if summary.suppressed > 0 {
-            text.push_str(&format!(", {} suppressed", summary.suppressed));
-        }
-        match report.pools.as_slice() {
-            [pool] => {
-                let word = |(factor, standing): (&Factor, &FactorReport)| {
-                    Some(format!("{factor} {}", standing.verdict?))
-                };
-                let verdicts: Vec<String> = pool.factors.0.iter().filter_map(word).collect();
-                if !verdicts.is_empty() {
-                    text = format!("{}: {text}", verdicts.join(", "));
-                }
-            }
-            pools => text = format!("{text} in {}", count(pools.len(), "pool")),
-        }
-        if !report.complete {
-            text.push_str("; incomplete: facts that decide were not read");
-        }
-        self.line(0, &text)
-    }
 }
 
-fn because(standing: &FactorReport) -> String {
-    match (standing.blocked_by.as_slice(), standing.unproven_by.as_slice()) {
-        ([], []) => String::new(),
-        ([], unproven) => {
-            const SHOWN: usize = 6;
-            let rest = unproven.len().saturating_sub(SHOWN);
-            let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-            format!(
-                "not judged: {}{more}",
-                unproven.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ")
-            )
-        }
-        (blocked, _) => blocked.join(", "),
-    }
+/// Severity, rule and factors of a finding.
+fn headline(finding: &Finding) -> String {
+    let factors = words::factors(&finding.factors);
+    let about = if factors.is_empty() { String::new() } else { format!(" [{factors}]") };
+    format!("{} {} {}{about}", finding.severity, finding.rule, finding.name)
 }

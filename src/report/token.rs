@@ -158,7 +158,7 @@ impl Page<'_> {
         writeln!(self.out)?;
         self.verdict(token)?;
         for reported in &token.findings {
-            self.finding(&reported.finding, &reported.fix)?;
+            self.finding(reported)?;
         }
         if !self.look.quiet {
             for entry in &token.not_judged {

@@ -1,13 +1,15 @@
 //! Users in a report.
 
-use super::page::{HEADLINE, Page};
+use super::page::{HEADLINE, Page, count};
 use super::{PoolReport, clean};
+use crate::finding::Severity;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use std::io;
 
 /// One user that was asked for.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct UserReport {
     /// The name that was asked for, masked where it is an address or a number.
     pub name: String,
@@ -32,7 +34,7 @@ pub struct UserReport {
 }
 
 /// Two users side by side: the table shows nothing else of their pool.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ComparisonReport {
     /// The names that were asked for.
     pub users: [String; 2],
@@ -41,7 +43,7 @@ pub struct ComparisonReport {
 }
 
 /// Something that differs between two users.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct DifferenceReport {
     /// What differs: `status`, `factors`, `sign_in`, …
     pub what: &'static str,
@@ -55,7 +57,7 @@ pub struct DifferenceReport {
 
 impl UserReport {
     /// One line: state and factors.
-    fn state(&self) -> String {
+    pub(super) fn state(&self) -> String {
         if let Some(unread) = &self.unread {
             return format!("could not be read ({unread})");
         }
@@ -107,29 +109,51 @@ impl Page<'_> {
         }
         self.styled(&clean(&format!("{one} and {other} differ in")), HEADLINE)?;
         for difference in &comparison.differences {
-            let label = match difference.what {
-                "sign_in" => NEXT_SIGN_IN.to_owned(),
-                "forgot_password" => PASSWORD_RESET.to_owned(),
-                what => what.replace('_', " "),
-            };
-            self.beside(&label, &format!("{one}: {}", in_words(&difference.a)))?;
+            self.beside(&difference.label(), &format!("{one}: {}", in_words(&difference.a)))?;
             self.beside("", &format!("{other}: {}", in_words(&difference.b)))?;
             self.beside("", &difference.matters)?;
         }
         self.gap()
     }
 
+    /// How many findings there are beside the differences: they decide the exit code, and are not shown.
+    pub(super) fn found_besides(
+        &mut self,
+        pool: &PoolReport,
+        comparison: &ComparisonReport,
+    ) -> io::Result<()> {
+        let of = |user: Option<&str>| -> Option<String> {
+            let about = pool.findings.iter().filter(|found| found.finding.user.as_deref() == user);
+            let severities: Vec<Severity> = about.map(|found| found.finding.severity).collect();
+            let number = |severity: Severity| severities.iter().filter(|found| **found == severity).count();
+            let counts = Severity::ALL
+                .into_iter()
+                .filter(|severity| number(*severity) > 0)
+                .map(|severity| count(number(severity), severity.as_str()));
+            let counts: Vec<String> = counts.collect();
+            (!counts.is_empty()).then(|| format!("{} of {}", counts.join(", "), user.unwrap_or("the pool")))
+        };
+        let users = comparison.users.iter().map(|user| Some(user.as_str()));
+        let found: Vec<String> = [None].into_iter().chain(users).filter_map(of).collect();
+        let text = if found.is_empty() {
+            "nothing was found wrong with the pool or with either user".to_owned()
+        } else {
+            format!(
+                "found besides, and weighed for the exit code: {}; --user in place of --compare shows it",
+                found.join("; ")
+            )
+        };
+        self.line(0, &text)?;
+        self.gap()
+    }
+
     /// What awaits a user, step by step, and what it takes for granted.
     fn outlook(&mut self, label: &str, outlook: Option<&Value>) -> io::Result<()> {
-        let (mut label, mut next) = (label, outlook);
-        while let Some(step) = next {
-            self.beside(label, text_of(step).unwrap_or_default())?;
-            let assumed = step.get("assumes").and_then(Value::as_array).into_iter().flatten();
-            let assumed: Vec<&str> = assumed.filter_map(Value::as_str).collect();
+        for (place, (text, assumed)) in stages(outlook).into_iter().enumerate() {
+            self.beside(if place == 0 { label } else { "then" }, text)?;
             if !assumed.is_empty() {
                 self.beside("", &format!("provided that {}", assumed.join(", and ")))?;
             }
-            (label, next) = ("then", step.get("then").filter(|then| then.is_object()));
         }
         Ok(())
     }
@@ -141,8 +165,32 @@ impl Page<'_> {
     }
 }
 
-const NEXT_SIGN_IN: &str = "next sign-in";
-const PASSWORD_RESET: &str = "password reset";
+pub(super) const NEXT_SIGN_IN: &str = "next sign-in";
+pub(super) const PASSWORD_RESET: &str = "password reset";
+
+impl DifferenceReport {
+    /// What differs, in words.
+    pub(super) fn label(&self) -> String {
+        match self.what {
+            "sign_in" => NEXT_SIGN_IN.to_owned(),
+            "forgot_password" => PASSWORD_RESET.to_owned(),
+            what => what.replace('_', " "),
+        }
+    }
+}
+
+/// What awaits a user, step by step: each step's sentence, and what it takes for granted.
+pub(super) fn stages(outlook: Option<&Value>) -> Vec<(&str, Vec<&str>)> {
+    fn then<'a>(step: &&'a Value) -> Option<&'a Value> {
+        step.get("then").filter(|then| then.is_object())
+    }
+    std::iter::successors(outlook, then)
+        .map(|step| {
+            let assumed = step.get("assumes").and_then(Value::as_array).into_iter().flatten();
+            (text_of(step).unwrap_or_default(), assumed.filter_map(Value::as_str).collect())
+        })
+        .collect()
+}
 
 /// The sentence of something that the report says in a sentence and in members.
 fn text_of(said: &Value) -> Option<&str> {
@@ -150,7 +198,7 @@ fn text_of(said: &Value) -> Option<&str> {
 }
 
 /// A value as a sentence has it.
-fn in_words(value: &Value) -> String {
+pub(super) fn in_words(value: &Value) -> String {
     match value {
         Value::Null => "none".to_owned(),
         Value::Bool(true) => "yes".to_owned(),

@@ -75,10 +75,12 @@ pub fn judge(snapshot: &Snapshot, wishes: &Wishes, selection: &Selection) -> Res
             judged.unwrap_or_else(|gap| Verdicts { gaps: vec![gap], ..Verdicts::default() })
         };
         let parts: Vec<(&[Factor], Verdicts)> = match rule.check {
-            Check::Pool(check) | Check::PoolAndToken { pool: check, .. } => {
+            Check::Pool(check)
+            | Check::PoolAndToken { pool: check, .. }
+            | Check::PoolAndChange { pool: check, .. } => {
                 vec![(rule.factors, or_gap(check(&case)))]
             }
-            Check::Token(_) => Vec::new(),
+            Check::Token(_) | Check::Change(_) => Vec::new(),
             Check::User(check) => {
                 // A user says nothing of how the pool's factors stand, and so does a user who was not read.
                 let unread = users.as_ref().err().cloned().map(Gap::aside);

@@ -3,7 +3,7 @@
 use super::mfa::{MFA_CONFIG, USER_POOL};
 use super::{Case, email, risk, sms, user, waf};
 use crate::finding::Evidence;
-use crate::snapshot::{Gap, SmsPath, Unread, at, flag, text};
+use crate::snapshot::{Gap, LIST_AUTH_EVENTS, SmsPath, Unread, at, flag, text};
 use serde_json::Value;
 
 const LIST_CLIENTS: &str = "cognito-idp:ListUserPoolClients";
@@ -22,13 +22,15 @@ impl Look {
     /// In the place of an operation: what is looked at stands in a token, which no operation gives again.
     pub const TOKEN: &'static str = "token";
 
+    /// In the place of an operation: what is looked at stands in a request that is to be sent.
+    pub const REQUEST: &'static str = "request";
+
     /// The permissions that it takes: the operation's own, and those without which it cannot be asked.
     pub(super) fn permissions(&self) -> Vec<&'static str> {
-        if self.operation == Look::TOKEN {
+        if matches!(self.operation, Look::TOKEN | Look::REQUEST) {
             return Vec::new();
         }
         let besides: &[&str] = match self.operation {
-            Look::TOKEN => return Vec::new(),
             "cognito-idp:DescribeUserPoolClient" => &[LIST_CLIENTS],
             "iam:GetRolePolicy" => &["iam:ListRolePolicies"],
             "iam:GetPolicyVersion" if self.path.starts_with("PermissionsBoundary") => &["iam:GetPolicy"],
@@ -63,7 +65,7 @@ pub(super) fn member(value: &Value, path: &str) -> Value {
 /// # Errors
 /// The gap, when the part was not read, or not wholly.
 pub fn facts(case: &Case<'_>, look: &Look) -> Result<Vec<Evidence>, Gap> {
-    if look.path.is_empty() || look.operation == Look::TOKEN {
+    if look.path.is_empty() || matches!(look.operation, Look::TOKEN | Look::REQUEST) {
         return Ok(Vec::new());
     }
     match look.operation {
@@ -79,6 +81,7 @@ pub fn facts(case: &Case<'_>, look: &Look) -> Result<Vec<Evidence>, Gap> {
         "wafv2:GetWebACLForResource" => waf::facts(case, look),
         "cognito-idp:AdminGetUser"
         | "cognito-idp:AdminGetUserAuthFactors"
+        | LIST_AUTH_EVENTS
         | "sns:CheckIfPhoneNumberIsOptedOut"
         | "ses:GetSuppressedDestination" => user::looks::facts(case, look),
         "sns:ListOriginationNumbers" => user::delivery::origination_facts(case, look),

@@ -6,7 +6,11 @@ macro_rules! looks {
     ($($operation:literal: $($name:ident = $path:literal,)+)+) => {
         $($(pub(super) const $name: Look = Look { operation: $operation, path: $path };)+)+
         /// What a rule about the reading itself looks at: whether there is an answer at all.
-        pub(super) static ANSWERS: &[Look] = &[$(Look { operation: $operation, path: "" },)+];
+        pub(super) static ANSWERS: &[Look] = &[
+            $(Look { operation: $operation, path: "" },)+
+            // No rule looks into it; what awaits a user does.
+            Look { operation: "cognito-idp:AdminListDevices", path: "" },
+        ];
     };
 }
 
@@ -37,6 +41,7 @@ looks! {
         CUSTOM_DOMAIN = "CustomDomain",
         DEVICE_CHALLENGE = "DeviceConfiguration.ChallengeRequiredOnNewDevice",
         DEVICE_ON_PROMPT = "DeviceConfiguration.DeviceOnlyRememberedOnUserPrompt",
+        POOL_MODIFIED = "LastModifiedDate",
         THREAT_PROTECTION = "UserPoolAddOns.AdvancedSecurityMode",
         SMS_SENDER = "LambdaConfig.CustomSMSSender.LambdaArn",
         EMAIL_SENDER = "LambdaConfig.CustomEmailSender.LambdaArn",
@@ -65,6 +70,7 @@ looks! {
         IDENTITY_PROVIDERS = "SupportedIdentityProviders",
         WRITABLE = "WriteAttributes",
         USER_EXISTENCE = "PreventUserExistenceErrors",
+        TOKEN_ROTATION = "RefreshTokenRotation.Feature",
 
     "cognito-idp:DescribeRiskConfiguration":
         LOW_RISK = "AccountTakeoverRiskConfiguration.Actions.LowAction.EventAction",
@@ -75,6 +81,7 @@ looks! {
     "cognito-idp:AdminGetUser":
         USER_STATUS = "UserStatus",
         USER_ENABLED = "Enabled",
+        USER_CREATED = "UserCreateDate",
         USER_MODIFIED = "UserLastModifiedDate",
         USER_FACTORS = "UserMFASettingList",
         USER_PREFERRED = "PreferredMfaSetting",
@@ -87,6 +94,11 @@ looks! {
 
     "cognito-idp:AdminGetUserAuthFactors":
         USER_AUTH_FACTORS = "ConfiguredUserAuthFactors",
+
+    "cognito-idp:AdminListUserAuthEvents":
+        SIGN_IN_RESULTS = "AuthEvents[].EventResponse",
+        SIGN_IN_ANSWERS = "AuthEvents[].ChallengeResponses",
+        SIGN_IN_TIMES = "AuthEvents[].CreationDate",
 
     "cognito-idp:GetLogDeliveryConfiguration":
         EXPORTED_EVENTS = "LogConfigurations[].EventSource",

@@ -1,10 +1,11 @@
 //! The pool's MFA mode, and what it asks of users.
 
+use super::change::without_factor;
 use super::words::joined;
 use super::{Case, Check, Draft, Rule, Verdicts, looks};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
-use crate::snapshot::{Gap, at, list, text};
+use crate::snapshot::{FACTOR_BLOCKS, Gap, at, list, text};
 use serde_json::{Value, json};
 
 pub(super) const USER_POOL: &str = "cognito-idp:DescribeUserPool";
@@ -37,7 +38,7 @@ pub(super) static RULES: &[Rule] = &[
             looks::SMS_SENDER,
         ],
         silent: "Where MFA is off, or at least one of SMS, TOTP and e-mail can be used. Passkeys do not count.",
-        check: Check::Pool(mfa_without_factor),
+        check: Check::PoolAndChange { pool: mfa_without_factor, change: without_factor, blocks: true },
     },
     Rule {
         id: "MFA005",
@@ -179,7 +180,7 @@ fn mfa_without_factor(case: &Case<'_>) -> Result<Verdicts, Gap> {
     .factors(&required)
     .errors(&[&catalog::MFA_WITHOUT_FACTOR]);
     draft = with_mode(draft, case);
-    for block in ["SmsMfaConfiguration", "SoftwareTokenMfaConfiguration", "EmailMfaConfiguration"] {
+    for block in FACTOR_BLOCKS {
         draft = draft.evidence(MFA_CONFIG, block, at(config, block).cloned().unwrap_or(Value::Null));
     }
     if pool.has_custom_sms_sender() {

@@ -1,6 +1,7 @@
 //! The rules table. Adding a rule is one entry in its family's file, and its fixtures.
 
 mod case;
+mod change;
 mod client;
 mod device;
 mod email;
@@ -27,12 +28,13 @@ mod words;
 mod yields;
 
 pub use case::{Case, Draft, Verdicts, Wishes};
+pub use change::{ChangeCase, ChangeJudgement, Refusal, judge_change};
 pub use judge::{FactorVerdict, Judgement, Standing, judge};
 pub use look::{Look, facts};
 pub use presented::{Presented, TokenJudgement, judge_token};
-pub use select::{Selection, UnknownRule};
+pub use select::{Selection, UnknownRule, nearest};
 pub use user::{Difference, Outlook, Reset, ResetOutcome, SignIn, SignInOutcome, UserCase, compare, outlook};
-pub use yields::yields_to;
+pub use yields::{passes, yields_to};
 
 use crate::catalog::DocumentedError;
 use crate::finding::{Evidence, Factor, Severity};
@@ -80,6 +82,17 @@ pub enum Check {
     Token(fn(&Presented<'_>) -> Result<Verdicts, Gap>),
     /// One user of the pool at a time; does not run where none was asked for.
     User(fn(&UserCase<'_>) -> Result<Verdicts, Gap>),
+    /// A request that is to be sent, with the pool before and after it; does not run where none was given.
+    Change(fn(&ChangeCase<'_>) -> Result<Verdicts, Gap>),
+    /// The pool, and a request that is to be sent where one was given.
+    PoolAndChange {
+        /// What it says of the pool.
+        pool: fn(&Case<'_>) -> Result<Verdicts, Gap>,
+        /// What it says of a request.
+        change: fn(&ChangeCase<'_>) -> Result<Verdicts, Gap>,
+        /// Whether what it says of the pool can be an error.
+        blocks: bool,
+    },
     /// The pool, and a token where one was presented.
     PoolAndToken {
         /// What it says of the pool, never more than a warning: no factor's verdict waits for it.
@@ -114,13 +127,20 @@ impl Rule {
     pub fn fixture_kinds(&self) -> &'static [&'static str] {
         match self.check {
             Check::Reading(_) => &["good", "unread"],
+            // A request stands there whole, or it is none.
+            _ if self.looks_at.iter().all(|look| look.operation == Look::REQUEST) => &["bad", "good"],
             _ => &["bad", "good", "unread"],
         }
     }
 
     /// Whether it looks at pools, and not only at what is presented to one.
     pub fn judges_pools(&self) -> bool {
-        !matches!(self.check, Check::Token(_) | Check::User(_))
+        !matches!(self.check, Check::Token(_) | Check::User(_) | Check::Change(_))
+    }
+
+    /// Whether it looks at requests that are to be sent, and at nothing else.
+    pub fn judges_requests_alone(&self) -> bool {
+        matches!(self.check, Check::Change(_))
     }
 
     /// Whether it looks at users, where some were asked for.
@@ -130,7 +150,8 @@ impl Rule {
 
     /// Whether it can stand in the way of a factor of a pool.
     fn can_block(&self) -> bool {
-        let warns = matches!(self.check, Check::PoolAndToken { .. });
+        let warns =
+            matches!(self.check, Check::PoolAndToken { .. } | Check::PoolAndChange { blocks: false, .. });
         self.judges_pools() && !warns && self.severity == Severity::Error
     }
 }
@@ -168,6 +189,7 @@ static FAMILIES: &[&[Rule]] = &[
     trigger::RULES,
     waf::RULES,
     user::state::RULES,
+    user::lockout::RULES,
     user::factors::RULES,
     user::totp::RULES,
     user::recovery::RULES,
@@ -179,7 +201,7 @@ static FAMILIES: &[&[Rule]] = &[
 
 /// Every rule, by family.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    FAMILIES.iter().flat_map(|family| family.iter())
+    FAMILIES.iter().chain(change::RULES).flat_map(|family| family.iter())
 }
 
 /// The rule with this id or name.

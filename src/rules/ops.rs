@@ -3,7 +3,7 @@
 use super::{Case, Check, Rule, looks};
 use crate::catalog;
 use crate::finding::{Factor, Severity};
-use crate::snapshot::{Gap, Unread};
+use crate::snapshot::{Gap, Unread, tracks_devices};
 use serde_json::Value;
 
 /// The family.
@@ -19,7 +19,7 @@ pub(super) static RULES: &[Rule] = &[Rule {
     fix: "Grant the permission that is named, or take the snapshot again when the account is less busy.",
     docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html",
     looks_at: looks::ANSWERS,
-    silent: "Where everything that was asked for was answered. A part that nobody asked for is no failure to read.",
+    silent: "Where everything that was asked for was answered. A part that nobody asked for is no failure to read, nor is a user's list of devices where the pool tracks none.",
     check: Check::Reading(unread_parts),
 }];
 
@@ -38,7 +38,7 @@ fn unread_parts(case: &Case<'_>) -> Vec<Gap> {
             ("SmsRole", _) => collect(part, judges_sms(case), &mut gaps),
             ("Clients", _) => collect(part, judges_clients(case), &mut gaps),
             ("UserPool" | "MfaConfig", _) => collect(part, true, &mut gaps),
-            ("Users", Value::Array(users)) => users.iter().for_each(|user| of_user(user, &mut gaps)),
+            ("Users", Value::Array(users)) => users.iter().for_each(|user| of_user(case, user, &mut gaps)),
             // Whoever was asked for must be read.
             ("Users", _) => collect(part, true, &mut gaps),
             _ => collect(part, false, &mut gaps),
@@ -47,11 +47,14 @@ fn unread_parts(case: &Case<'_>) -> Vec<Gap> {
     gaps
 }
 
-/// What `AdminGetUser` answers is core evidence of a user who was asked for; what lies beside it is extra.
-fn of_user(user: &Value, gaps: &mut Vec<Gap>) {
+/// What `AdminGetUser` answers is core evidence of a user who was asked for; what lies beside it is extra. A list of
+/// devices is nothing to miss in a pool that tracks none, and for which AWS may refuse the call.
+fn of_user(case: &Case<'_>, user: &Value, gaps: &mut Vec<Gap>) {
+    let tracks = tracks_devices(case.pool.described);
     match user {
         Value::Object(members) if Unread::in_place_of(user).is_none() => {
-            members.iter().for_each(|(name, member)| collect(member, name == "User", gaps));
+            let missed = members.iter().filter(|(name, _)| tracks || *name != "Devices");
+            missed.for_each(|(name, member)| collect(member, name == "User", gaps));
         }
         _ => collect(user, true, gaps),
     }

@@ -28,7 +28,7 @@ impl Selection {
     pub fn new(select: &[String], ignore: &[String]) -> Result<Selection, UnknownRule> {
         for word in select.iter().chain(ignore) {
             if !all().any(|rule| names(word, rule)) {
-                return Err(UnknownRule { word: word.clone(), nearest: nearest(word) });
+                return Err(UnknownRule::new(word));
             }
         }
         Ok(Selection { select: select.to_vec(), ignore: ignore.to_vec() })
@@ -41,6 +41,13 @@ impl Selection {
     }
 }
 
+impl UnknownRule {
+    /// The error for `word`.
+    pub fn new(word: &str) -> UnknownRule {
+        UnknownRule { word: word.to_owned(), nearest: nearest_rule(word) }
+    }
+}
+
 /// `SMS`, `SMS0` and `sms001` name by prefix of the id; `sms-role-without-publish` names by name.
 fn names(word: &str, rule: &Rule) -> bool {
     let is_prefix = !word.is_empty()
@@ -49,17 +56,20 @@ fn names(word: &str, rule: &Rule) -> bool {
     is_prefix || rule.name == word
 }
 
-fn nearest(word: &str) -> Option<&'static str> {
+fn nearest_rule(word: &str) -> Option<&'static str> {
+    nearest(word, all().flat_map(|rule| [rule.id, rule.name]))
+}
+
+/// The candidate that `word` most likely stands for, whatever its case; of equals the first.
+pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_ascii_lowercase();
     let score = |candidate: &str| {
         let candidate = candidate.to_ascii_lowercase();
         (strsim::jaro_winkler(&candidate, &word), strsim::normalized_levenshtein(&candidate, &word))
     };
-    all()
-        .flat_map(|rule| [rule.id, rule.name])
+    candidates
         .map(|candidate| (score(candidate), candidate))
         .filter(|((likeness, _), _)| *likeness > 0.7)
-        // Of equals, the first in the table.
         .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map(|(_, candidate)| candidate)
 }

@@ -4,7 +4,7 @@ use super::words::joined;
 use super::{Case, Check, Draft, Rule, Verdicts, looks};
 use crate::catalog::{self, DocumentedError};
 use crate::finding::{Change, Evidence, Factor, Patch, Severity};
-use crate::snapshot::{Gap, at, text};
+use crate::snapshot::{Gap, at, records_sign_ins, text};
 use serde_json::{Value, json};
 
 const USER_POOL: &str = "cognito-idp:DescribeUserPool";
@@ -33,17 +33,92 @@ pub(super) static RULES: &[Rule] = &[Rule {
 }];
 
 /// Something that the pool's plan does not include.
-struct Feature {
-    words: &'static str,
+pub(super) struct Feature {
+    pub(super) words: &'static str,
     /// As AWS's message calls it.
-    aws_name: &'static str,
+    pub(super) aws_name: &'static str,
     plan: &'static str,
     /// What AWS answers to the call that would set it.
     error: &'static DocumentedError,
-    factor: Option<Factor>,
+    pub(super) factor: Option<Factor>,
     /// Whether it was asked for: then AWS refuses the call that would set it.
     wanted: bool,
-    evidence: Option<Evidence>,
+    pub(super) evidence: Option<Evidence>,
+}
+
+/// What a pool uses that a plan lacks, and what could not be told.
+pub(super) struct InUse {
+    pub(super) features: Vec<Feature>,
+    pub(super) gaps: Vec<Gap>,
+}
+
+/// What the pool uses that the plan `tier` lacks, required factors aside.
+pub(super) fn in_use(case: &Case<'_>, tier: &str) -> InUse {
+    let (mut features, mut gaps) = (Vec::new(), Vec::new());
+    if tier == "LITE" {
+        let (offered, unknown) = case.offered(&[Factor::Email, Factor::Passkey]);
+        gaps.extend(unknown);
+        features.extend(offered.into_iter().map(|factor| match factor {
+            Factor::Email => email_mfa(case),
+            _ => passkeys(case),
+        }));
+        features.extend(passwordless(case));
+        features.extend(token_trigger(case));
+        match token_rotation(case) {
+            Ok(feature) => features.extend(feature),
+            Err(gap) => gaps.push(gap.aside()),
+        }
+    }
+    if matches!(tier, "LITE" | "ESSENTIALS") {
+        features.extend(threat_protection(case));
+        match event_export(case) {
+            Ok(feature) => features.extend(feature),
+            Err(gap) => gaps.push(gap.aside()),
+        }
+    }
+    InUse { features, gaps }
+}
+
+/// A token trigger of a version that came with the plans.
+fn token_trigger(case: &Case<'_>) -> Option<Feature> {
+    let path = "LambdaConfig.PreTokenGenerationConfig.LambdaVersion";
+    let version = text(case.pool.described, path)?;
+    let aws_name = match version {
+        "V2_0" => "Token Customization with Pre-Token Generation Lambda V2_0",
+        "V3_0" => "Token Customization with Pre-Token Generation Lambda V3_0",
+        _ => return None,
+    };
+    Some(Feature {
+        words: "the pre-token-generation trigger of its version",
+        aws_name,
+        plan: "ESSENTIALS",
+        error: &catalog::TIER_FEATURES_MUST_BE_DISABLED,
+        factor: None,
+        wanted: false,
+        evidence: Some(Evidence::new(USER_POOL, path, version)),
+    })
+}
+
+fn token_rotation(case: &Case<'_>) -> Result<Option<Feature>, Gap> {
+    let path = "RefreshTokenRotation.Feature";
+    let (clients, gaps) = case.clients()?;
+    match (clients.iter().find(|client| text(client.0, path) == Some("ENABLED")), gaps.into_iter().next()) {
+        (Some(client), _) => Ok(Some(Feature {
+            words: "refresh-token rotation",
+            aws_name: "Refresh Token Rotation",
+            plan: "ESSENTIALS",
+            error: &catalog::TIER_FEATURES_MUST_BE_DISABLED,
+            factor: None,
+            wanted: false,
+            evidence: Some(Evidence::new(
+                "cognito-idp:DescribeUserPoolClient",
+                format!("{}.{path}", client.id()),
+                "ENABLED",
+            )),
+        })),
+        (None, Some(gap)) => Err(gap),
+        (None, None) => Ok(None),
+    }
 }
 
 fn feature_above_plan(case: &Case<'_>) -> Result<Verdicts, Gap> {
@@ -204,7 +279,7 @@ fn first_factors(case: &Case<'_>) -> Evidence {
 
 fn threat_protection(case: &Case<'_>) -> Option<Feature> {
     let mode = text(case.pool.described, "UserPoolAddOns.AdvancedSecurityMode")?;
-    matches!(mode, "AUDIT" | "ENFORCED").then(|| Feature {
+    records_sign_ins(case.pool.described).then(|| Feature {
         words: "threat protection",
         aws_name: "Threat Protection",
         plan: "PLUS",

@@ -1,4 +1,5 @@
-//! Which rules keep silent because another one speaks: what is graver, or stands before it, is said alone.
+//! What the silence of a rule says: nothing where another one speaks, as what is graver, or stands before it, is said
+//! alone; and nothing where the fault passes by itself.
 
 /// Rules, and those whose finding makes them keep silent although their own fault may be there.
 const YIELDS: &[(&str, &[&str])] = &[
@@ -34,14 +35,26 @@ pub fn yields_to(rule: &str) -> &'static [&'static str] {
     YIELDS.iter().find(|(id, _)| *id == rule).map_or(&[], |(_, others)| others)
 }
 
+/// Rules that prove a state which passes by itself, and why their silence does not deny that it was there.
+const PASSING: &[(&str, &str)] = &[(
+    "USR014",
+    "no lock-out is proven for the time of the snapshot; one that was over by then, or that wrong codes led to, would not show",
+)];
+
+/// Why the silence of `rule` rules nothing out, where that is so whatever else was found.
+pub fn passes(rule: &str) -> Option<&'static str> {
+    PASSING.iter().find(|(id, _)| *id == rule).map(|(_, why)| *why)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn every_id_is_a_rule() {
-        for (rule, others) in YIELDS {
-            for id in [rule].into_iter().chain(*others) {
+        let passing = PASSING.iter().map(|(rule, _)| (rule, &[][..]));
+        for (rule, others) in YIELDS.iter().map(|(rule, others)| (rule, *others)).chain(passing) {
+            for id in [rule].into_iter().chain(others) {
                 assert!(super::super::find(id).is_some(), "{id}");
             }
         }

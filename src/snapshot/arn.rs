@@ -51,9 +51,38 @@ pub fn pool_region(id: &str) -> Option<&str> {
     fits.then_some(region)
 }
 
+/// The partition that a Region is in.
+///
+/// Source: <https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html>, and the
+/// Region tables of the partitions.
+pub fn region_partition(region: &str) -> &'static str {
+    const OTHERS: &[(&str, &str)] = &[
+        ("cn-", "aws-cn"),
+        ("us-gov-", "aws-us-gov"),
+        ("eusc-", "aws-eusc"),
+        ("us-iso-", "aws-iso"),
+        ("us-isob-", "aws-iso-b"),
+        ("eu-isoe-", "aws-iso-e"),
+        ("us-isof-", "aws-iso-f"),
+    ];
+    OTHERS.iter().find(|(prefix, _)| region.starts_with(prefix)).map_or("aws", |(_, partition)| partition)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_region_names_its_partition() {
+        for (region, partition) in [
+            ("eu-west-1", "aws"),
+            ("us-gov-west-1", "aws-us-gov"),
+            ("us-iso-east-1", "aws-iso"),
+            ("cn-north-1", "aws-cn"),
+        ] {
+            assert_eq!(region_partition(region), partition);
+        }
+    }
 
     #[test]
     fn a_role_name_is_the_last_segment_of_its_path() {

@@ -1,11 +1,13 @@
 //! A fact that was read, is absent, could not be read, or was never asked for.
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Value, json};
+use std::borrow::Cow;
 
 /// Why a part could not be read, in AWS's own words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
 pub struct Unread {
     /// The operation as IAM writes it: `iam:GetRole`.
@@ -142,5 +144,40 @@ impl<'de, T: serde::de::DeserializeOwned> Deserialize<'de> for Fact<T> {
             return Unread::deserialize(unread).map(Fact::Unread).map_err(D::Error::custom);
         }
         serde_json::from_value(value).map(Fact::Known).map_err(D::Error::custom)
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Fact<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("Fact_of_{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut known = generator.subschema_for::<T>();
+        let unread = generator.subschema_for::<Unread>();
+        if let Some(items) = known.get_mut("items") {
+            match items.get_mut("items") {
+                Some(inner) => *inner = json!({"type": "object"}),
+                None => *items = json!({"type": "object"}),
+            }
+            let list = items.clone();
+            // The AWS CLI prints a list as a member of an object, which a file may hold as it is.
+            return json_schema!({"type": ["array", "object", "null"], "items": list,
+                                 "properties": {"Unread": unread}});
+        }
+        // An answer of AWS, of which nothing more is fixed here, is an object.
+        if known.as_bool() == Some(true) {
+            return json_schema!({"type": ["object", "null"], "properties": {"Unread": unread}});
+        }
+        json_schema!({"anyOf": [
+            known,
+            {"type": "object", "properties": {"Unread": unread}, "required": ["Unread"],
+             "description": "It could not be read."},
+            {"type": "null", "description": "AWS says that there is none."},
+        ]})
     }
 }

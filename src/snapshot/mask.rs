@@ -21,6 +21,10 @@ const KEPT: &[&str] = &[
 /// The same of a device; its name is the user's.
 const KEPT_OF_DEVICE: &[&str] = &["device_status", "dev:device_remembered_status", "last_ip_used"];
 
+/// The members of a sign-in event that bear on signing in; where it came from, and what was said of it since, is dropped.
+const KEPT_OF_EVENT: &[&str] =
+    &["EventId", "EventType", "CreationDate", "EventResponse", "EventRisk", "ChallengeResponses", "Unread"];
+
 /// Where the attributes stand; a file made by hand may give the answer of `AdminGetUser` in the place of the element.
 const ATTRIBUTES: &[&str] = &["/User/UserAttributes", "/UserAttributes"];
 
@@ -55,6 +59,10 @@ fn trim_user(user: &mut Value) {
     let devices = user.get_mut("Devices").and_then(Value::as_array_mut);
     for device in devices.into_iter().flatten() {
         keep_attributes(device.get_mut("DeviceAttributes"), KEPT_OF_DEVICE);
+    }
+    let events = user.pointer_mut("/AuthEvents/AuthEvents").and_then(Value::as_array_mut);
+    for event in events.into_iter().flatten().filter_map(Value::as_object_mut) {
+        event.retain(|member, _| KEPT_OF_EVENT.contains(&member.as_str()));
     }
 }
 
@@ -164,6 +172,20 @@ mod tests {
         assert_eq!(user["User"]["UserMFASettingList"], json!(["SMS_MFA"]));
         assert_eq!(user["Suppression"], json!({"EmailAddress": "a•••@e•••.org", "Reason": "BOUNCE"}));
         assert_eq!(user["Devices"][0]["DeviceKey"], "us-east-1_8d1f3c7a");
+    }
+
+    #[test]
+    fn of_a_sign_in_stays_what_it_was_and_not_where_it_came_from() {
+        let kept = json!({"EventId": "a", "EventType": "SignIn", "CreationDate": 1763805600.5, "EventResponse": "Fail",
+            "EventRisk": {"RiskDecision": "NoRisk"},
+            "ChallengeResponses": [{"ChallengeName": "Password", "ChallengeResponse": "Failure"}]});
+        let mut event = kept.clone();
+        event["EventContextData"] =
+            json!({"IpAddress": "203.0.113.7", "DeviceName": "Ann's phone", "City": "Ghent"});
+        event["EventFeedback"] = json!({"FeedbackValue": "Invalid", "Provider": "ann@example.org"});
+        let user =
+            masked(json!({"Username": "ann", "AuthEvents": {"AuthEvents": [event], "NextToken": "more"}}));
+        assert_eq!(user["AuthEvents"], json!({"AuthEvents": [kept], "NextToken": "more"}));
     }
 
     #[test]

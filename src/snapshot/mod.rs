@@ -2,8 +2,10 @@
 
 mod arn;
 mod contact;
+mod events;
 mod fact;
 mod mask;
+mod members;
 mod pool;
 mod read;
 mod redact;
@@ -15,16 +17,21 @@ mod text;
 mod twice;
 mod user;
 
-pub use arn::{Arn, pool_region};
+pub use arn::{Arn, pool_region, region_partition};
 pub use contact::mask;
+pub use events::{AuthEvent, AuthEvents, LIST_AUTH_EVENTS};
 pub use fact::{Fact, Gap, Unread};
-pub use pool::{Client, Pool, SmsPath};
+pub use members::{FACTOR_BLOCKS, MESSAGES, MFA_BLOCKS, ONLY_DESCRIBED};
+pub use pool::{Client, Pool, SmsPath, records_sign_ins, tracks_devices};
 pub use read::ReadError;
 pub use regions::sms_regions;
 pub use role::{PolicyText, role_tags};
-pub use text::{at, flag, list, number, text, time_at};
+pub use shape::kind;
+pub use text::{at, flag, list, number, rfc3339, set, text, time_at};
+pub use twice::first as twice;
 pub use user::{ADMIN_GET_USER, Profile, User};
 
+use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -35,10 +42,11 @@ pub const VERSION: u32 = 1;
 /// Everything that was read about one pool.
 ///
 /// Leaves are AWS's answers, verbatim, minus secrets; members this build does not know are kept.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
+#[schemars(title = "Snapshot of a user pool", extend("required" = ["UserPool", "MfaConfig"]))]
 pub struct Snapshot {
-    /// [`VERSION`].
+    /// The version of this form: 1.
     pub snapshot_version: u32,
     /// When it was taken: ISO 8601 text or epoch seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -98,7 +106,7 @@ pub struct Snapshot {
 }
 
 /// The role that Cognito assumes to send SMS messages.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
 pub struct SmsRole {
     /// `GetRole.Role`; `null` when IAM answers `NoSuchEntity`.
@@ -122,7 +130,7 @@ pub struct SmsRole {
 }
 
 /// SMS standing of the account in one Region.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
 pub struct SmsRegion {
     /// `GetSMSAttributes.attributes`.
@@ -137,7 +145,7 @@ pub struct SmsRegion {
 }
 
 /// E-mail standing of the account in the Region of the pool's SES identity.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
 pub struct Ses {
     /// The Region of the identity in `EmailConfiguration.SourceArn`, else the pool's.
@@ -161,7 +169,7 @@ pub struct Ses {
 }
 
 /// Threat-protection settings of the pool and of the clients that override them.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
 pub struct Risk {
     /// `DescribeRiskConfiguration.RiskConfiguration` of the pool; `null` where none was ever set.
@@ -173,7 +181,7 @@ pub struct Risk {
 }
 
 /// Organization policies that apply to the pool's account; outer list by level, root first.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
 pub struct Organizations {
     /// `DescribeOrganization.Organization`.
@@ -193,6 +201,11 @@ pub struct Organizations {
     /// Members that this build does not know.
     #[serde(flatten)]
     pub other: Map<String, Value>,
+}
+
+/// The JSON Schema of a snapshot file, 2020-12.
+pub fn schema() -> Schema {
+    schemars::generate::SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Snapshot>()
 }
 
 impl Snapshot {

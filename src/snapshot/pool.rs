@@ -202,6 +202,21 @@ impl<'a> Pool<'a> {
     }
 }
 
+/// Whether a pool, as `DescribeUserPool` answers it, tracks the devices of its users. No `DeviceConfiguration` means that
+/// it does not; any member of one turns it on.
+///
+/// Source: <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolType.html>
+pub fn tracks_devices(described: &Value) -> bool {
+    at(described, "DeviceConfiguration").is_some()
+}
+
+/// Whether a pool, as `DescribeUserPool` answers it, records the sign-ins of its users: threat protection is on.
+///
+/// Source: <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-threat-protection.html>
+pub fn records_sign_ins(described: &Value) -> bool {
+    matches!(text(described, "UserPoolAddOns.AdvancedSecurityMode"), Some("AUDIT" | "ENFORCED"))
+}
+
 fn caller_of(configuration: &Value) -> Option<SmsPath<'_>> {
     if let Some(caller) = text(configuration, "EumsSms.CallerArn") {
         return Some(SmsPath::EndUserMessaging {

@@ -237,6 +237,15 @@ const FORMS: &[(&str, Form)] = &[
     ("Users.*.AuthFactors.ConfiguredUserAuthFactors", Form::Texts),
     ("Users.*.Devices", Form::Objects),
     ("Users.*.Devices.*.DeviceAttributes", Form::Objects),
+    ("Users.*.AuthEvents", Form::Object),
+    ("Users.*.AuthEvents.AuthEvents", Form::Objects),
+    ("Users.*.AuthEvents.AuthEvents.*.EventType", Form::Text),
+    ("Users.*.AuthEvents.AuthEvents.*.EventResponse", Form::Text),
+    ("Users.*.AuthEvents.AuthEvents.*.EventRisk", Form::Object),
+    ("Users.*.AuthEvents.AuthEvents.*.EventRisk.RiskDecision", Form::Text),
+    ("Users.*.AuthEvents.AuthEvents.*.ChallengeResponses", Form::Objects),
+    ("Users.*.AuthEvents.AuthEvents.*.ChallengeResponses.*.ChallengeName", Form::Text),
+    ("Users.*.AuthEvents.AuthEvents.*.ChallengeResponses.*.ChallengeResponse", Form::Text),
     ("Users.*.OptOut", Form::Object),
     ("Users.*.OptOut.*", Form::Object),
     ("Users.*.OptOut.*.isOptedOut", Form::Flag),
@@ -308,7 +317,7 @@ fn visit(value: &Value, rest: &[&str], so_far: &str, form: Form) -> Result<(), R
 }
 
 /// What kind of JSON a value is, as a sentence names it.
-pub(super) fn kind(value: &Value) -> &'static str {
+pub fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "true or false",

@@ -1,6 +1,6 @@
-//! Reading members of AWS's answers by their dotted path.
+//! Members of AWS's answers by their path.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -8,6 +8,32 @@ use time::format_description::well_known::Rfc3339;
 pub fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
     let found = path.split('.').try_fold(value, |value, member| value.get(member))?;
     (!found.is_null()).then_some(found)
+}
+
+/// Sets the member at `path`, given name by name, making objects on the way; `None` takes it out.
+pub fn set<Name: AsRef<str>>(value: &mut Value, path: &[Name], member: Option<Value>) {
+    let Some((last, parents)) = path.split_last() else { return };
+    let mut place = value;
+    for parent in parents.iter().map(AsRef::as_ref) {
+        if member.is_none() && place.get(parent).is_none() {
+            return;
+        }
+        let Some(members) = object(place) else { return };
+        place = members.entry(parent).or_insert_with(|| Value::Object(Map::new()));
+    }
+    let Some(members) = object(place) else { return };
+    match member {
+        Some(member) => drop(members.insert(last.as_ref().to_owned(), member)),
+        None => drop(members.shift_remove(last.as_ref())),
+    }
+}
+
+/// The members of `value`, which becomes an object where it was none.
+fn object(value: &mut Value) -> Option<&mut Map<String, Value>> {
+    if !value.is_object() {
+        *value = Value::Object(Map::new());
+    }
+    value.as_object_mut()
 }
 
 /// The text at `path`. An empty text counts as absent: SDKs write `""` for a required member that is not there.
@@ -44,6 +70,11 @@ pub(super) fn seconds(value: &Value) -> Option<i64> {
     }
     let text = value.as_str()?;
     OffsetDateTime::parse(text, &Rfc3339).ok().map(OffsetDateTime::unix_timestamp)
+}
+
+/// A time in seconds since 1970, RFC 3339, UTC; `None` beyond the years that it can write.
+pub fn rfc3339(seconds: i64) -> Option<String> {
+    OffsetDateTime::from_unix_timestamp(seconds).ok()?.format(&Rfc3339).ok()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 /// The dotted path of the first member of `text` that its object has twice; `None` where every member stands once.
-pub(super) fn first(text: &str) -> Option<String> {
+pub fn first(text: &str) -> Option<String> {
     let mut found = None;
     let mut reader = serde_json::Deserializer::from_str(text);
     // What ends the reading is the discovery, or an error that the reading of values has already told.

@@ -1,6 +1,6 @@
 //! One user of the pool, as `AdminGetUser` and the calls beside it tell.
 
-use super::{Fact, Gap, Snapshot, Unread, at, flag, list, text, time_at};
+use super::{AuthEvents, Fact, Gap, LIST_AUTH_EVENTS, Snapshot, Unread, at, flag, list, text, time_at};
 use serde_json::Value;
 
 /// The only place with a user's `UserMFASettingList`.
@@ -10,7 +10,8 @@ const LIST_DEVICES: &str = "cognito-idp:AdminListDevices";
 const OPT_OUT: &str = "sns:CheckIfPhoneNumberIsOptedOut";
 const SUPPRESSION: &str = "ses:GetSuppressedDestination";
 
-/// One element of `Users`: `{"Username": …, "User": …, "AuthFactors": …, "Devices": …, "OptOut": …, "Suppression": …}`.
+/// One element of `Users`: `{"Username": …, "User": …, "AuthFactors": …, "Devices": …, "AuthEvents": …, "OptOut": …,
+/// "Suppression": …}`.
 /// A file made by hand may give the answer of `AdminGetUser` itself in its place.
 #[derive(Debug, Clone, Copy)]
 pub struct User<'a>(pub &'a Value);
@@ -84,6 +85,14 @@ impl<'a> User<'a> {
             remembered += usize::from(is_remembered(device));
         }
         Ok(remembered)
+    }
+
+    /// The sign-ins that threat protection recorded; `None` where AWS says that there is no such list.
+    ///
+    /// # Errors
+    /// The gap, when they were not read.
+    pub fn auth_events(&self) -> Result<Option<AuthEvents<'a>>, Gap> {
+        Ok(self.part("AuthEvents", LIST_AUTH_EVENTS, false)?.map(AuthEvents))
     }
 
     /// Whether the user's phone number has opted out of SMS messages of the account in `region`.
@@ -191,9 +200,14 @@ impl<'a> Profile<'a> {
         self.attribute("identities").is_some_and(|value| value.trim() != "[]")
     }
 
+    /// When the user was made, in seconds since 1970.
+    pub fn created(&self) -> Option<i64> {
+        time_at(self.0, "UserCreateDate")
+    }
+
     /// When anything of the user last changed, in seconds since 1970.
     pub fn modified(&self) -> Option<i64> {
-        time_at(self.0, "UserLastModifiedDate").or_else(|| time_at(self.0, "UserCreateDate"))
+        time_at(self.0, "UserLastModifiedDate").or_else(|| self.created())
     }
 }
 

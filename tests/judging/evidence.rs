@@ -111,6 +111,7 @@ fn parts(document: &Value) -> Vec<Part> {
         add(format!("{user}/User"), "cognito-idp:AdminGetUser", true);
         add(format!("{user}/AuthFactors"), "cognito-idp:AdminGetUserAuthFactors", true);
         add(format!("{user}/Devices"), "cognito-idp:AdminListDevices", true);
+        add(format!("{user}/AuthEvents"), "cognito-idp:AdminListUserAuthEvents", true);
         add(format!("{user}/OptOut"), "sns:CheckIfPhoneNumberIsOptedOut", true);
         for region in keys(&format!("{user}/OptOut")) {
             add(format!("{user}/OptOut/{region}"), "sns:CheckIfPhoneNumberIsOptedOut", true);

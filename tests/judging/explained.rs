@@ -135,6 +135,17 @@ fn a_rule_that_leaves_the_word_to_another_rules_nothing_out() {
 }
 
 #[test]
+fn a_fault_that_passes_by_itself_is_never_ruled_out() {
+    let error = &catalog::PASSWORD_ATTEMPTS_EXCEEDED;
+    for fixture in ["good", "good-none", "good-signed-in"] {
+        let (here, reserve) = holds(&format!("USR014-user-locked-out/{fixture}.json"), error, "USR014");
+        assert_eq!(here, Holds::CannotTell, "{fixture}");
+        assert!(reserve.unwrap().contains("over by then"), "{fixture}");
+    }
+    assert_eq!(holds("USR014-user-locked-out/bad.json", error, "USR014").0, Holds::Proven);
+}
+
+#[test]
 fn what_counts_only_while_mfa_is_on_is_not_ruled_out_by_its_being_off() {
     let error = &catalog::INCORRECT_USERNAME_OR_PASSWORD;
     let fixture =

@@ -2,7 +2,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use mfa_doctor::change::{Operation, Request, State};
 use mfa_doctor::finding::{Factor, Finding, NotJudged};
+use mfa_doctor::preflight::{Plan, Preflight, preflight};
 use mfa_doctor::rules::{Presented, Selection, TokenJudgement, Wishes, judge, judge_token};
 use mfa_doctor::snapshot::Snapshot;
 use mfa_doctor::token::{Token, find};
@@ -50,8 +52,8 @@ impl Fixture {
             serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         for member in file.keys() {
             let known = [
-                "about", "source", "grade", "require", "clients", "token", "snapshot", "set", "remove",
-                "expected",
+                "about", "source", "grade", "require", "clients", "token", "change", "snapshot", "set",
+                "remove", "expected",
             ];
             assert!(known.contains(&member.as_str()), "{}: unknown member {member}", path.display());
         }
@@ -134,10 +136,36 @@ impl Fixture {
         Some(judge_token(&presented, &Selection::default()).unwrap())
     }
 
-    /// What the doctor says of the pool and then of the token, in the form of the `expected` member.
+    /// The requests that are to be sent: `{"operation": …, "request": {…}}`, or a list of them.
+    pub fn changes(&self) -> Vec<Request> {
+        let given = self.file.get("change").cloned().unwrap_or(json!([]));
+        let given = if given.is_array() { given } else { json!([given]) };
+        let request = |change: &Value| {
+            let operation =
+                change.get("operation").map(|word| Operation::named(word.as_str().unwrap()).unwrap());
+            Request::from_json(&change["request"].to_string(), operation)
+                .unwrap_or_else(|error| panic!("{}: {error}", self.path.display()))
+        };
+        given.as_array().unwrap().iter().map(request).collect()
+    }
+
+    /// What comes of the requests; `None` where there are none.
+    pub fn preflight(&self) -> Option<Preflight> {
+        let (requests, wishes) = (self.changes(), self.wishes());
+        let plan = Plan { requests: &requests, wishes: &wishes, selection: &Selection::default() };
+        (!requests.is_empty()).then(|| preflight(&State::new(self.snapshot()), &plan).unwrap())
+    }
+
+    /// What the doctor says of the pool (as the requests leave it, where there are some) and then of the token, in the
+    /// form of the `expected` member.
     pub fn judge(&self) -> Value {
         let snapshot = self.snapshot();
-        let mut judgement = judge(&snapshot, &self.wishes(), &Selection::default()).unwrap();
+        let preflight = self.preflight();
+        let change = preflight.as_ref().map(said_of_change);
+        let mut judgement = match preflight {
+            Some(preflight) => preflight.judgement,
+            None => judge(&snapshot, &self.wishes(), &Selection::default()).unwrap(),
+        };
         if let Some(of_token) = self.judge_token(&snapshot) {
             judgement.findings.extend(of_token.findings);
             judgement.not_judged.extend(of_token.not_judged);
@@ -152,7 +180,11 @@ impl Fixture {
             .iter()
             .map(|s| (s.factor.to_string(), json!(s.verdict.map(|verdict| verdict.as_str()))))
             .collect();
-        json!({"verdicts": verdicts, "findings": findings, "not_judged": not_judged})
+        let mut said = json!({"verdicts": verdicts, "findings": findings, "not_judged": not_judged});
+        if let Some(change) = change {
+            said["change"] = change;
+        }
+        said
     }
 
     /// Writes the file again with `said` as what is expected.
@@ -166,6 +198,33 @@ impl Fixture {
     pub fn difference(&self, said: &Value) -> String {
         format!("{}\nexpected {:#}\nsaid {said:#}", self.path.display(), self.expected)
     }
+}
+
+fn said_of_change(preflight: &Preflight) -> Value {
+    let outcomes: Vec<Value> = preflight
+        .outcomes
+        .iter()
+        .map(|outcome| {
+            let refused = |refusal: &mfa_doctor::rules::Refusal| {
+                let id = refusal.error.as_ref().map_or("no documented words", |error| error.id.as_str());
+                format!("{}: {id}", refusal.rule)
+            };
+            let reset = |reset: &mfa_doctor::change::Reset| {
+                format!("{}: {} to {} ({})", reset.path, reset.from, reset.to, reset.known.as_str())
+            };
+            json!({
+                "refused": outcome.refused.iter().map(refused).collect::<Vec<_>>(),
+                "unsettled": outcome.unsettled,
+                "resets": outcome.resets.iter().map(reset).collect::<Vec<_>>(),
+                "removes": outcome.removes,
+                "adds": outcome.adds,
+                "mode": outcome.mode,
+                "remarks": outcome.remarks,
+            })
+        })
+        .collect();
+    json!({"outcomes": outcomes, "better_order": preflight.better_order, "solved": preflight.solved(),
+           "new": preflight.new_rules()})
 }
 
 fn json_files(folder: &Path) -> Vec<PathBuf> {

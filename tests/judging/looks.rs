@@ -37,8 +37,14 @@ fn judged() -> &'static [Judged] {
     static JUDGED: OnceLock<Vec<Judged>> = OnceLock::new();
     let judged = |fixture: Fixture| {
         let (snapshot, wishes) = (fixture.snapshot(), fixture.wishes());
-        let judgement = judge(&snapshot, &wishes, &Selection::default()).unwrap();
-        (fixture, snapshot, wishes, judgement)
+        // Of a fixture with requests, the pool as they leave it.
+        match fixture.preflight() {
+            Some(looked) => (fixture, looked.after, wishes, looked.judgement),
+            None => {
+                let judgement = judge(&snapshot, &wishes, &Selection::default()).unwrap();
+                (fixture, snapshot, wishes, judgement)
+            }
+        }
     };
     JUDGED.get_or_init(|| Fixture::all().into_iter().chain([Fixture::healthy()]).map(judged).collect())
 }
@@ -50,10 +56,12 @@ fn rule(id: &str) -> &'static Rule {
 #[test]
 fn a_rule_names_every_operation_that_it_looks_at() {
     let mut wrong = BTreeSet::new();
-    for (_, _, _, judgement) in judged() {
+    for (fixture, _, _, judgement) in judged() {
         for finding in &judgement.findings {
             for evidence in &finding.evidence {
                 let named = rule(finding.rule).looks_at.iter().any(|look| look.operation == evidence.source);
+                // What a request brings stands in no answer.
+                let named = named || (evidence.source == Look::REQUEST && !fixture.changes().is_empty());
                 if !named {
                     wrong.insert(format!("{}: evidence of {}", finding.rule, evidence.source));
                 }
@@ -83,7 +91,8 @@ fn every_place_that_a_rule_looks_at_is_found_somewhere() {
     let mut found: BTreeMap<(&str, &str), bool> = BTreeMap::new();
     let all = rules::all().flat_map(|rule| rule.looks_at);
     // A token is presented, and stands in no snapshot.
-    let all = all.filter(|look| !look.path.is_empty() && look.operation != Look::TOKEN);
+    let all =
+        all.filter(|look| !look.path.is_empty() && ![Look::TOKEN, Look::REQUEST].contains(&look.operation));
     let looks: BTreeMap<_, _> = all.map(|look| ((look.operation, look.path), look)).collect();
     for (fixture, snapshot, wishes, _) in judged() {
         let now = snapshot.taken_at_seconds();
@@ -111,8 +120,13 @@ fn facts_and_findings_read_the_same() {
     for (fixture, snapshot, wishes, judgement) in judged() {
         let now = snapshot.taken_at_seconds();
         let case = Case { snapshot, pool: snapshot.pool().unwrap(), wishes, now };
+        // A rule about a request reads the pool as it is, one about the pool what the requests leave.
+        let as_it_is = fixture.snapshot();
+        let before = Case { snapshot: &as_it_is, pool: as_it_is.pool().unwrap(), wishes, now };
         for finding in &judgement.findings {
-            let (facts, _) = rule(finding.rule).facts(&case);
+            let (mut facts, _) = rule(finding.rule).facts(&case);
+            let more = rule(finding.rule).facts(&before).0;
+            facts.retain(|fact| more.contains(fact));
             for evidence in &finding.evidence {
                 let same = |fact: &&mfa_doctor::finding::Evidence| {
                     fact.source == evidence.source && fact.path == evidence.path

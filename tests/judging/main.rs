@@ -7,6 +7,7 @@ mod explained;
 mod fixture;
 mod fixtures;
 mod looks;
+mod preflight;
 mod redact;
 mod role_fixes;
 mod simulator;

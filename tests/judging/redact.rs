@@ -127,6 +127,11 @@ fn what_aws_names_stays() {
         "/Users/1/Devices/0/DeviceAttributes/0",
         "/Users/1/Devices/0/DeviceAttributes/1",
         "/Users/1/Devices/0/DeviceAttributes/3/Name",
+        "/Users/1/AuthEvents/AuthEvents/0/EventType",
+        "/Users/1/AuthEvents/AuthEvents/0/CreationDate",
+        "/Users/1/AuthEvents/AuthEvents/0/EventResponse",
+        "/Users/1/AuthEvents/AuthEvents/0/EventRisk",
+        "/Users/1/AuthEvents/AuthEvents/0/ChallengeResponses",
         "/Users/1/OptOut",
         "/Users/1/Suppression/Reason",
     ] {

@@ -159,7 +159,7 @@ fn check_sends_read_only_calls() {
             ["Describe", "Get", "List", "Simulate"].iter().any(|verb| call.operation.starts_with(verb));
         assert!(reads, "{} was sent", call.name());
         let declared =
-            mfa_doctor::collect::OPERATIONS.iter().any(|operation| operation.iam_action == call.name());
+            mfa_doctor::permissions::OPERATIONS.iter().any(|operation| operation.iam_action == call.name());
         assert!(declared, "{} is not among the declared operations", call.name());
     }
 }

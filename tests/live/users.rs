@@ -1,7 +1,7 @@
 //! Users that were asked for, on real servers: read by name, masked, and never more than what was asked.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
@@ -43,9 +43,32 @@ fn snapshot(lab: &Lab, pool: &Seeded, args: &[&str]) -> Value {
     lab.doctor(&[&["snapshot", "--pool", &pool.pool_id], args].concat()).run().json()
 }
 
+/// A pool that tracks devices and keeps the sign-ins of its users.
+fn keeps_much() -> Rule {
+    Rule::on("DescribeUserPool").edit(json!({
+        "UserPool.DeviceConfiguration": {"ChallengeRequiredOnNewDevice": false},
+        "UserPool.UserPoolTier": "PLUS", "UserPool.UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"},
+    }))
+}
+
+/// Thirteen wrong passwords, the last one now, each after the lock-out of the one before: it lasts 256 seconds.
+fn wrong_passwords() -> Value {
+    const AGO: [u64; 13] = [0, 133, 202, 239, 260, 273, 282, 289, 295, 300, 305, 310, 315];
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_secs();
+    let event = |ago: u64| {
+        json!({"EventId": format!("event-{ago}"), "EventType": "SignIn", "EventResponse": "Fail",
+            "CreationDate": now - ago, "EventRisk": {"RiskDecision": "NoRisk"},
+            "ChallengeResponses": [{"ChallengeName": "Password", "ChallengeResponse": "Failure"}],
+            "EventContextData": {"IpAddress": "203.0.113.7", "DeviceName": "Ann Example's phone"}})
+    };
+    json!({"AuthEvents": AGO.map(event)})
+}
+
 /// What AWS answers, and these servers do not know.
 fn answered_elsewhere() -> Vec<Rule> {
     vec![
+        keeps_much(),
+        Rule::on("AdminListUserAuthEvents").json(json!({"AuthEvents": []})),
         Rule::on("AdminGetUserAuthFactors").json(json!({"Username": "alice",
             "ConfiguredUserAuthFactors": ["PASSWORD", "EMAIL_OTP"]})),
         Rule::on("AdminListDevices").body("more").json(json!({"Devices": [{"DeviceKey": "b"}]})),
@@ -102,22 +125,122 @@ fn what_a_server_does_not_know_is_unread_and_no_more() {
     for lab in [Lab::new(), Lab::on_moto()] {
         let pool = healthy_pool(&lab.aws, "customers");
         create(&lab.aws, &pool, "alice");
+        lab.proxy.rules(&[keeps_much()]);
         let run = check(&lab, &pool, &["--user", "alice", "--format", "json"]);
         let report = run.json();
         assert_eq!(run.code, Some(0), "{report:#}");
         let alice = snapshot(&lab, &pool, &["--user", "alice"])["Users"][0].take();
         assert_eq!(alice["User"]["UserStatus"], "CONFIRMED");
-        for (part, operation) in [("AuthFactors", "AdminGetUserAuthFactors"), ("Devices", "AdminListDevices")]
-        {
+        for (part, operation) in [
+            ("AuthFactors", "AdminGetUserAuthFactors"),
+            ("Devices", "AdminListDevices"),
+            // ministack knows the operation, and that the pool itself keeps nothing.
+            ("AuthEvents", "AdminListUserAuthEvents"),
+        ] {
             let unread = &alice[part]["Unread"];
             assert_eq!(unread["Operation"], format!("cognito-idp:{operation}"), "{alice:#}");
             codes.push(unread["Code"].as_str().expect("a code").to_owned());
             let entries = report["pools"][0]["not_judged"].as_array().expect("a list").iter();
             let mut needs = entries.filter(|entry| entry["needs"] == json!([unread["Operation"]]));
             assert!(needs.all(|entry| entry["core"] == false), "{report:#}");
+            let judged = part != "AuthEvents" || not_judged_for(&report, &unread["Code"]);
+            assert!(judged, "{report:#}");
         }
     }
     assert!(codes.iter().all(|code| !code.is_empty()), "{codes:?}");
+}
+
+/// Whether USR014 is not judged, for this reason.
+fn not_judged_for(report: &Value, reason: &Value) -> bool {
+    let entries = report["pools"][0]["not_judged"].as_array().expect("a list");
+    entries.iter().any(|entry| entry["rule"] == "USR014" && entry["reason"] == *reason)
+}
+
+fn findings_of(report: &Value, rule: &str) -> Vec<Value> {
+    let findings = report["pools"][0]["findings"].as_array().expect("a list");
+    findings.iter().filter(|finding| finding["rule"] == rule).cloned().collect()
+}
+
+#[test]
+fn sign_ins_that_a_server_kept_are_read() {
+    let lab = Lab::new();
+    let pool = healthy_pool(&lab.aws, "customers");
+    let mut request = pool.pool.clone();
+    request.as_object_mut().expect("a request").remove("PoolName");
+    request["UserPoolId"] = json!(pool.pool_id);
+    request["UserPoolTier"] = json!("PLUS");
+    request["UserPoolAddOns"] = json!({"AdvancedSecurityMode": "AUDIT"});
+    lab.aws.must("cognito-idp", "update_user_pool", request);
+    create(&lab.aws, &pool, "alice");
+    let mut client = pool.client.clone();
+    client["ClientName"] = json!("server");
+    client["ExplicitAuthFlows"] = json!(["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]);
+    let client =
+        lab.aws.must("cognito-idp", "create_user_pool_client", client)["UserPoolClient"]["ClientId"].take();
+    let sign_in = |password: &str| {
+        let parameters = json!({"USERNAME": "alice", "PASSWORD": password});
+        let request = json!({"UserPoolId": pool.pool_id, "ClientId": client,
+            "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": parameters});
+        lab.aws.call("cognito-idp", "admin_initiate_auth", request)
+    };
+    assert!(sign_in("Not-the-passw0rd!").is_err());
+    assert!(sign_in("Sup3r-long-enough!").is_ok());
+    let alice = snapshot(&lab, &pool, &["--user", "alice"])["Users"][0].take();
+    let events = alice["AuthEvents"]["AuthEvents"].as_array().expect("events");
+    let mut responses: Vec<&str> =
+        events.iter().filter_map(|event| event["EventResponse"].as_str()).collect();
+    responses.sort_unstable();
+    assert_eq!(responses, ["Fail", "Pass"], "{alice:#}");
+    assert!(events.iter().all(|event| event.get("EventContextData").is_none()), "{alice:#}");
+    assert_eq!(alice.get("Devices"), None, "the pool tracks none");
+    let report = check(&lab, &pool, &["--user", "alice", "--format", "json"]).json();
+    let entries = report["pools"][0]["not_judged"].as_array().expect("a list");
+    assert!(!entries.iter().any(|entry| entry["rule"] == "USR014"), "{report:#}");
+    assert!(findings_of(&report, "USR014").is_empty(), "{report:#}");
+}
+
+#[test]
+fn a_user_who_is_locked_out_is_said_to_be() {
+    for lab in [Lab::new(), Lab::on_moto()] {
+        let pool = healthy_pool(&lab.aws, "customers");
+        create(&lab.aws, &pool, "alice");
+        // The pool was last changed long ago, or a lock-out could have been on before the first of the events.
+        let mut rules = vec![
+            Rule::on("DescribeUserPool").edit(json!({
+                "UserPool.UserPoolTier": "PLUS", "UserPool.LastModifiedDate": 1_700_000_000,
+                "UserPool.UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"},
+            })),
+            Rule::on("AdminListUserAuthEvents").json(wrong_passwords()),
+        ];
+        rules.extend(answered_elsewhere());
+        lab.proxy.rules(&rules);
+        lab.proxy.forget();
+        let run = check(&lab, &pool, &["--user", "alice", "--format", "json"]);
+        names_nobody(&run.stdout);
+        let report = run.json();
+        assert_eq!(run.code, Some(1), "{report:#}");
+        let found = findings_of(&report, "USR014");
+        assert_eq!(found.len(), 1, "{report:#}");
+        assert_eq!(found[0]["errors"][0]["message"], "Password attempts exceeded");
+        assert!(!run.stdout.contains("203.0.113"), "{report:#}");
+        let asked = lab.proxy.calls_of("AdminListUserAuthEvents");
+        assert_eq!((asked.len(), &asked[0].body["MaxResults"]), (1, &json!(60)));
+    }
+}
+
+#[test]
+fn a_pool_that_keeps_nothing_of_its_users_is_not_asked() {
+    for lab in [Lab::new(), Lab::on_moto()] {
+        let pool = healthy_pool(&lab.aws, "customers");
+        create(&lab.aws, &pool, "alice");
+        lab.proxy.forget();
+        let report = check(&lab, &pool, &["--user", "alice", "--format", "json"]).json();
+        assert!(lab.proxy.calls_of("AdminListUserAuthEvents").is_empty());
+        assert!(lab.proxy.calls_of("AdminListDevices").is_empty());
+        let reason = json!("Cognito keeps no sign-in events without threat protection");
+        assert!(not_judged_for(&report, &reason), "{report:#}");
+        assert!(!report.to_string().contains("AdminListDevices"), "{report:#}");
+    }
 }
 
 #[test]
@@ -199,6 +322,7 @@ fn without_the_permission_a_user_is_not_judged() {
     for (operation, service) in [
         ("AdminGetUserAuthFactors", "cognito-idp"),
         ("AdminListDevices", "cognito-idp"),
+        ("AdminListUserAuthEvents", "cognito-idp"),
         ("CheckIfPhoneNumberIsOptedOut", "sns"),
         ("ListOriginationNumbers", "sns"),
         ("GetSuppressedDestination", "ses"),
@@ -233,7 +357,7 @@ fn users_are_read_by_name_and_nothing_else_of_them() {
         let reads = ["AdminGet", "AdminList", "CheckIf", "Describe", "Get", "List", "Simulate"];
         assert!(reads.iter().any(|verb| call.operation.starts_with(verb)), "{} was sent", call.name());
         let declared =
-            mfa_doctor::collect::OPERATIONS.iter().any(|operation| operation.iam_action == call.name());
+            mfa_doctor::permissions::OPERATIONS.iter().any(|operation| operation.iam_action == call.name());
         assert!(declared, "{} is not among the declared operations", call.name());
     }
     let read = lab.proxy.calls_of("AdminGetUser");

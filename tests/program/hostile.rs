@@ -83,7 +83,7 @@ fn empty_and_huge_parts_are_judged_or_refused() {
 }
 
 /// Puts `hostile` behind every text of the snapshot that is a name.
-fn infect(value: &mut Value, hostile: &str) {
+pub fn infect(value: &mut Value, hostile: &str) {
     const NAMES: &[&str] = &[
         "Name",
         "ClientName",
@@ -263,7 +263,19 @@ fn the_json_report_has_the_documented_members() {
     let pool = &report["pools"][0];
     has(
         pool,
-        &["id", "name", "arn", "account", "region", "mfa", "factors", "findings", "not_judged", "users"],
+        &[
+            "id",
+            "name",
+            "arn",
+            "account",
+            "region",
+            "mfa",
+            "factors",
+            "delivery",
+            "findings",
+            "not_judged",
+            "users",
+        ],
     );
     for factor in ["sms", "totp", "email", "passkey"] {
         has(&pool["factors"][factor], &["offered", "verdict", "blocked_by", "unproven_by"]);

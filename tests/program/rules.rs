@@ -68,7 +68,7 @@ fn markdown_of_a_rule_has_its_parts_and_no_stray_markup() {
 fn a_prefix_names_a_family_and_a_wrong_word_gets_the_nearest() {
     let (_, page, _) = said(&["WAF"]);
     assert!(page.contains("WAF001") && page.contains("WAF002") && !page.contains("LOG001"), "{page}");
-    assert_eq!(ids(&["WAF", "log001"]), ["WAF001", "WAF002", "LOG001"]);
+    assert_eq!(ids(&["WAF", "log001"]), ["WAF001", "WAF002", "LOG001", "WAF003"]);
     let (code, out, error) = said(&["SMS0O6"]);
     assert_eq!((code, out.as_str()), (2, ""));
     assert!(error.contains("no rule is called `SMS0O6`") && error.contains("did you mean SMS006"), "{error}");

@@ -1,6 +1,7 @@
 //! Runs the real binary.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 /// Runs the program in an environment that holds nothing.
@@ -11,12 +12,22 @@ pub fn doctor(args: &[&str], input: &(impl AsRef<[u8]> + ?Sized)) -> Output {
 /// Runs the program in an environment that holds these variables alone.
 pub fn doctor_with(variables: &[(&str, &str)], args: &[&str], input: &(impl AsRef<[u8]> + ?Sized)) -> Output {
     let home = tempfile::tempdir().unwrap();
+    doctor_in(home.path(), variables, args, input)
+}
+
+/// The same, in this folder.
+pub fn doctor_in(
+    folder: &Path,
+    variables: &[(&str, &str)],
+    args: &[&str],
+    input: &(impl AsRef<[u8]> + ?Sized),
+) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_mfa-doctor"))
         .args(args)
         .env_clear()
         .envs(variables.iter().copied())
-        .env("HOME", home.path())
-        .current_dir(home.path())
+        .env("HOME", folder)
+        .current_dir(folder)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

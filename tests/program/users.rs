@@ -25,6 +25,15 @@ fn user(name: &str, factors: &[&str]) -> Value {
     })
 }
 
+/// A user of whom there is nothing to say.
+fn user_without_findings(name: &str) -> Value {
+    let mut user = user(name, &["SMS_MFA", "SOFTWARE_TOKEN_MFA"]);
+    let attributes = user["User"]["UserAttributes"].as_array_mut().unwrap();
+    attributes.push(json!({"Name": "email_verified", "Value": "true"}));
+    attributes.push(json!({"Name": "phone_number_verified", "Value": "true"}));
+    user
+}
+
 /// A healthy pool with users: two with factors, one who does not exist.
 fn with_users() -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/healthy.json");
@@ -177,6 +186,33 @@ fn a_comparison_shows_its_two_users_and_no_more_of_the_pool() {
         assert_eq!(output.status.code(), Some(2), "{args:?}: {output:?}");
         assert!(said(&output).contains(words), "{args:?}: {output:?}");
     }
+}
+
+#[test]
+fn a_comparison_says_what_else_decides_its_exit_code() {
+    let mut snapshot = with_users();
+    let compare = |snapshot: &Value| check(&["--compare", "bob", "alice"], snapshot);
+    let healthy = compare(&snapshot);
+    let besides = "found besides, and weighed for the exit code: ";
+    assert_eq!(healthy.status.code(), Some(0), "{healthy:?}");
+    snapshot["UserPool"]["SmsConfiguration"]["ExternalId"] = json!("another");
+    snapshot["Users"][1]["User"]["Enabled"] = json!(false);
+    let broken = compare(&snapshot);
+    assert_eq!(broken.status.code(), Some(1), "{broken:?}");
+    let text = said(&broken).replace("\n", " ");
+    assert!(
+        text.contains(&format!("{besides}1 error")) && text.contains(" of the pool; 1 error, 1 note of bob"),
+        "{text}"
+    );
+    assert!(text.contains("; --user in place of --compare shows it"), "{text}");
+    let shown = said(&check(&["--user", "bob", "alice"], &snapshot));
+    assert!(shown.contains("SMS006") && shown.contains("USR011") && !shown.contains(besides), "{shown}");
+    for user in [0, 1] {
+        snapshot["Users"][user] = user_without_findings(["alice", "bob"][user]);
+    }
+    snapshot["UserPool"]["SmsConfiguration"] = with_users()["UserPool"]["SmsConfiguration"].clone();
+    let clean = compare(&snapshot);
+    assert!(said(&clean).contains("nothing was found wrong with the pool or with either user"), "{clean:?}");
 }
 
 #[test]

@@ -5,27 +5,51 @@ use std::path::{Path, PathBuf};
 /// Folder or file below `src`, and the modules of ours that it may name.
 const ROOMS: &[(&str, &[&str])] = &[
     ("main.rs", &["cli"]),
-    ("cli", &["commands", "finding", "report"]),
+    ("cli", &["commands", "config", "finding", "permissions", "report"]),
     (
         "commands",
         &[
-            "collect", "catalog", "commands", "diff", "explain", "finding", "fix", "iam", "report", "rules",
-            "sign_in", "snapshot", "token", "totp",
+            "catalog",
+            "change",
+            "collect",
+            "commands",
+            "config",
+            "diff",
+            "explain",
+            "finding",
+            "fix",
+            "iam",
+            "permissions",
+            "preflight",
+            "report",
+            "rules",
+            "sign_in",
+            "snapshot",
+            "token",
+            "totp",
         ],
     ),
     // The simulator is asked the same question as our own evaluator.
-    ("collect", &["collect", "iam", "sign_in", "snapshot"]),
+    ("collect", &["collect", "iam", "permissions", "sign_in", "snapshot"]),
     ("snapshot", &["snapshot"]),
     ("iam", &["iam"]),
+    // Every operation that is sent, in one table.
+    ("permissions", &["permissions"]),
     ("catalog", &["catalog"]),
-    // A rule about a token looks at it; nothing else of the token is known here.
-    ("rules", &["rules", "snapshot", "iam", "catalog", "finding", "token"]),
+    // What AWS makes of a pool by a request.
+    ("change", &["change", "snapshot"]),
+    // A rule about a token or a request looks at it; nothing else of either is known here.
+    ("rules", &["rules", "snapshot", "iam", "catalog", "change", "finding", "token"]),
+    // Several requests, one after the other and in other orders.
+    ("preflight", &["preflight", "catalog", "change", "finding", "fix", "rules", "snapshot"]),
     // What two pools differ in is what the rules say of them, and look at.
     ("diff", &["diff", "finding", "rules", "snapshot"]),
     // Which causes of an error hold is what the rules say of a pool.
     ("explain", &["explain", "catalog", "finding", "rules"]),
+    // A suppression fits ARNs by the wildcards of IAM, and users as they are masked in findings.
+    ("config", &["config", "finding", "iam", "report", "rules", "snapshot"]),
     ("finding.rs", &[]),
-    ("fix", &["fix", "snapshot", "finding"]),
+    ("fix", &["fix", "change", "snapshot", "finding"]),
     ("report", &["report", "finding", "catalog"]),
     ("token", &["token"]),
     ("totp", &["totp"]),
@@ -53,8 +77,12 @@ const IMPURE: &[&str] = &[
 const PURE: &[&str] = &[
     "snapshot",
     "iam",
+    "permissions",
     "catalog",
+    "change",
+    "preflight",
     "rules",
+    "config",
     "finding.rs",
     "fix",
     "report",

@@ -2,4 +2,13 @@
 #![allow(clippy::unwrap_used)] // a test says what it expects by failing
 
 mod architecture;
+mod configuration;
+mod docs;
+mod drawing;
+#[path = "../judging/fixture.rs"]
+#[allow(dead_code)] // the judging tests use the rest
+mod fixture;
+mod packaging;
+mod permissions;
+mod schemas;
 mod table;

@@ -3,8 +3,6 @@
 //! `UPDATE=1 cargo test --test project` rewrites the generated parts of the README.
 use mfa_doctor::rules;
 use std::collections::BTreeSet;
-#[cfg(feature = "aws")]
-use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -44,7 +42,7 @@ fn a_rule_is_found_by_id_and_by_name() {
 }
 
 /// What the program prints, and how it ends.
-fn printed(args: &[&str], code: i32) -> String {
+pub fn printed(args: &[&str], code: i32) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_mfa-doctor"))
         .args(args)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
@@ -77,27 +75,15 @@ fn verified() -> String {
     format!("```console\n$ mfa-doctor {args}\n{}\n```\n", said.trim_end())
 }
 
-fn in_a_block(text: &str) -> String {
+/// What the program says of the change that the README shows.
+fn changed() -> String {
+    let args = "check --snapshot fixtures/demo/broken-pool.json --change fixtures/demo/change.json -q";
+    let said = printed(&args.split(' ').collect::<Vec<_>>(), 1);
+    format!("```console\n$ mfa-doctor {args}\n{}\n```\n", said.trim_end())
+}
+
+pub fn in_a_block(text: &str) -> String {
     format!("```text\n{}\n```\n", text.trim_end())
-}
-
-#[cfg(feature = "aws")]
-fn permissions_table() -> Option<String> {
-    let mut table = String::from("| permission | part | for |\n|---|---|---|\n");
-    for operation in mfa_doctor::collect::OPERATIONS {
-        let names: Vec<String> = [&[operation.iam_action], operation.also]
-            .concat()
-            .iter()
-            .map(|name| format!("`{name}`"))
-            .collect();
-        writeln!(table, "| {} | {} | {} |", names.join(", "), operation.part(), operation.why).unwrap();
-    }
-    Some(table)
-}
-
-#[cfg(not(feature = "aws"))]
-fn permissions_table() -> Option<String> {
-    None
 }
 
 #[test]
@@ -107,27 +93,31 @@ fn the_readme_is_current() {
     let mut current = readme.clone();
     for (section, content) in [
         ("demo", in_a_block(&printed(&["check", "--snapshot", "fixtures/demo/broken-pool.json"], 1))),
+        ("change", changed()),
         ("explain", explained()),
         ("diff", compared()),
         ("totp", verified()),
         ("rule", in_a_block(&printed(&["rules", "SMS006"], 0))),
-        ("rules", printed(&["rules", "--format", "markdown"], 0)),
     ] {
         current = with_section(&current, section, &content);
     }
-    // A build without AWS does not know what reading takes.
-    if let Some(table) = permissions_table() {
-        current = with_section(&current, "permissions", &table);
-    }
+    keep(&path, &current);
+}
+
+/// A file that the program writes: what stands there is current, or is rewritten in update mode.
+pub fn keep(path: &Path, current: &str) {
     if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(&path, &current).unwrap();
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, current).unwrap();
         return;
     }
-    assert!(readme == current, "the README is stale: UPDATE=1 cargo test --test project rewrites it");
+    let found = std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
+    let name = path.display();
+    assert!(found == current, "{name} is stale: UPDATE=1 cargo test --test project rewrites it");
 }
 
 /// Replaces what stands between `<!-- name -->` and `<!-- /name -->`.
-fn with_section(text: &str, name: &str, content: &str) -> String {
+pub fn with_section(text: &str, name: &str, content: &str) -> String {
     let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
     let (before, rest) = text.split_once(&open).unwrap_or_else(|| panic!("no {open}"));
     let (_, after) = rest.split_once(&close).unwrap_or_else(|| panic!("no {close}"));

@@ -11,7 +11,8 @@ The orders about HTTPS are in `proxy_tls`.
 
 A rule: {"service", "operation" (one or a list), "body" (regex), "skip", "times", "action"}; absent = any.
 The first rule that matches and still has shots answers; else the server does. An action is
-{"do": NAME, ...}, with an optional "delay_ms" before it; the names are the methods of `proxy_actions.Actions`.
+{"do": NAME, ...}, with an optional "delay_ms" before it and an optional "name" for the log; what can be done are the
+methods of `proxy_actions.Actions`.
 """
 
 import asyncio
@@ -42,8 +43,10 @@ class Listener:
                 raise ValueError(f"no such action: {name}")
         self.rules, self.seen = rules, [0] * len(rules)
 
-    def action_for(self, request):
+    def action_for(self, request, named=True):
         for index, rule in enumerate(self.rules):
+            if "name" in rule["action"] and not named:
+                continue
             operations = rule.get("operation")
             operations = [operations] if isinstance(operations, str) else operations
             if rule.get("service") not in (None, request.service):
@@ -79,7 +82,7 @@ class Listener:
     async def answer(self, request, client):
         action = self.action_for(request)
         call = {name: getattr(request, name) for name in LOGGED}
-        call |= {"body": request.members, "action": action.get("do", "forward"), "status": None}
+        call |= {"body": request.members, "action": action.get("name") or action.get("do", "forward"), "status": None}
         self.calls.append(call)
         await asyncio.sleep(self.slow_ms / 1000)
         try:

@@ -2,14 +2,12 @@
 
 import asyncio
 import json
-import socket
-import struct
 
 import proxy_wire
-from proxy_http import Gone, encode
+from proxy_faults import Faults
 
 
-class Actions:
+class Actions(Faults):
     """What a rule can do; each returns (status, headers, body) or raises Gone."""
 
     def __init__(self, listener, request, action, client):
@@ -22,6 +20,13 @@ class Actions:
 
     async def forward(self):
         return await self.listener.forward(self.request)
+
+    async def underlying(self):
+        """What would be answered without this rule: by the next one that has no name, or by the server."""
+        if "name" not in self.action:
+            return await self.forward()
+        action = self.listener.action_for(self.request, named=False)
+        return await Actions(self.listener, self.request, action, self.client).run()
 
     async def error(self):
         status = self.action.get("status", 400)
@@ -50,7 +55,7 @@ class Actions:
         return proxy_wire.answer_xml(self.request, self.action["result"])
 
     async def edit(self):
-        status, headers, body = await self.forward()
+        status, headers, body = await self.underlying()
         if status != 200:
             return status, headers, body
         value = json.loads(body or b"{}")
@@ -67,27 +72,6 @@ class Actions:
 
     async def garbage(self):
         return 200, [("Content-Type", proxy_wire.CONTENT_TYPES[self.request.protocol])], b"\x00\xffnot an answer of AWS"
-
-    async def truncate(self):
-        """The real answer's first half, with the length of the whole."""
-        whole = encode(*await self.forward())
-        body_start = whole.index(b"\r\n\r\n") + 4
-        self.client.write(whole[: body_start + (len(whole) - body_start) // 2])
-        await self.client.drain()
-        raise Gone
-
-    async def close(self):
-        raise Gone
-
-    async def reset(self):
-        linger = struct.pack("ii", 1, 0)  # close() then sends RST instead of FIN
-        self.client.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        self.client.transport.abort()
-        raise Gone
-
-    async def hang(self):
-        await asyncio.sleep(self.action.get("seconds", 3600))
-        raise Gone
 
 
 def known(name):

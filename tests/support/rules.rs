@@ -132,6 +132,42 @@ impl Rule {
         self.action(json!({"do": "close"}))
     }
 
+    /// The first half of the server's answer, then a reset (RST).
+    pub fn cut(self) -> Self {
+        self.action(json!({"do": "cut"}))
+    }
+
+    /// The first half of the server's answer, then silence.
+    pub fn stalls(self) -> Self {
+        self.action(json!({"do": "stall"}))
+    }
+
+    /// The first half of the server's answer, which says that it is all.
+    pub fn shortened(self) -> Self {
+        self.action(json!({"do": "shorten"}))
+    }
+
+    /// Replaces what a regular expression matches in the server's answer.
+    pub fn replaced(self, pattern: &str, by: &str) -> Self {
+        self.action(json!({"do": "replace", "pattern": pattern, "by": by}))
+    }
+
+    /// Gives one member of the server's JSON answer another type; which one, by number, round and round.
+    pub fn retyped(self, pick: u64) -> Self {
+        self.action(json!({"do": "retype", "pick": pick}))
+    }
+
+    /// The first page of a list for ever, its next token (a JSON member of this name) the same or always a new one.
+    pub fn pages(self, token: &str, endless: bool) -> Self {
+        self.action(json!({"do": "pages", "token": token, "endless": endless}))
+    }
+
+    /// How the log calls what was done; last, as it belongs to the action.
+    pub fn named(mut self, name: &str) -> Self {
+        self.0["action"]["name"] = json!(name);
+        self
+    }
+
     /// No answer, ever.
     pub fn hangs(self) -> Self {
         self.action(json!({"do": "hang"}))

@@ -15,7 +15,7 @@ mod tests;
 
 pub(super) use gate::Gate;
 
-use super::operations::Operation;
+use crate::permissions::Operation;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -113,6 +113,11 @@ impl Pace {
     /// Gates that open at this rate.
     pub fn at(rate: Rate) -> Pace {
         Pace { rate, gates: Mutex::default() }
+    }
+
+    /// Gates for another account, that open at the same rate.
+    pub fn anew(&self) -> Pace {
+        Pace::at(self.rate)
     }
 
     /// The gate of the operation's quota in `region`.

@@ -1,10 +1,10 @@
 //! Gates by a clock of the tests' own.
 
-use super::super::operations::{
-    DESCRIBE_CLIENT, DESCRIBE_USER_POOL, GET_MFA_CONFIG, GET_ROLE, LIST_CLIENTS, LIST_POOLS,
-};
 use super::gate::State;
 use super::*;
+use crate::permissions::{
+    DESCRIBE_CLIENT, DESCRIBE_USER_POOL, GET_MFA_CONFIG, GET_ROLE, LIST_CLIENTS, LIST_POOLS,
+};
 use futures_util::future::join_all;
 use std::time::Duration;
 use tokio::time::Instant;

@@ -16,6 +16,14 @@ fn ann() -> Value {
     })
 }
 
+/// The newest sign-ins of a user; there are older ones.
+fn events() -> Value {
+    let context = json!({"IpAddress": "203.0.113.7", "City": "Ghent"});
+    let failed = json!([{"ChallengeName": "Password", "ChallengeResponse": "Failure"}]);
+    json!({"AuthEvents": [{"EventId": "1", "EventType": "SignIn", "EventResponse": "Fail",
+        "CreationDate": 1763805600.5, "ChallengeResponses": failed, "EventContextData": context}], "NextToken": "more"})
+}
+
 /// A user with a number and an address that messages reach.
 pub(super) fn usual(operation: &str, asked: &str) -> Option<(u16, String)> {
     match operation {
@@ -27,6 +35,10 @@ pub(super) fn usual(operation: &str, asked: &str) -> Option<(u16, String)> {
             ok(json!({"Devices": [{"DeviceKey": "b"}]}))
         }
         "AdminListDevices" => ok(json!({"Devices": [{"DeviceKey": "a"}], "PaginationToken": "more"})),
+        "AdminListUserAuthEvents" => {
+            assert!(asked.contains("\"MaxResults\":60"), "{asked}");
+            ok(events())
+        }
         "ListOriginationNumbers" if asked.contains("NextToken") => xml(
             operation,
             "<PhoneNumbers><member><Iso2CountryCode>US</Iso2CountryCode><RouteType>TollFree</RouteType>\
@@ -61,6 +73,7 @@ fn a_user_is_read_whole() {
         "User": ann(),
         "AuthFactors": {"Username": "ann", "ConfiguredUserAuthFactors": ["PASSWORD", "SMS_OTP"]},
         "Devices": [{"DeviceKey": "a"}, {"DeviceKey": "b"}],
+        "AuthEvents": events(),
         "OptOut": {"eu-central-1": {"isOptedOut": true}, "eu-west-1": {"isOptedOut": true}},
         "Suppression": null
     }]);
@@ -81,7 +94,11 @@ fn users_stand_in_the_order_asked_and_an_unknown_one_is_absent() {
     assert_eq!(names, ["f", "nobody", "e", "d", "c", "b"]);
     assert_eq!(users[1], json!({"Username": "nobody", "User": null}));
     let members: Vec<_> = users[0].as_object().expect("a user").keys().collect();
-    assert_eq!(members, ["Username", "User", "AuthFactors", "Devices"], "neither number nor address");
+    assert_eq!(
+        members,
+        ["Username", "User", "AuthFactors", "Devices", "AuthEvents"],
+        "neither number nor address"
+    );
 }
 
 #[test]
@@ -90,6 +107,7 @@ fn each_part_may_be_unread() {
         |operation, asked| match operation {
             "AdminGetUserAuthFactors" => error("UnknownOperationException"),
             "AdminListDevices" if asked.contains("PaginationToken") => error("InternalErrorException"),
+            "AdminListUserAuthEvents" => error("UserPoolAddOnNotEnabledException"),
             "CheckIfPhoneNumberIsOptedOut" => xml(operation, ""),
             "GetSuppressedDestination" => error("AccessDeniedException"),
             _ => None,
@@ -99,6 +117,7 @@ fn each_part_may_be_unread() {
     let code = |path: &str| users[0].pointer(path).and_then(|unread| unread["Code"].as_str());
     assert_eq!(code("/AuthFactors/Unread"), Some("UnknownOperationException"));
     assert_eq!(code("/Devices/Unread"), Some("InternalErrorException"), "no list without its end");
+    assert_eq!(code("/AuthEvents/Unread"), Some("UserPoolAddOnNotEnabledException"));
     assert_eq!(code("/OptOut/eu-west-1/Unread"), Some("Unparseable"));
     assert_eq!(code("/Suppression/Unread"), Some("AccessDeniedException"));
     let denied = read_users(
@@ -107,6 +126,23 @@ fn each_part_may_be_unread() {
     );
     assert_eq!(denied[0]["User"]["Unread"]["Operation"], "cognito-idp:AdminGetUser");
     assert_eq!(denied[0].get("OptOut"), None, "nobody knows the number");
+}
+
+#[test]
+fn what_the_pool_does_not_keep_of_a_user_is_not_asked_for() {
+    fn keeps_neither(operation: &str, _: &str) -> Option<(u16, String)> {
+        let mut pool = pool();
+        pool["DeviceConfiguration"] = Value::Null;
+        pool["UserPoolAddOns"] = json!({"AdvancedSecurityMode": "OFF"});
+        match operation {
+            "DescribeUserPool" => ok(json!({"UserPool": pool})),
+            "AdminListDevices" | "AdminListUserAuthEvents" => panic!("{operation} was sent"),
+            _ => None,
+        }
+    }
+    let user = &read_users(keeps_neither, &["ann"])[0];
+    assert_eq!((user.get("Devices"), user.get("AuthEvents")), (None, None), "{user:#}");
+    assert_eq!(user["User"]["UserStatus"], "CONFIRMED");
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! What a sign-in left behind.
 
-use super::super::assemble::rfc3339;
 use crate::report::sign_in::TokenBrief;
 use crate::sign_in::{Hidden, Operation, Outcome, SignIn};
 use crate::token::find;
@@ -81,7 +80,7 @@ pub(super) fn tokens(sign_in: &SignIn) -> Vec<TokenBrief> {
             scopes: parsed
                 .map(|token| token.scopes().into_iter().map(str::to_owned).collect())
                 .unwrap_or_default(),
-            expires_at: ends.map(|end| rfc3339(end).unwrap_or_default()),
+            expires_at: ends.map(|end| crate::snapshot::rfc3339(end).unwrap_or_default()),
             seconds: ends.zip(begins).map(|(end, begin)| end - begin),
         })
     };

@@ -11,7 +11,6 @@ use crate::report::sign_in::{FailureReport, SignInAnswer, StepError, StepReport}
 use crate::report::{SCHEMA, clean};
 use crate::sign_in::{AppClient, Channel, End, Operation, Outcome, Question, SignIn, Step};
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 
 /// What is known beside the sign-in itself.
@@ -58,7 +57,7 @@ pub(super) fn report(
     let answer = SignInAnswer {
         schema: SCHEMA,
         tool: assemble::tool(),
-        generated_at: rfc3339(OffsetDateTime::now_utc().unix_timestamp()),
+        generated_at: assemble::now(),
         exit_code: exit.code(),
         pool: target.id.clone(),
         client: options.client.clone(),
@@ -297,10 +296,4 @@ fn moment(milliseconds: i64) -> String {
     let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
     let time = OffsetDateTime::from_unix_timestamp_nanos(i128::from(milliseconds) * 1_000_000);
     time.ok().and_then(|time| time.format(&form).ok()).unwrap_or_default()
-}
-
-/// RFC 3339.
-pub(super) fn rfc3339(seconds: i64) -> String {
-    let time = OffsetDateTime::from_unix_timestamp(seconds).ok();
-    time.and_then(|time| time.format(&Rfc3339).ok()).unwrap_or_default()
 }

@@ -6,7 +6,7 @@ pub mod uri;
 pub mod verify;
 mod words;
 
-use super::{Common, Exit, Failure, assemble, terminal};
+use super::{Common, Exit, Failure, terminal};
 use crate::report::{Format, TotpAnswer};
 use crate::totp::{TypedCode, looks_secret};
 use std::ffi::OsString;
@@ -44,7 +44,7 @@ impl Options {
 
 /// RFC 3339, UTC.
 fn rfc3339(at: u64) -> String {
-    i64::try_from(at).ok().and_then(assemble::rfc3339).unwrap_or_else(|| format!("{at} s"))
+    i64::try_from(at).ok().and_then(crate::snapshot::rfc3339).unwrap_or_else(|| format!("{at} s"))
 }
 
 /// Refuses arguments of `totp` that are secrets or codes, before anything can repeat them.

@@ -24,7 +24,8 @@ pub(super) fn render(rules: &Rules, out: &mut dyn Write) -> io::Result<()> {
     })
 }
 
-fn whole(rule: &RuleReport, out: &mut dyn Write) -> io::Result<()> {
+/// Everything about one rule.
+pub(in crate::report) fn whole(rule: &RuleReport, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## {} {}\n", rule.id, code(rule.name))?;
     writeln!(out, "**{}**\n", text(rule.title))?;
     writeln!(out, "{} at most, factors: {}\n", rule.severity, rule.factor_words())?;
@@ -50,6 +51,8 @@ fn whole(rule: &RuleReport, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "Fix: {}\n", text(rule.fix))?;
     let permissions: Vec<String> = rule.permissions.iter().map(|name| code(name)).collect();
-    writeln!(out, "Needs: {}\n", permissions.join(", "))?;
+    if !permissions.is_empty() {
+        writeln!(out, "Needs: {}\n", permissions.join(", "))?;
+    }
     writeln!(out, "See: <{}>", rule.docs)
 }

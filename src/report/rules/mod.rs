@@ -2,10 +2,10 @@
 //!
 //! The types here are the JSON: only additions are allowed while `schema` is 1.
 
-mod markdown;
+pub(super) mod markdown;
 mod table;
 
-use super::{AnswerFormat, Look, SCHEMA, json};
+use super::{AnswerFormat, Look, SCHEMA, json, words};
 use crate::finding::{ErrorRef, Factor, Severity};
 use serde::Serialize;
 use std::io;
@@ -49,6 +49,22 @@ pub struct RuleReport {
     pub permissions: Vec<&'static str>,
     /// The AWS page.
     pub docs: &'static str,
+    /// What it judges.
+    #[serde(skip)]
+    pub subject: Subject,
+}
+
+/// What a rule judges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The pool, and perhaps a token beside it.
+    Pool,
+    /// One user of the pool at a time, where some were asked for.
+    Users,
+    /// A request that is to be sent, where some were given.
+    Requests,
+    /// A token that was presented; a report on pools has none.
+    Tokens,
 }
 
 /// A place in an answer of AWS.
@@ -69,9 +85,8 @@ impl Rules {
 
 impl RuleReport {
     /// `sms, totp`; a dash where it is about no factor.
-    fn factor_words(&self) -> String {
-        let words: Vec<&str> = self.factors.iter().map(|factor| factor.as_str()).collect();
-        if words.is_empty() { "-".to_owned() } else { words.join(", ") }
+    pub(super) fn factor_words(&self) -> String {
+        if self.factors.is_empty() { "-".to_owned() } else { words::factors(self.factors) }
     }
 }
 

@@ -45,7 +45,9 @@ impl Page<'_> {
             self.labelled("AWS says", &said)?;
         }
         self.labelled("fix", rule.fix)?;
-        self.labelled("needs", &rule.permissions.join(", "))?;
+        if !rule.permissions.is_empty() {
+            self.labelled("needs", &rule.permissions.join(", "))?;
+        }
         self.labelled("severity", &format!("{} at most", rule.severity))?;
         self.labelled("see", rule.docs)?;
         self.gap()

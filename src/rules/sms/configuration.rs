@@ -6,6 +6,7 @@ use super::fixes::configure_sms;
 use super::role::{Standing, standing};
 use crate::catalog::{self, DocumentedError};
 use crate::finding::{Change, Factor, Patch, Severity};
+use crate::rules::change::{block_without_configuration, left_out};
 use crate::rules::{Case, Check, Draft, Rule, Verdicts, looks};
 use crate::snapshot::{Gap, at, text};
 use serde_json::Value;
@@ -35,7 +36,11 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::SMS_MFA,
         ],
         silent: "Where nothing in the pool wants SMS, and SMS was not required; or the MFA configuration holds the SMS configuration.",
-        check: Check::Pool(not_configured),
+        check: Check::PoolAndChange {
+            pool: not_configured,
+            change: block_without_configuration,
+            blocks: true,
+        },
     },
     Rule {
         id: "SMS011",
@@ -65,7 +70,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         id: "SMS022",
         name: "sms-cannot-be-removed",
         factors: &[Factor::Sms],
-        severity: Severity::Note,
+        severity: Severity::Error,
         errors: &[&catalog::SMS_MFA_CANNOT_BE_REMOVED, &catalog::MFA_CANNOT_BE_TURNED_OFF_WITH_SMS_ROLE],
         title: "SMS stays a factor as long as SMS is configured",
         why: "An SMS configuration makes SMS a factor wherever MFA is on, whether or not it was listed; \
@@ -74,7 +79,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html",
         looks_at: &[looks::SMS_ROLE, looks::SMS_MFA, looks::MODE],
         silent: "Where MFA is off, or SMS is listed as a factor and nobody asked for other factors in its place.",
-        check: Check::Pool(cannot_be_removed),
+        check: Check::PoolAndChange { pool: cannot_be_removed, change: left_out, blocks: false },
     },
 ];
 
@@ -262,7 +267,7 @@ fn cannot_be_removed(case: &Case<'_>) -> Result<Verdicts, Gap> {
         return Verdicts::silent();
     };
     let errors = &[&catalog::SMS_MFA_CANNOT_BE_REMOVED];
-    let mut draft = Draft::new(pool.arn(), message).errors(errors).evidence(
+    let mut draft = Draft::new(pool.arn(), message).severity(Severity::Note).errors(errors).evidence(
         DESCRIBE,
         "SmsConfiguration",
         described.cloned().unwrap_or_default(),

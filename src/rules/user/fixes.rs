@@ -63,6 +63,26 @@ impl<'a> UserCase<'a> {
         let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
         self.command(why, "admin-set-user-mfa-preference", &settings)
     }
+
+    /// Turns TOTP off for a user who has it and no other factor; only a pool that does not require MFA lets it.
+    pub(super) fn turning_totp_off(&self) -> Change {
+        let why = "only once the authenticator is lost: turns TOTP off for the user, whom the password alone then signs in \
+                   until a new authenticator is enrolled";
+        let off = ["--software-token-mfa-settings", "Enabled=false,PreferredMfa=false"];
+        self.command(why, "admin-set-user-mfa-preference", &off)
+    }
+
+    /// What `AdminDeleteSoftwareToken` does, in words: an AWS CLI of the year before does not know the command.
+    ///
+    /// Source: <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteSoftwareToken.html>
+    pub(super) fn deleting_software_token(&self) -> Change {
+        Change::by_hand(
+            "Only once the authenticator is lost: delete the user's software token with AdminDeleteSoftwareToken (aws \
+             cognito-idp admin-delete-software-token with --user-pool-id and --username; it takes an AWS CLI or SDK of 27 \
+             August 2026 or later). The next sign-in then asks to set up a factor (MFA_SETUP), unless codes can go to the \
+             user by SMS or e-mail",
+        )
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::finding::Evidence;
 use crate::rules::look::member;
 use crate::rules::{Case, Look};
-use crate::snapshot::{Gap, Profile, User};
+use crate::snapshot::{Gap, LIST_AUTH_EVENTS, Profile, User, records_sign_ins};
 use serde_json::{Value, json};
 
 /// The member of the answer of `AdminGetUser` at `path`; `UserAttributes.email` is the value of that attribute.
@@ -36,6 +36,8 @@ fn of_user(case: &Case<'_>, look: &Look, user: &User<'_>) -> Result<Vec<(String,
     let value = match look.operation {
         "cognito-idp:AdminGetUser" => of(&profile, look.path),
         "cognito-idp:AdminGetUserAuthFactors" => json!(user.auth_factors()?),
+        LIST_AUTH_EVENTS if !records_sign_ins(case.pool.described) => Value::Null,
+        LIST_AUTH_EVENTS => user.auth_events()?.map_or(Value::Null, |events| member(events.0, look.path)),
         "ses:GetSuppressedDestination" => {
             user.suppression()?.map_or(Value::Null, |found| member(found, look.path))
         }

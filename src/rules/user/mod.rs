@@ -5,6 +5,7 @@ pub(super) mod delivery;
 pub(super) mod factors;
 mod facts;
 mod fixes;
+pub(super) mod lockout;
 pub(super) mod looks;
 mod outlook;
 pub(super) mod pool;

@@ -1,9 +1,9 @@
 //! Users whose factors the pool's settings leave without effect, or make the only way in.
 
-use super::UserCase;
 use super::facts::{FACTORS, listed};
-use crate::finding::{Change, Severity};
-use crate::rules::mfa::{MFA_CONFIG, SWITCHED, USER_POOL, with_mode};
+use super::{SignIn, SignInOutcome, UserCase, outlook, place_of};
+use crate::finding::{Change, Factor, Severity};
+use crate::rules::mfa::{BY_MESSAGE, MFA_CONFIG, SWITCHED, USER_POOL, with_mode};
 use crate::rules::words::joined;
 use crate::rules::{Check, Rule, Verdicts, looks};
 use crate::snapshot::{Gap, text};
@@ -43,6 +43,29 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         silent: "Where no user was asked for, the user has no factor, or MFA is not off.",
         check: Check::User(factors_unused),
     },
+    Rule {
+        id: "MFA014",
+        name: "required-mfa-exempts-nobody",
+        factors: BY_MESSAGE,
+        severity: Severity::Note,
+        errors: &[],
+        title: "The user has no factor switched on, and is asked for a code all the same",
+        why: "Where MFA is required, whoever has a phone number or e-mail address that the pool sends codes to is asked for one, also with an empty UserMFASettingList. SetUserMFAPreference with Enabled=false exempts nobody there: it only chooses among factors.",
+        fix: "Nothing, where everyone is meant to be asked; else MFA must be OPTIONAL in the pool.",
+        docs: "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SMSMfaSettingsType.html",
+        looks_at: &[
+            looks::USER_FACTORS,
+            looks::MODE,
+            looks::USER_PHONE,
+            looks::USER_EMAIL,
+            looks::SMS_ROLE,
+            looks::EMAIL_MFA,
+            looks::USER_STATUS,
+            looks::RECOVERY,
+        ],
+        silent: "Where no user was asked for; MFA is not required; the user has a factor, or SMS by the MFAOptions of earlier years; or the next sign-in asks for no code by message: it is refused, or sets a factor up, of which USR004, USR005 and TOT012 speak.",
+        check: Check::User(exempts_nobody),
+    },
 ];
 
 fn factors_unused(user: &UserCase<'_>) -> Result<Verdicts, Gap> {
@@ -61,6 +84,44 @@ fn factors_unused(user: &UserCase<'_>) -> Result<Verdicts, Gap> {
     Verdicts::one(draft.change(Change::by_hand(
         "Decide whether MFA is to be on; mfa-doctor check --require FACTOR says what that takes and prints the whole request",
     )))
+}
+
+fn exempts_nobody(user: &UserCase<'_>) -> Result<Verdicts, Gap> {
+    let Some(profile) = user.local()? else { return Verdicts::silent() };
+    let has_any =
+        !profile.factors().is_empty() || profile.preferred().is_some() || profile.has_legacy_options();
+    if has_any || user.case.mfa_mode()? != "ON" {
+        return Verdicts::silent();
+    }
+    let eligible = user.eligible(&profile)?;
+    let Some(asked) = asked_by_message(outlook(user).sign_in, &eligible) else { return Verdicts::silent() };
+    let words: Vec<&str> = asked.iter().map(|factor| factor.words()).collect();
+    let message = format!(
+        "{} has no factor switched on, and is asked for a code by {} all the same: the pool requires MFA, and a preference \
+         with Enabled=false exempts nobody from it",
+        user.words(),
+        words.join(" or ")
+    );
+    let paths: Vec<&str> =
+        [FACTORS].into_iter().chain(asked.iter().map(|factor| place_of(*factor))).collect();
+    let draft = user.draft(message, &paths).factors(&asked).false_alarm_if(
+        "everyone is meant to be asked, or the user has not signed in yet: the first sign-in may pass without a code",
+    );
+    Verdicts::one(with_mode(draft, &user.case).change(Change::by_hand(
+        "Decide whether everyone is to be asked; only MFA OPTIONAL leaves it to each user, and then who has no factor signs in with the password alone",
+    )))
+}
+
+/// The message factors that a sign-in asks one of; `None` where it asks for none, or for what is not known.
+fn asked_by_message(sign_in: SignIn, eligible: &[Factor]) -> Option<Vec<Factor>> {
+    let mut last = sign_in;
+    while let Some(then) = last.then {
+        last = *then;
+    }
+    if last.outcome != SignInOutcome::Challenge || eligible.is_empty() {
+        return None;
+    }
+    Some(last.factor.map_or_else(|| eligible.to_vec(), |factor| vec![factor]))
 }
 
 fn loses_passwordless(user: &UserCase<'_>) -> Result<Verdicts, Gap> {

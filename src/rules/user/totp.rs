@@ -1,12 +1,12 @@
 //! The authenticator app of a user.
 
 use super::facts::{FACTORS, has, listed};
-use super::{UserCase, factor_called};
+use super::{UserCase, factor_called, name_of};
 use crate::catalog;
 use crate::finding::{Change, Factor, Severity};
 use crate::rules::mfa::{MFA_CONFIG, enabling_totp, with_mode};
 use crate::rules::{Check, Draft, Rule, Verdicts, looks};
-use crate::snapshot::{Gap, at};
+use crate::snapshot::{Gap, at, flag};
 use serde_json::{Value, json};
 
 const PAGE: &str =
@@ -65,6 +65,26 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         looks_at: &[looks::USER_FACTORS, looks::USER_PREFERRED, looks::TOTP, looks::MODE],
         silent: "Where no user was asked for, the user has no TOTP, the pool offers it, or MFA is off, of which MFA004 speaks.",
         check: Check::User(totp_not_offered),
+    },
+    Rule {
+        id: "TOT014",
+        name: "totp-is-the-only-factor",
+        factors: &[Factor::Totp],
+        severity: Severity::Note,
+        errors: &[],
+        title: "TOTP is the user's only factor: a lost authenticator locks the user out",
+        why: "Whoever lost the authenticator app gets past the password and no further, as Cognito asks for its code alone. A new app is registered in a session that is signed in, which such a user cannot start.",
+        fix: "Once the authenticator is lost: turn TOTP off for the user where MFA is OPTIONAL; where it is required, delete the user's software token with AdminDeleteSoftwareToken.",
+        docs: "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteSoftwareToken.html",
+        looks_at: &[
+            looks::USER_FACTORS,
+            looks::USER_PREFERRED,
+            looks::MODE,
+            looks::TOTP,
+            looks::DEVICE_CHALLENGE,
+        ],
+        silent: "Where no user was asked for; the user has another factor, or not TOTP; MFA is off; or the pool no longer offers TOTP, of which TOT013 speaks.",
+        check: Check::User(only_factor),
     },
 ];
 
@@ -159,6 +179,44 @@ fn totp_not_offered(user: &UserCase<'_>) -> Result<Verdicts, Gap> {
         user.draft(message, &[FACTORS, "PreferredMfaSetting"])
             .evidence(MFA_CONFIG, ENABLED, enabled)
             .change(enabling_totp(&user.case)),
+    )
+}
+
+fn only_factor(user: &UserCase<'_>) -> Result<Verdicts, Gap> {
+    let Some(profile) = user.local()? else { return Verdicts::silent() };
+    let totp = name_of(Factor::Totp);
+    if profile.factors() != [totp] || profile.preferred().is_some_and(|preferred| preferred != totp) {
+        return Verdicts::silent();
+    }
+    let mode = user.case.mfa_mode()?;
+    if mode == "OFF" || !user.case.offers(Factor::Totp)? {
+        return Verdicts::silent();
+    }
+    let name = user.words();
+    let (way_out, change) = if mode == "ON" {
+        ("deletes the software token of the user", user.deleting_software_token())
+    } else {
+        ("turns TOTP off for the user", user.turning_totp_off())
+    };
+    let message = format!(
+        "{name} has TOTP as the only factor: once the authenticator is lost, no sign-in with the password can be finished \
+         until an administrator {way_out}"
+    );
+    let remembers = "DeviceConfiguration.ChallengeRequiredOnNewDevice";
+    let device = if flag(user.case.pool.described, remembers) == Some(true) {
+        ", signs in from a remembered device"
+    } else {
+        ""
+    };
+    let draft = user.draft(message, &[FACTORS, "PreferredMfaSetting"]);
+    Verdicts::one(
+        with_mode(draft, &user.case)
+            .false_alarm_if(format!(
+                "the user has the same secret in a second authenticator{device}, or is still signed in where the application \
+                 registers a new one"
+            ))
+            .fix(format!("Nothing while {name} has the authenticator; once it is lost, take the step below."))
+            .change(change),
     )
 }
 

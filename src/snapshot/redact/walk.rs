@@ -13,6 +13,7 @@ const ENUMS: &[&str] = &[
     "AttributeDataType",
     "BehaviorOnMxFailure",
     "ChallengeName",
+    "ChallengeResponse",
     "ComparisonOperator",
     "CountryCodes",
     "CustomAuthMode",
@@ -28,7 +29,9 @@ const ENUMS: &[&str] = &[
     "EvalDecision",
     "EventAction",
     "EventFilter",
+    "EventResponse",
     "EventSource",
+    "EventType",
     "ExplicitAuthFlows",
     "FactorConfiguration",
     "FallbackBehavior",
@@ -44,6 +47,8 @@ const ENUMS: &[&str] = &[
     "PositionalConstraint",
     "PreferredMfaSetting",
     "PreventUserExistenceErrors",
+    "RiskDecision",
+    "RiskLevel",
     "SourcePolicyType",
     "Status",
     "Type",
@@ -204,6 +209,8 @@ impl Names {
         let in_tags = parent == "Tags" || parent == "UserPoolTags";
         match member {
             _ if text.trim().is_empty() => text.to_owned(),
+            // Where a sign-in came from: a city may look like a word of AWS.
+            _ if parent == "EventContextData" => self.text("value-", text),
             "Content" if is_policy_text(text) => self.policy_text(text),
             _ if (ENUMS.contains(&member) || parent == "TokenValidityUnits") && shape::is_term(text) => {
                 text.to_owned()

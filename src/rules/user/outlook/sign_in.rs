@@ -1,6 +1,7 @@
 //! The status of the user, which decides before any factor does.
 
 use super::super::UserCase;
+use super::super::lockout::in_words;
 use super::super::temporary::Temporary;
 use super::{SignIn, SignInOutcome, mfa, not_read, read};
 use crate::catalog;
@@ -121,6 +122,12 @@ fn after_password(user: &UserCase<'_>, profile: &Profile<'_>) -> SignIn {
     if text(user.case.pool.described, "UserPoolAddOns.AdvancedSecurityMode") == Some("ENFORCED") {
         sign_in = sign_in
             .assuming("threat protection, which is enforced, finds no risk that it blocks or asks more for");
+    }
+    if let Ok(Some(lock_out)) = user.lock_out(profile) {
+        sign_in = sign_in.assuming(format!(
+            "the lock-out of the user, which lasts until {} at the least, is over",
+            in_words(lock_out.until)
+        ));
     }
     let lambda = |name: &str| text(user.case.pool.described, &format!("LambdaConfig.{name}")).is_some();
     if ["PreAuthentication", "PostAuthentication", "PreTokenGeneration"].into_iter().any(lambda) {

@@ -1,0 +1,419 @@
+//! Who is read next: accounts, lists of Regions and pools at work side by side.
+
+use super::super::Failure;
+use super::super::live::{failure, unreadable, unreadable_pool};
+use super::regions::is_opt_in;
+use super::{Asked, Cut, Found, Many, Outcome, Take};
+use crate::collect::{Connection, ListedPool, PoolError, PoolList, PoolRef, Wanted};
+use crate::report::{Notice, Unreadable};
+use crate::snapshot::{Snapshot, Unread, region_partition};
+use futures_util::future::{FutureExt, LocalBoxFuture};
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+
+/// Accounts that are read at the same time; each has quotas of its own.
+const ACCOUNTS_AT_ONCE: usize = 8;
+
+/// What came to its end.
+pub(super) enum Event {
+    Entered(String, Result<Connection, Unread>),
+    Page(usize, PoolList, Result<Vec<ListedPool>, PoolError>),
+    Pool(usize, Result<Option<Snapshot>, PoolError>),
+}
+
+/// One account, as long as something of it is left to do.
+struct Site {
+    account: String,
+    connection: Rc<Connection>,
+    /// Lists and pools that have not come to their end.
+    open: usize,
+    lines: BTreeMap<String, Line>,
+}
+
+/// The pools of one Region of an account.
+#[derive(Default)]
+struct Line {
+    waiting: VecDeque<usize>,
+    at_work: usize,
+}
+
+/// A pool that was not read yet.
+struct Waiting {
+    site: usize,
+    pool: PoolRef,
+}
+
+pub(super) struct Desk<'a> {
+    asked: &'a Asked<'a>,
+    wanted: &'a Wanted,
+    running: FuturesUnordered<LocalBoxFuture<'a, Event>>,
+    /// Accounts that nobody has entered yet.
+    accounts: VecDeque<String>,
+    enter: Option<Box<dyn Fn(String) -> LocalBoxFuture<'a, Event> + 'a>>,
+    /// Accounts that are being entered.
+    entering: Vec<String>,
+    regions: Vec<String>,
+    sites: BTreeMap<usize, Site>,
+    next_site: usize,
+    /// Lists under way, by account and Region.
+    listing: Vec<(usize, String)>,
+    open: BTreeMap<usize, Waiting>,
+    /// Pools altogether, and those of them that came to their end.
+    known: usize,
+    pub(super) done: usize,
+    /// Pools that were handed on, or were there already.
+    pub(super) read: usize,
+    pub(super) broken: usize,
+    /// Listed pools, also of names that are not meant.
+    listed: usize,
+    unreadable: Vec<Unreadable>,
+    /// Regions that refused the credentials, and may not be enabled.
+    not_enabled: Vec<(String, Unreadable)>,
+    /// Regions whose lists were read.
+    answered: Vec<String>,
+    /// The failure of the first that failed, for the case that all do.
+    first: Option<Failure>,
+    halted: bool,
+}
+
+impl<'a> Desk<'a> {
+    pub(super) fn new(asked: &'a Asked<'a>, wanted: &'a Wanted) -> Desk<'a> {
+        Desk {
+            asked,
+            wanted,
+            running: FuturesUnordered::new(),
+            accounts: VecDeque::new(),
+            enter: None,
+            entering: Vec::new(),
+            regions: Vec::new(),
+            sites: BTreeMap::new(),
+            next_site: 0,
+            listing: Vec::new(),
+            open: BTreeMap::new(),
+            known: 0,
+            done: 0,
+            read: 0,
+            broken: 0,
+            listed: 0,
+            unreadable: Vec::new(),
+            not_enabled: Vec::new(),
+            answered: Vec::new(),
+            first: None,
+            halted: false,
+        }
+    }
+
+    /// The Regions to list in every account.
+    pub(super) fn in_regions(&mut self, regions: Vec<String>) {
+        self.regions = regions;
+    }
+
+    /// These accounts, each by way of `enter`.
+    pub(super) fn in_accounts(
+        &mut self,
+        accounts: Vec<String>,
+        enter: impl Fn(String) -> LocalBoxFuture<'a, Event> + 'a,
+    ) {
+        self.accounts = accounts.into();
+        self.enter = Some(Box::new(enter));
+        self.enter_more();
+    }
+
+    /// What comes to its end next; `None` when nothing is left to do.
+    pub(super) async fn next(&mut self) -> Option<Event> {
+        self.running.next().await
+    }
+
+    /// Pools altogether, as far as lists were read, and whether more may come.
+    pub(super) fn known(&self) -> (usize, bool) {
+        let more = !self.listing.is_empty() || !self.accounts.is_empty() || !self.entering.is_empty();
+        (self.known, more)
+    }
+
+    /// The connections in use.
+    pub(super) fn connections(&self) -> impl Iterator<Item = &Connection> {
+        self.sites.values().map(|site| site.connection.as_ref())
+    }
+
+    fn enter_more(&mut self) {
+        let Some(enter) = &self.enter else { return };
+        while !self.halted && self.sites.len() + self.entering.len() < ACCOUNTS_AT_ONCE {
+            let Some(account) = self.accounts.pop_front() else { return };
+            self.entering.push(account.clone());
+            self.running.push(enter(account));
+        }
+    }
+
+    /// Begins with an account.
+    pub(super) fn site(&mut self, account: &str, connection: Connection) -> usize {
+        let site = self.next_site;
+        self.next_site += 1;
+        let connection = Rc::new(connection);
+        let account = account.to_owned();
+        self.sites.insert(site, Site { account, connection, open: 0, lines: BTreeMap::new() });
+        for region in self.regions.clone() {
+            self.list(site, &region);
+        }
+        site
+    }
+
+    fn list(&mut self, site: usize, region: &str) {
+        let Some(at) = self.sites.get_mut(&site) else { return };
+        at.open += 1;
+        let list = at.connection.pools(region);
+        self.listing.push((site, region.to_owned()));
+        self.page(site, list);
+    }
+
+    fn page(&mut self, site: usize, mut list: PoolList) {
+        let Some(at) = self.sites.get(&site) else { return };
+        let connection = at.connection.clone();
+        let page = async move {
+            let pools = list.next(&connection).await;
+            Event::Page(site, list, pools)
+        };
+        self.running.push(page.boxed_local());
+    }
+
+    /// Takes a pool in; it is read when it is its turn.
+    pub(super) fn add(&mut self, site: usize, pool: PoolRef) {
+        let Some(at) = self.sites.get_mut(&site) else { return };
+        if (self.asked.is_there)(&pool.id) {
+            self.read += 1;
+            return;
+        }
+        let region = pool.region.clone();
+        at.open += 1;
+        at.lines.entry(region.clone()).or_default().waiting.push_back(self.known);
+        self.open.insert(self.known, Waiting { site, pool });
+        self.known += 1;
+        self.start(site, &region);
+    }
+
+    fn start(&mut self, site: usize, region: &str) {
+        let Some(at) = self.sites.get_mut(&site) else { return };
+        let Some(line) = at.lines.get_mut(region) else { return };
+        while !self.halted && line.at_work < self.asked.limits.concurrency.max(1) {
+            let Some(position) = line.waiting.pop_front() else { return };
+            let Some(pool) = self.open.get(&position).map(|waiting| waiting.pool.clone()) else { continue };
+            line.at_work += 1;
+            let (connection, wanted) = (at.connection.clone(), self.wanted);
+            let read = async move { Event::Pool(position, connection.read_tagged(&pool, wanted).await) };
+            self.running.push(read.boxed_local());
+        }
+    }
+
+    /// One thing of the account came to its end.
+    fn close(&mut self, site: usize) {
+        let Some(at) = self.sites.get_mut(&site) else { return };
+        at.open -= 1;
+        if at.open == 0 {
+            self.sites.remove(&site);
+            self.enter_more();
+        }
+    }
+
+    /// Does what an event calls for.
+    pub(super) fn take(&mut self, event: Event, take: &mut Take<'_>) {
+        match event {
+            Event::Entered(account, entered) => self.entered(&account, entered),
+            Event::Page(site, list, pools) => self.paged(site, list, pools),
+            Event::Pool(position, answer) => self.pool(position, answer, take),
+        }
+    }
+
+    fn entered(&mut self, account: &str, entered: Result<Connection, Unread>) {
+        self.entering.retain(|entering| entering != account);
+        match entered {
+            Ok(connection) => {
+                self.site(account, connection);
+            }
+            Err(unread) => {
+                self.first.get_or_insert_with(|| {
+                    Failure::new(format!(
+                        "cannot enter account {account}: {}: {}",
+                        unread.code, unread.message
+                    ))
+                    .hint("see the role's trust policy, its name (--assume-role) and --external-id")
+                });
+                self.unreadable.push(entry("account", account, "", "", &unread));
+                self.enter_more();
+            }
+        }
+    }
+
+    fn paged(&mut self, site: usize, list: PoolList, pools: Result<Vec<ListedPool>, PoolError>) {
+        let region = list.region.clone();
+        let account = self.sites.get(&site).map(|at| at.account.clone()).unwrap_or_default();
+        match (pools, self.asked.many) {
+            (Ok(pools), Some(many)) => {
+                self.answered.push(account);
+                self.listed += pools.len();
+                let partition = region_partition(&region);
+                for pool in pools.into_iter().filter(|pool| many.admits(&pool.name)) {
+                    let (region, partition) = (region.clone(), partition.to_owned());
+                    self.add(site, PoolRef { id: pool.id, region, account: None, partition });
+                }
+                if list.has_more() && !self.halted {
+                    return self.page(site, list);
+                }
+                if list.has_more() {
+                    return; // `leave` puts it down
+                }
+            }
+            (Ok(_), None) => {}
+            (Err(error), _) => {
+                let unread = entry("region", &account, &region, "", error.unread());
+                if is_opt_in(&region) && matches!(error, PoolError::Refused { .. }) {
+                    self.not_enabled.push((account, unread));
+                } else {
+                    self.unreadable.push(unread);
+                }
+                self.first.get_or_insert_with(|| {
+                    failure(&format!("cannot list the pools of {region}: {error}"), error.hint())
+                });
+            }
+        }
+        self.listing.retain(|listed| *listed != (site, region.clone()));
+        self.close(site);
+    }
+
+    fn pool(&mut self, position: usize, answer: Result<Option<Snapshot>, PoolError>, take: &mut Take<'_>) {
+        let Some(Waiting { site, pool }) = self.open.remove(&position) else { return };
+        self.done += 1;
+        match answer {
+            Ok(Some(snapshot)) => {
+                self.read += 1;
+                self.broken += usize::from(take(position, snapshot) == Found::Broken);
+            }
+            Ok(None) => {}
+            Err(error) => {
+                self.unreadable.push(unreadable(&error, &pool));
+                self.first.get_or_insert_with(|| unreadable_pool(&error, &pool.id));
+            }
+        }
+        let line = self.sites.get_mut(&site).and_then(|at| at.lines.get_mut(&pool.region));
+        if let Some(line) = line {
+            line.at_work -= 1;
+        }
+        self.start(site, &pool.region);
+        self.close(site);
+    }
+
+    /// Begins nothing more.
+    pub(super) fn halt(&mut self) {
+        self.halted = true;
+    }
+
+    /// Puts down all that was not even begun.
+    fn leave(&mut self, cut: Cut) {
+        let unread = |operation: &str| Unread::new(operation, cut.code(), cut.message());
+        for account in std::mem::take(&mut self.accounts) {
+            self.unreadable.push(entry("account", &account, "", "", &unread("sts:AssumeRole")));
+        }
+        let account_of = |sites: &BTreeMap<usize, Site>, site: usize| {
+            sites.get(&site).map(|at| at.account.clone()).unwrap_or_default()
+        };
+        for (site, region) in std::mem::take(&mut self.listing) {
+            let account = account_of(&self.sites, site);
+            self.unreadable.push(entry(
+                "region",
+                &account,
+                &region,
+                "",
+                &unread("cognito-idp:ListUserPools"),
+            ));
+        }
+        for Waiting { site, pool } in std::mem::take(&mut self.open).into_values() {
+            let account = pool.account.unwrap_or_else(|| account_of(&self.sites, site));
+            let unread = unread("cognito-idp:DescribeUserPool");
+            self.unreadable.push(entry("pool", &account, &pool.region, &pool.id, &unread));
+        }
+    }
+
+    /// What is left to say.
+    ///
+    /// # Errors
+    /// When not one pool was read.
+    pub(super) fn end(mut self, cut: Option<Cut>) -> Result<Outcome, Failure> {
+        if let Some(cut) = cut {
+            if self.read == 0 {
+                return Err(nothing_read(cut));
+            }
+            self.leave(cut);
+        }
+        if self.read == 0 {
+            if let Some(first) = self.first {
+                return Err(first);
+            }
+            if let Some(many) = self.asked.many {
+                return Err(none_meant(many, &self.regions, self.listed));
+            }
+        }
+        let mut notices = Vec::new();
+        if self.asked.many.is_some() {
+            notices.extend(not_enabled(&mut self.unreadable, self.not_enabled, &self.answered));
+            let key = |entry: &Unreadable| {
+                (entry.account.clone(), entry.region.clone(), entry.scope, entry.id.clone())
+            };
+            self.unreadable.sort_by_key(key);
+        }
+        Ok(Outcome { unreadable: self.unreadable, notices, cut })
+    }
+}
+
+/// The failure of a run that ended before anything was read.
+pub(super) fn nothing_read(cut: Cut) -> Failure {
+    match cut {
+        Cut::Interrupted => Failure::interrupted(),
+        Cut::TimedOut(seconds) => Failure::new(format!("no pool was read within {seconds} seconds"))
+            .hint("allow more with --timeout"),
+    }
+}
+
+fn none_meant(many: &Many, regions: &[String], listed: usize) -> Failure {
+    let regions = regions.join(", ");
+    match listed {
+        0 => Failure::new(format!("there is no user pool in {regions}"))
+            .hint("name other Regions with --regions, or all with --regions all"),
+        listed => {
+            let tags = if many.tags.is_empty() { "" } else { " and --tag" };
+            Failure::new(format!("none of the {listed} user pools in {regions} is meant"))
+                .hint(format!("see --name{tags}; `mfa-doctor check` lists the names"))
+        }
+    }
+}
+
+/// Regions that an account has not enabled answer as if its credentials were wrong. Where others of the account took
+/// them, that is said once; where none did, it stands among what could not be read.
+fn not_enabled(
+    unreadable: &mut Vec<Unreadable>,
+    refused: Vec<(String, Unreadable)>,
+    answered: &[String],
+) -> Option<Notice> {
+    let (not_enabled, wrong): (Vec<_>, Vec<_>) =
+        refused.into_iter().partition(|(account, _)| answered.contains(account));
+    unreadable.extend(wrong.into_iter().map(|(_, entry)| entry));
+    let mut regions: Vec<String> = not_enabled.into_iter().map(|(_, entry)| entry.region).collect();
+    regions.sort();
+    regions.dedup();
+    let message = format!(
+        "{} did not take the credentials that other Regions take, as Regions do that an account has not enabled: no \
+         pool was looked for there",
+        regions.join(", ")
+    );
+    (!regions.is_empty()).then_some(Notice { kind: "region-not-enabled", message })
+}
+
+fn entry(scope: &'static str, account: &str, region: &str, id: &str, unread: &Unread) -> Unreadable {
+    Unreadable {
+        scope,
+        account: account.to_owned(),
+        region: region.to_owned(),
+        id: id.to_owned(),
+        operation: unread.operation.clone(),
+        code: unread.code.clone(),
+        message: unread.message.clone(),
+    }
+}
