@@ -196,7 +196,9 @@ where
     let passing = |is: bool| is.then_some(Trouble::Passing);
     match error {
         SdkError::TimeoutError(_) | SdkError::ResponseError(_) => Some(Trouble::Passing),
-        SdkError::DispatchFailure(failure) => passing(failure.is_timeout() || failure.is_io()),
+        SdkError::DispatchFailure(failure) => {
+            passing(!failure.is_user() && !causes(error).any(|cause| cause.is::<CredentialsError>()))
+        }
         SdkError::ServiceError(service) => {
             let code = service.err().code().unwrap_or_default();
             let status = service.raw().status().as_u16();

@@ -35,7 +35,8 @@ impl Connection {
         tokio::select! {
             biased; // nothing is sent after the end
             unread = self.halt.reached(operation) => Err(unread),
-            answer = self.attempts(operation, region, pool, send) => answer,
+            // Boxed: a pool's reading holds dozens of calls, and would not fit on the stack of a thread.
+            answer = Box::pin(self.attempts(operation, region, pool, send)) => answer,
         }
     }
 

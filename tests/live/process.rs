@@ -44,8 +44,8 @@ fn ctrl_c_ends_it_at_once() {
     let snapshot = format!("{}.json", pool.pool_id);
     lab.proxy.rules(&[Rule::on("GetRole").hangs(), Rule::on("ListUserPools").hangs()]);
     for (args, awaited) in [
-        (&["check", "--pool", &pool.pool_id][..], "GetRole"),
-        (&["check"], "ListUserPools"),
+        (&["check"][..], "ListUserPools"),
+        (&["check", "--all"], "ListUserPools"),
         (&["snapshot", "--pool", &pool.pool_id, "-o", &snapshot], "GetRole"),
     ] {
         lab.proxy.forget();
@@ -63,6 +63,38 @@ fn ctrl_c_ends_it_at_once() {
         stdout.read_to_string(&mut printed).expect("text");
         assert_eq!(printed, "", "{args:?}");
         assert!(!home.path().join(&snapshot).exists(), "no half file");
+    }
+}
+
+#[test]
+fn ctrl_c_tells_what_was_read_until_then() {
+    let lab = Lab::new();
+    let pool = healthy_pool(&lab.aws, "customers");
+    lab.proxy.rules(&[Rule::on("GetRole").hangs()]);
+    for which in [&["--pool", &pool.pool_id][..], &["--all"]] {
+        lab.proxy.forget();
+        let (mut child, _home) = lab.doctor(&[&["check", "--format", "json"], which].concat()).spawn();
+        while lab.proxy.calls_of("GetRole").is_empty() {
+            assert!(child.try_wait().expect("our child").is_none(), "{:?}", end_of(child));
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        interrupt(&child);
+        let mut stdout = child.stdout.take().expect("stdout is piped");
+        let mut printed = String::new();
+        stdout.read_to_string(&mut printed).expect("text");
+        assert_eq!(end_of(child), (Some(130), String::new()), "{which:?}");
+        let report: serde_json::Value = serde_json::from_str(&printed).expect("JSON");
+        assert_eq!((&report["complete"], &report["exit_code"]), (&false.into(), &130.into()), "{report:#}");
+        assert_eq!(report["notices"][0]["kind"], "interrupted", "{report:#}");
+        let judged = &report["pools"][0];
+        assert_eq!(judged["id"], *pool.pool_id, "{report:#}");
+        let waiting = judged["not_judged"].as_array().expect("a list").iter();
+        let reasons: Vec<_> = waiting.filter(|entry| entry["rule"] == "SMS001").collect();
+        assert!(
+            reasons[0]["reason"].as_str().is_some_and(|reason| reason.contains("Interrupted")),
+            "{reasons:?}"
+        );
+        assert_eq!(judged["factors"]["sms"]["verdict"], "unproven", "{report:#}");
     }
 }
 
