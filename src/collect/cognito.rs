@@ -63,8 +63,7 @@ impl Reading<'_> {
         Fact::Known(clients)
     }
 
-    /// Whether no rule would look at the clients: they speak of factors that are offered, of what threat protection
-    /// does with them, and of what the LITE plan refuses them.
+    /// Whether the clients can bear on MFA in no way, as far as the pool tells.
     async fn needs_no_clients(&self) -> bool {
         let (Ok(described), Ok(config)) = tokio::join!(self.user_pool(), self.mfa_config()) else {
             return false;
@@ -72,11 +71,7 @@ impl Reading<'_> {
         let mut known = Snapshot::empty();
         known.user_pool = Fact::Known(described.clone());
         known.mfa_config = Fact::Known(config.clone());
-        let Ok(pool) = known.pool() else { return false };
-        pool.known_mfa_mode() == Some("OFF")
-            && !pool.first_factors().contains(&"WEB_AUTHN")
-            && pool.tier() != "LITE"
-            && !records_sign_ins(described)
+        known.pool().is_ok_and(|pool| !pool.needs_clients())
     }
 
     async fn client(&self, listed: &Map<String, Value>) -> Value {

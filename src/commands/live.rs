@@ -8,7 +8,7 @@ pub(super) use with_aws::{
 #[cfg(not(feature = "aws"))]
 pub(super) use without_aws::{fetch_keys, list_pools, offline, read_around};
 
-use super::many::{Asked, Limits};
+use super::many::{Asked, Cut, Limits};
 use super::target::Target;
 use super::{Common, Failure};
 use crate::report::Unreadable;
@@ -24,19 +24,12 @@ pub(super) fn read(
     targets: &[Target],
     wishes: &Wishes,
     users: &[String],
+    limits: Limits,
 ) -> Result<(Vec<Snapshot>, Vec<Unreadable>), Failure> {
-    let asked = Asked {
-        common,
-        targets,
-        many: None,
-        wishes,
-        users,
-        selection: None,
-        limits: Limits::default(),
-        is_there: &|_| false,
-    };
+    let asked =
+        Asked { common, targets, many: None, wishes, users, selection: None, limits, is_there: &|_| false };
     let (snapshots, outcome) = asked.read_in_order()?;
-    if outcome.cut.is_some() {
+    if outcome.cut == Some(Cut::Interrupted) {
         return Err(Failure::interrupted());
     }
     Ok((snapshots, outcome.unreadable))

@@ -1,5 +1,6 @@
 //! Where the facts about one pool come from: a file, or AWS.
 
+use super::many::Limits;
 use super::target::Target;
 use super::users::Users;
 use super::{Common, Failure, live, terminal};
@@ -34,7 +35,8 @@ pub(super) fn read(
         }
         Source::Live(pool) => {
             let target = Target::parse(pool)?;
-            let (snapshots, _) = live::read(common, std::slice::from_ref(&target), wishes, &users.once())?;
+            let (snapshots, _) =
+                live::read(common, std::slice::from_ref(&target), wishes, &users.once(), Limits::default())?;
             snapshots.into_iter().next().ok_or_else(|| Failure::new("the pool could not be read"))?
         }
     };

@@ -61,7 +61,7 @@ fn annotations(report: &Report) -> Vec<Annotation> {
     };
     let mut all: Vec<Annotation> = Vec::new();
     for unreadable in &report.unreadable {
-        let title = format!("unreadable {} {}", unreadable.scope, unreadable.id);
+        let title = format!("unreadable {}", words::target(unreadable));
         all.push(about(Severity::Error, title, words::unreadable(unreadable)));
     }
     for pool in &report.pools {

@@ -171,7 +171,7 @@ fn text(reported: &FindingReport) -> String {
 fn unread(report: &Report) -> Option<Suite<'_>> {
     let case = |unreadable: &super::Unreadable| {
         let said = clean(&words::unreadable(unreadable)).into_owned();
-        let name = clean(&format!("{} {} is readable", unreadable.scope, unreadable.id)).into_owned();
+        let name = clean(&format!("{} is readable", words::target(unreadable))).into_owned();
         TestCase { name, outcome: Outcome::Ended("error", "unreadable", said, String::new()) }
     };
     let cases: Vec<TestCase> = report.unreadable.iter().map(case).collect();

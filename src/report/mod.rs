@@ -45,6 +45,7 @@ use crate::finding::{Factor, Finding, Fix, NotJudged, Severity};
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io;
 
 /// The version of the report's form.
@@ -212,6 +213,13 @@ pub struct Unreadable {
     pub code: String,
     /// AWS's message.
     pub message: String,
+}
+
+impl fmt::Display for Unreadable {
+    /// What could not be read, and why.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&words::unreadable(self))
+    }
 }
 
 /// Counts over all pools.

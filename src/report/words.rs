@@ -110,10 +110,26 @@ pub(super) fn gap(needs: &str, reason: &str) -> String {
     if needs.is_empty() { reason.to_owned() } else { format!("{reason} (would be settled by {needs})") }
 }
 
-/// What could not be read at all.
+/// What could not be read at all, and why.
 pub(super) fn unreadable(unreadable: &Unreadable) -> String {
-    let said = [unreadable.code.as_str(), unreadable.message.as_str()].join(": ");
-    format!("could not read {} in {}: {said}", unreadable.id, unreadable.region)
+    let Unreadable { scope, account, region, id, code, message, .. } = unreadable;
+    let of = if account.is_empty() { String::new() } else { format!(" of account {account}") };
+    let what = match *scope {
+        "account" => format!("read account {account}"),
+        "region" => format!("list the pools in {region}{of}"),
+        _ => format!("read {id} in {region}"),
+    };
+    format!("could not {what}: {code}: {message}")
+}
+
+/// What was to be read, by kind and name.
+pub(super) fn target(unreadable: &Unreadable) -> String {
+    match unreadable.scope {
+        "account" => format!("account {}", unreadable.account),
+        "region" if unreadable.account.is_empty() => format!("region {}", unreadable.region),
+        "region" => format!("region {} of account {}", unreadable.region, unreadable.account),
+        scope => format!("{scope} {}", unreadable.id),
+    }
 }
 
 /// What suppresses a finding, until when and why.

@@ -171,6 +171,15 @@ impl<'a> Pool<'a> {
         list(self.described, "Policies.SignInPolicy.AllowedFirstAuthFactors")
     }
 
+    /// Whether its app clients can bear on MFA as the pool stands: they speak of factors that are offered, of what
+    /// threat protection does with them, and of what the LITE plan refuses them.
+    pub fn needs_clients(&self) -> bool {
+        self.known_mfa_mode() != Some("OFF")
+            || self.first_factors().contains(&"WEB_AUTHN")
+            || self.tier() == "LITE"
+            || records_sign_ins(self.described)
+    }
+
     /// Attributes that Cognito verifies by a message at sign-up.
     pub fn auto_verified(&self) -> Vec<&'a str> {
         list(self.described, "AutoVerifiedAttributes")

@@ -11,4 +11,5 @@ mod preflight;
 mod redact;
 mod role_fixes;
 mod simulator;
+mod spared;
 mod users;

@@ -17,6 +17,7 @@ mod explain;
 mod faults;
 mod fixes;
 mod harness;
+mod many;
 mod network;
 mod organizations;
 mod permissions;

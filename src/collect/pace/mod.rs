@@ -2,8 +2,8 @@
 //!
 //! Amazon Cognito counts requests by account, Region and category of operations, some by pool besides, and the
 //! application in production draws on the same quotas; so a gate opens at half of the quota unless it is told
-//! otherwise. A gate lets one second's worth of calls through at once and then one after the other, first come, first
-//! served. When AWS throttles a call all the same, that gate alone halves its pace, and takes it up again little by
+//! otherwise. A gate lets some calls through at once, as many as with those that follow in the same second make no more
+//! than the quota, or four, and then one after the other, first come, first served. When AWS throttles a call all the same, that gate alone halves its pace, and takes it up again little by
 //! little as calls get through.
 //!
 //! Quotas: <https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html#category_operations>. What other
@@ -55,9 +55,9 @@ struct Category {
 
 /// Requests a second of one operation on one pool, in the categories that have such a limit.
 const POOL_QUOTA: f64 = 5.0;
-/// Calls on one pool that need not wait for each other: with what follows in the same second, no more than the quota
-/// at the default rate.
-const POOL_BURST: f64 = 4.0;
+/// Calls that need not wait for each other: a pool with a few app clients is read without a pause. AWS counts in
+/// buckets that hold more than that.
+const BURST: f64 = 4.0;
 /// Categories with a limit for each pool.
 const BY_POOL: &[&str] = &["UserPoolResourceRead", "UserPoolClientRead"];
 
@@ -123,13 +123,14 @@ impl Pace {
     /// The gate of the operation's quota in `region`.
     pub fn gate(&self, operation: Operation, region: &str) -> Arc<Gate> {
         let service = operation.iam_action.split(':').next().unwrap_or_default();
-        let (name, rate) = match category(operation) {
-            Some(category) => (category.name, self.rate.of(category.quota)),
-            None => (service, None),
+        let (name, rate, quota) = match category(operation) {
+            Some(category) => (category.name, self.rate.of(category.quota), category.quota),
+            None => (service, None, 0.0),
         };
+        let burst = rate.map(|rate| (quota - rate).max(BURST).min(rate));
         let region = if GLOBAL.contains(&service) { "" } else { region };
         let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
-        let gate = gates.entry((name, region.to_owned())).or_insert_with(|| Arc::new(Gate::new(rate, rate)));
+        let gate = gates.entry((name, region.to_owned())).or_insert_with(|| Arc::new(Gate::new(rate, burst)));
         gate.clone()
     }
 
@@ -137,7 +138,7 @@ impl Pace {
     pub fn gate_of_pool(&self, operation: Operation, pool: &PoolPace) -> Option<Arc<Gate>> {
         category(operation).filter(|category| BY_POOL.contains(&category.name))?;
         let mut gates = pool.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let new = || Arc::new(Gate::new(self.rate.of(POOL_QUOTA), Some(POOL_BURST)));
+        let new = || Arc::new(Gate::new(self.rate.of(POOL_QUOTA), Some(BURST)));
         Some(gates.entry(operation.iam_action).or_insert_with(new).clone())
     }
 }

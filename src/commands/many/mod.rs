@@ -176,7 +176,10 @@ impl Asked<'_> {
         };
         if let (Some(many), Some(selection)) = (self.many, self.selection) {
             wanted.clients = all().any(|rule| selection.admits(rule) && looks_at_clients(rule));
-            wanted.spare_clients = self.wishes.required.is_empty() && self.wishes.clients.is_empty();
+            // It takes a round trip more, and pays where the quota is what is short.
+            wanted.spare_clients = self.limits.rate.is_some()
+                && self.wishes.required.is_empty()
+                && self.wishes.clients.is_empty();
             wanted.tags.clone_from(&many.tags);
         } else if let Some(many) = self.many {
             wanted.tags.clone_from(&many.tags);

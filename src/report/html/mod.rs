@@ -133,7 +133,10 @@ fn unreadable(unreadable: &[Unreadable]) -> Markup {
                     tbody {
                         @for one in &unreadable {
                             tr {
-                                td data-label="what" { (one.scope) " " code { (name(&one.id)) } }
+                                td data-label="what" {
+                                    (one.scope)
+                                    @if !one.id.is_empty() { " " code { (name(&one.id)) } }
+                                }
                                 td data-label="Region" { (shown(&one.region)) }
                                 td data-label="account" { (shown(&one.account)) }
                                 td data-label="operation" { code { (shown(&one.operation)) } }

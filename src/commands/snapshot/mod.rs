@@ -1,10 +1,16 @@
 //! `snapshot`: writes down what `check` would read.
 
+mod all;
+
+pub use all::All;
+
+use super::many::Limits;
 use super::target::Target;
 use super::users::Users;
 use super::{Common, Exit, Failure, live, terminal};
 use crate::finding::Factor;
 use crate::rules::{Selection, Wishes, judge};
+use crate::snapshot::Snapshot;
 use std::path::PathBuf;
 
 /// What `snapshot` was asked for.
@@ -12,8 +18,12 @@ use std::path::PathBuf;
 pub struct Options {
     /// What every command takes.
     pub common: Common,
-    /// The pool by ID or ARN.
+    /// The pool by ID or ARN; empty with `all`.
     pub pool: String,
+    /// Every pool instead.
+    pub all: Option<All>,
+    /// Pace and time.
+    pub limits: Limits,
     /// The file; standard output without it.
     pub output: Option<PathBuf>,
     /// Users to write down too.
@@ -27,24 +37,28 @@ pub struct Options {
 /// # Errors
 /// When the pool could not be read, or the file not written.
 pub fn run(options: &Options) -> Result<Exit, Failure> {
-    // Everything that any question could need: the file answers later ones too.
-    let wishes = Wishes { required: Factor::ALL.to_vec(), clients: Vec::new() };
+    if let Some(all) = &options.all {
+        return all::run(all, &options.common);
+    }
+    let wishes = wishes();
     let target = Target::parse(&options.pool)?;
-    let (mut snapshots, _) =
-        live::read(&options.common, std::slice::from_ref(&target), &wishes, &options.users.once())?;
+    let (mut snapshots, _) = live::read(
+        &options.common,
+        std::slice::from_ref(&target),
+        &wishes,
+        &options.users.once(),
+        options.limits,
+    )?;
     let missing = options.users.missing(&snapshots)?;
     options.users.mask(&mut snapshots);
     let Some(mut snapshot) = snapshots.pop() else {
         return Err(Failure::new("the pool could not be read"));
     };
-    let complete =
-        judge(&snapshot, &Wishes::default(), &Selection::default()).is_ok_and(|judgement| judgement.complete);
+    let complete = is_complete(&snapshot);
     if options.redact {
         snapshot = snapshot.redacted();
     }
-    let text = serde_json::to_string_pretty(&snapshot)
-        .map_err(|error| Failure::new(format!("cannot write the snapshot: {error}")))?;
-    let text = text + "\n";
+    let text = text_of(&snapshot)?;
     match &options.output {
         Some(path) => terminal::write_private(path, text.as_bytes())?,
         None => terminal::print(text.as_bytes())?,
@@ -60,4 +74,20 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
         return Ok(Exit::Incomplete);
     }
     Ok(Exit::Clean)
+}
+
+/// Everything that any question could need: the file answers later ones too.
+fn wishes() -> Wishes {
+    Wishes { required: Factor::ALL.to_vec(), clients: Vec::new() }
+}
+
+/// Whether all deciding facts were read.
+fn is_complete(snapshot: &Snapshot) -> bool {
+    judge(snapshot, &Wishes::default(), &Selection::default()).is_ok_and(|judgement| judgement.complete)
+}
+
+fn text_of(snapshot: &Snapshot) -> Result<String, Failure> {
+    let text = serde_json::to_string_pretty(snapshot)
+        .map_err(|error| Failure::new(format!("cannot write the snapshot: {error}")))?;
+    Ok(text + "\n")
 }
