@@ -13,7 +13,8 @@ pub(super) const EXIT_CODES: &str = "\
 Exit codes:
   0    written
   2    nothing could be read: usage, credentials, no such pool, no such user
-  3    written, but deciding facts are missing, one of the users does not exist, or not every pool could be read
+  3    written, but deciding facts are missing, one of the users does not exist, or not
+       every pool could be read
   130  interrupted";
 
 #[derive(Debug, Args)]
@@ -24,14 +25,6 @@ pub(super) struct SnapshotArgs {
     /// Where to write it; standard output without it. With --all the folder, in which each pool has a file.
     #[arg(short, long, value_name = "FILE|DIR", required_if_eq("all", "true"))]
     output: Option<PathBuf>,
-    #[command(flatten)]
-    many: ManyArgs,
-    /// With --all: how old a file in the folder may be that is whole and is kept as it is.
-    #[arg(long, value_name = "HOURS", value_parser = clap::value_parser!(u16).range(0..=8760), requires = "all",
-          default_value = "24", help_heading = "Many pools")]
-    max_age: u16,
-    #[command(flatten)]
-    limits: LimitArgs,
     /// A user to write down too, by user name, alias or sub. Reading one makes it count as active this month.
     #[arg(long = "user", value_name = "NAME", num_args = 1.., value_parser = name(), conflicts_with = "all")]
     users: Vec<String>,
@@ -41,6 +34,14 @@ pub(super) struct SnapshotArgs {
     /// Replace account IDs, names, addresses and keys, so that the file can be handed on.
     #[arg(long, conflicts_with = "all")]
     redact: bool,
+    #[command(flatten)]
+    many: ManyArgs,
+    /// With --all: how old a file in the folder may be that is whole and is kept as it is.
+    #[arg(long, value_name = "HOURS", value_parser = clap::value_parser!(u16).range(0..=8760), requires = "all",
+          default_value = "24", help_heading = "Many pools")]
+    max_age: u16,
+    #[command(flatten)]
+    limits: LimitArgs,
     #[command(flatten)]
     aws: Aws,
 }

@@ -14,6 +14,8 @@ use aws_config::{AppName, BehaviorVersion, ConfigLoader, Region, SdkConfig};
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// The AWS flags of the command line, as in the AWS CLI.
@@ -46,6 +48,8 @@ pub struct Connection {
     pub(super) shared: Shared,
     /// What ends the run.
     pub(super) halt: Halt,
+    /// Regions for which connections were opened ahead.
+    opened: Mutex<BTreeSet<String>>,
 }
 
 /// Loads the configuration and the credentials; no operation of [`super::OPERATIONS`] is sent.
@@ -82,6 +86,7 @@ pub async fn connect(access: &Access, pool_region: Option<&str>) -> Result<Conne
         pace,
         shared: Shared::default(),
         halt: access.halt.clone(),
+        opened: Mutex::default(),
     })
 }
 
@@ -154,7 +159,13 @@ impl Connection {
             pace: Pace::at(Rate::Open),
             shared: Shared::default(),
             halt: Halt::default(),
+            opened: Mutex::default(),
         }
+    }
+
+    /// Whether nobody opened connections ahead for the Region before.
+    pub(super) fn opened(&self, region: &str) -> bool {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).insert(region.to_owned())
     }
 
     /// A connection to the same account that shares nothing that was read.
@@ -175,6 +186,7 @@ impl Connection {
             pace: self.pace.anew(),
             shared: Shared::default(),
             halt: self.halt.clone(),
+            opened: Mutex::default(),
         }
     }
 

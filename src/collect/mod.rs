@@ -40,6 +40,7 @@ mod error;
 mod halt;
 mod http;
 mod keys;
+mod opening;
 mod organizations;
 mod pace;
 mod pages;
@@ -154,6 +155,7 @@ impl Connection {
 
     async fn read_now(&self, reading: &Reading<'_>) -> Result<Snapshot, PoolError> {
         let pool = reading.pool;
+        self.open_ahead(&pool.region);
         let failure = match read(reading).await {
             Ok(snapshot) => return Ok(snapshot),
             Err(unread) => unread.clone(),

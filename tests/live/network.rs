@@ -225,3 +225,39 @@ fn the_aws_cli_agrees() {
     assert!(!list(&[at(&https.endpoint())]).status.success());
     assert!(list(&[at("https://aws.invalid"), trust, ("HTTPS_PROXY", tunnel.endpoint())]).status.success());
 }
+
+/// The connections that a pool's SMS role, sender and web ACL need are there before Cognito says that they are needed.
+#[test]
+fn connections_are_opened_while_cognito_answers() {
+    let lab = Lab::new();
+    let pool = healthy_pool(&lab.aws, "customers");
+    let names = ["amazonaws.com", "*.amazonaws.com", "*.us-east-1.amazonaws.com"];
+    let https = Https::certified(&lab.proxy.endpoint(), &names, 30);
+    let tunnel = Tunnel::to(&https);
+    let check = |args: &[&str]| {
+        let args = [&["check", "--pool", &pool.pool_id, "--format", "json"], args].concat();
+        let doctor = lab.doctor(&args).file(BUNDLE, &authority()).env("AWS_CA_BUNDLE", BUNDLE);
+        doctor.env_remove("AWS_ENDPOINT_URL").env("HTTPS_PROXY", tunnel.endpoint()).run()
+    };
+    lab.proxy.rules(&[Rule::on("DescribeUserPool").hangs(), Rule::on("GetUserPoolMfaConfig").hangs()]);
+    let run = check(&["--timeout", "2"]);
+    assert_eq!(run.code, Some(2), "{}", run.stderr);
+    let opened = tunnel.requests();
+    for host in ["iam", "sns.us-east-1", "email.us-east-1", "wafv2.us-east-1", "organizations.us-east-1"] {
+        let line = format!("CONNECT {host}.amazonaws.com:443");
+        assert!(opened.iter().any(|request| request.starts_with(&line)), "{host}: {opened:?}");
+    }
+    // They ask for nothing, and what is read in the end is what is read without them.
+    assert!(lab.proxy.calls_of("GetRole").is_empty() && lab.proxy.calls_of("GetAccount").is_empty());
+    lab.proxy.rules(&[]);
+    lab.proxy.forget();
+    let run = check(&[]);
+    assert_eq!(run.code, Some(0), "{}{}", run.stderr, run.stdout);
+    // An opening request is `HEAD /`.
+    let asking = || lab.proxy.calls().iter().filter(|call| call.operation != "HEAD /").count();
+    let sent = asking();
+    lab.proxy.forget();
+    let plain = lab.doctor(&["check", "--pool", &pool.pool_id, "--format", "json"]).run();
+    assert_eq!((plain.code, asking()), (Some(0), sent), "{}", plain.stderr);
+    assert_eq!(lab.proxy.calls().len(), sent, "without TLS nothing is opened ahead");
+}
