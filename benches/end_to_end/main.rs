@@ -1,7 +1,7 @@
 //! The program as a whole against a simulated account, beside a boto3 script that sends the same calls.
 //!
 //! ```sh
-//! cargo bench --bench end_to_end -- one-pool many quotas memory [--rounds N] [--named] [--no-peer]
+//! cargo bench --bench end_to_end -- one-pool many quotas memory [--rounds N] [--named] [--no-peer] [--program PATH]
 //! ```
 //!
 //! What is compared runs in turn, A B A B, so that both meet the same weather; a ratio is the median of the ratios of
@@ -20,6 +20,8 @@ mod fleet;
 #[allow(dead_code)]
 mod venv;
 
+use std::path::PathBuf;
+
 use scenes::Scene;
 
 /// What was asked for on the command line.
@@ -30,18 +32,22 @@ pub struct Options {
     pub named: bool,
     /// Whether the boto3 script runs beside.
     pub peer: bool,
+    /// What is measured.
+    pub program: PathBuf,
 }
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
-    let mut options = Options { rounds: None, named: false, peer: true };
+    let program = PathBuf::from(env!("CARGO_BIN_EXE_mfa-doctor"));
+    let mut options = Options { rounds: None, named: false, peer: true, program };
     let (mut scenes, mut bench) = (Vec::new(), false);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--bench" => bench = true,
             "--named" => options.named = true,
             "--no-peer" => options.peer = false,
-            "--rounds" => options.rounds = arguments.next().and_then(|number| number.parse().ok()),
+            "--program" => options.program = arguments.next().map(PathBuf::from).expect("a path"),
+            "--rounds" => options.rounds = arguments.next().map(|number| number.parse().expect("a number")),
             name => scenes.push(Scene::named(name).unwrap_or_else(|| panic!("no scene {name}: {}", names()))),
         }
     }

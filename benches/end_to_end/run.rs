@@ -32,8 +32,8 @@ fn clean(program: &Path, fleet: &Fleet) -> Command {
 }
 
 /// `mfa-doctor check`, which must judge every pool.
-pub fn ours(fleet: &Fleet, args: &[String]) -> Seen {
-    let mut command = clean(Path::new(env!("CARGO_BIN_EXE_mfa-doctor")), fleet);
+pub fn ours(program: &Path, fleet: &Fleet, args: &[String]) -> Seen {
+    let mut command = clean(program, fleet);
     command.args(["check", "--isolated", "--format", "json"]).args(args);
     fleet.forget();
     let run = measure::run(&mut command);

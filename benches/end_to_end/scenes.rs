@@ -72,8 +72,8 @@ fn one_pool(options: &Options) {
         let pool = later.pool(0).id();
         let (mut none, mut delayed, mut script) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..options.rounds.unwrap_or(9) {
-            none.push(ours(&at_once, &words(&["--pool", &pool])));
-            delayed.push(ours(&later, &words(&["--pool", &pool])));
+            none.push(ours(&options.program, &at_once, &words(&["--pool", &pool])));
+            delayed.push(ours(&options.program, &later, &words(&["--pool", &pool])));
             if options.peer {
                 script.push(boto3(&later, &words(&["--pool", &pool, "--threads", "1"])));
             }
@@ -110,7 +110,7 @@ fn many(options: &Options) {
     let args = all(options, &fleet, pools, "none");
     let (mut ours_took, mut theirs_took) = (Vec::new(), Vec::new());
     for _ in 0..options.rounds.unwrap_or(7) {
-        ours_took.push(ours(&fleet, &args));
+        ours_took.push(ours(&options.program, &fleet, &args));
         if options.peer {
             theirs_took.push(boto3(&fleet, &words(&["--all", "--threads", "16"])));
         }
@@ -130,7 +130,8 @@ fn quotas(options: &Options) {
     let pools = settings.pools;
     let fleet = fleet(settings.after_ms(DELAY));
     let args = all(options, &fleet, pools, "full");
-    let took: Vec<Seen> = (0..options.rounds.unwrap_or(1)).map(|_| ours(&fleet, &args)).collect();
+    let took: Vec<Seen> =
+        (0..options.rounds.unwrap_or(1)).map(|_| ours(&options.program, &fleet, &args)).collect();
     head();
     row("mfa-doctor", &took);
     let stats = &took.last().unwrap().stats;
@@ -147,7 +148,8 @@ fn memory(options: &Options) {
     for pools in [1_000, 10_000] {
         let fleet = fleet(Settings { faults: Some(FAULTS), ..Settings::of(pools, 3) });
         let args = all(options, &fleet, pools, "none");
-        let took: Vec<Seen> = (0..options.rounds.unwrap_or(3)).map(|_| ours(&fleet, &args)).collect();
+        let took: Vec<Seen> =
+            (0..options.rounds.unwrap_or(3)).map(|_| ours(&options.program, &fleet, &args)).collect();
         row(&format!("mfa-doctor, {pools} pools"), &took);
     }
 }
