@@ -16,6 +16,7 @@ mod diff;
 mod explain;
 mod faults;
 mod fixes;
+mod fleet;
 mod harness;
 mod many;
 mod network;

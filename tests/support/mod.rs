@@ -8,6 +8,7 @@
 pub mod aws;
 pub mod breaks;
 pub mod doctor;
+pub mod fleet;
 pub mod lab;
 pub mod metadata;
 pub mod proxy;
