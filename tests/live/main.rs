@@ -11,6 +11,7 @@ mod fixture;
 mod bad_input;
 mod commands;
 mod credentials;
+mod critical_path;
 mod diagnose;
 mod diff;
 mod explain;
