@@ -14,18 +14,28 @@
 //!    may be read, ListPoliciesForTarget of the account and its parent;
 //! 4. GetPolicyVersion of those that are not at their first version; DescribePolicy of each control policy.
 //!
-//! So the depth is 2 without an SMS role, 3 with one, 4 with a managed policy past its first version or control
-//! policies that may be read, and one more for each organizational unit between account and root, at most; pages of a
-//! list follow each other, and of many app clients four are read at once, as Cognito's quota allows no more. The number
-//! of calls, with N clients, K inline and A managed policies (the boundary among them): 6 + N + 1 (web ACL) + 3 + K + 2A
-//! (3A past the first version) + 2 for the organization + 3 for each sending Region + up to 6 for SES; N more where
-//! threat protection is on. In an organization that may be read, of U organizational units above the account and P
-//! different policies, 4 + 3U + P more.
+//! So the depth is 2 without an SMS role (1 without app clients, where the account is known), 3 with one, 4 with a
+//! managed policy past its first version or control policies that may be read, and one more for each organizational unit
+//! between account and root, at most; pages of a list follow each other, and of many app clients four are read at once,
+//! as Cognito's quota allows no more. The number of calls, with N clients, K inline and A managed policies (the boundary
+//! among them): 6 + N + 1 (web ACL); with an SMS role 3 + K + 2A (3A past the first version) + 2 for the organization + 3
+//! for each sending Region; up to 4 for SES; N more where threat protection is on. In an organization that may be read,
+//! of U organizational units above the account and P different policies, 3U + P + 2 more. `tests/live/critical_path.rs`
+//! holds both on an account whose every answer takes a quarter of a second.
+//!
+//! What the second round needs a connection for is connected during the first (`opening`).
+//!
+//! Many pools cost their lists, 60 pools to a page, before the first of each page can be asked about. What pools have in
+//! common is read once (`shared`): the caller, a role with its policies, a managed policy, the organization, SNS and SES.
+//! Each call waits at the gate of its quota (`pace`) and is repeated behind it (`send`). Roles are read one by one, not by
+//! GetAccountAuthorizationDetails: that takes the right to read every policy of the account, and what a run over many
+//! pools waits for is Amazon Cognito, which allows fewer calls than their roles take.
 //!
 //! Users cost no depth beyond the 2 that every pool takes, up to four of them: so many are read at once, and the next
 //! follow. Each takes 3 calls (more where the devices fill several pages), one for each sending Region where SMS goes
 //! through SNS and the user has a number, and one where e-mail goes through the account's own SES and the user has an
-//! address; all together one ListOriginationNumbers for each sending Region. No user is read who was not named: AdminGetUser makes a user count as active in that month's bill.
+//! address; all together one ListOriginationNumbers for each sending Region. No user is read who was not named:
+//! AdminGetUser makes a user count as active in that month's bill.
 //!
 //! A call that fails becomes [`Unread`] in its place and the rest goes on; only the pool itself is indispensable.
 

@@ -35,9 +35,9 @@ fn slow(policies: Policies) -> Settings {
 
 #[test]
 fn depth_and_calls_are_those_that_the_documentation_states() {
-    // The pool itself; each client; web ACL; role, simulation; policies; organization; SNS; SES with its identity and
-    // the service-linked role.
-    let others = 6 + 3 + 1 + 4 + 2 + 2;
+    // The pool itself; each client; the web ACL; the role and its lists; the organization; the one sending Region.
+    let others = 6 + 3 + 1 + 3 + 2 + 3;
+    // Account, identity, and the role by which Cognito sends.
     let ses = 3;
     for (name, settings, expected_depth, calls) in [
         ("inline", slow(Policies::Inline), 3, others + ses + 1),
