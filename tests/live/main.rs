@@ -18,6 +18,7 @@ mod faults;
 mod fixes;
 mod fleet;
 mod harness;
+mod log;
 mod many;
 mod network;
 mod organizations;
