@@ -26,6 +26,7 @@ mod permissions;
 mod policy;
 mod preflight;
 mod process;
+mod progress;
 mod sign_in;
 mod tokens;
 mod users;
