@@ -84,7 +84,8 @@ struct General {
     /// Leave out notes and what was not judged.
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
-    /// Print the documents of fixes in full.
+    /// Print the documents of fixes in full, and log each call to AWS on standard error, without secrets
+    /// (-vv: also when a quota is slowed down).
     #[arg(short, long, global = true, action = ArgAction::Count)]
     verbose: u8,
 }
@@ -133,6 +134,8 @@ pub fn main() -> ExitCode {
         return ExitCode::from(commands::finish(Err(failure)).code());
     }
     let Cli { command, general } = Cli::parse();
+    #[cfg(feature = "aws")]
+    commands::log::begin(general.verbose);
     let result = match command {
         Command::Check(args) => commands::check::run(&args.options(&general)),
         Command::Explain(args) => commands::explain::run(&args.options(&general)),

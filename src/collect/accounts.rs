@@ -4,6 +4,7 @@ use super::PoolError;
 use super::call::{causes, innermost, page_of};
 use super::connect::Connection;
 use super::credentials::Asked;
+use super::logged;
 use super::pages::Pages;
 use super::reading::caller_identity;
 use crate::permissions::LIST_ACCOUNTS;
@@ -88,9 +89,13 @@ impl Connection {
         if let Some(external_id) = &role.external_id {
             builder = builder.external_id(external_id);
         }
-        let provider = builder.configure(self.config()).build().await;
+        let mut config = self.config().to_builder();
+        if let Some(client) = self.config().http_client() {
+            config = config.http_client(logged::client(client, account));
+        }
+        let provider = builder.configure(&config.build()).build().await;
         match Asked::ask(provider).await {
-            Ok(asked) => Ok(self.with_credentials(SharedCredentialsProvider::new(asked))),
+            Ok(asked) => Ok(self.with_credentials(SharedCredentialsProvider::new(asked), account)),
             Err(error) => {
                 let answer = causes(&error).find_map(|cause| cause.downcast_ref::<ErrorMetadata>());
                 let code = answer.and_then(ErrorMetadata::code).unwrap_or("CredentialsFailed");

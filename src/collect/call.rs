@@ -1,6 +1,7 @@
 //! One call: its answer verbatim, or why there is none.
 
 use super::capture::{Capture, NotWhole};
+use super::log::{Next, Trail};
 use crate::permissions::Operation;
 use crate::snapshot::{Fact, Unread, secrets, text};
 use aws_credential_types::provider::error::CredentialsError;
@@ -36,6 +37,16 @@ impl Call {
     /// A call of an operation that is not one of reading, by the name of its permission.
     pub fn named(iam_action: &'static str) -> Call {
         Call { operation: iam_action, capture: Capture::default() }
+    }
+
+    /// The same, with a line in the log.
+    pub fn in_log(self, trail: Option<Trail>) -> Call {
+        Call { capture: self.capture.in_log(trail), ..self }
+    }
+
+    /// Writes the line in the log, as it is known what comes next.
+    pub fn tell(&self, next: Next) {
+        self.capture.log(|trail| trail.tell(next));
     }
 
     /// The interceptor to send it with.
@@ -159,6 +170,7 @@ impl Call {
             SdkError::ConstructionFailure(_) => (NOT_SENT, innermost(error)),
             _ => (UNPARSEABLE, innermost(error)),
         };
+        self.capture.log(|trail| trail.failed(code));
         Unread::new(self.operation, code, message)
     }
 
@@ -169,6 +181,7 @@ impl Call {
 
     /// An answer that breaks the protocol.
     pub fn unparseable(&self, message: String) -> Unread {
+        self.capture.log(|trail| trail.failed(UNPARSEABLE));
         Unread::new(self.operation, UNPARSEABLE, message)
     }
 

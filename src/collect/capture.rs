@@ -1,10 +1,11 @@
 //! Keeps an answer as it came over the wire, and takes one that is not whole for none.
 
 use super::call::Trouble;
+use super::log::Trail;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::{
     AfterDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextRef,
-    FinalizerInterceptorContextMut,
+    FinalizerInterceptorContextMut, FinalizerInterceptorContextRef,
 };
 use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
 use aws_smithy_runtime_api::client::orchestrator::OrchestratorError;
@@ -29,6 +30,8 @@ pub(super) struct Capture {
     exchange: Arc<Mutex<Exchange>>,
     /// Of a call that only reads, `service:Operation`: it may be sent again when its answer is not whole.
     reads: Option<&'static str>,
+    /// Where somebody reads the log.
+    trail: Option<Arc<Mutex<Trail>>>,
 }
 
 /// Why an answer is not one of AWS.
@@ -40,6 +43,18 @@ impl Capture {
     /// For a call that only reads.
     pub fn of_reading(iam_action: &'static str) -> Capture {
         Capture { reads: Some(iam_action), ..Capture::default() }
+    }
+
+    /// The same, with a line in the log.
+    pub fn in_log(self, trail: Option<Trail>) -> Capture {
+        Capture { trail: trail.map(|trail| Arc::new(Mutex::new(trail))), ..self }
+    }
+
+    /// Adds to the line in the log, if there is one.
+    pub fn log(&self, add: impl FnOnce(&mut Trail)) {
+        if let Some(trail) = &self.trail {
+            add(&mut trail.lock().unwrap_or_else(PoisonError::into_inner));
+        }
     }
 
     /// What was caught so far.
@@ -68,6 +83,7 @@ impl Intercept for Capture {
         let uri = context.request().uri();
         let path_at = uri.find("://").map_or(0, |scheme| scheme + 3);
         let end = uri[path_at..].find('/').map_or(uri.len(), |slash| path_at + slash);
+        self.log(|trail| trail.sent(&uri[..end]));
         let mut exchange = self.exchange.lock().unwrap_or_else(PoisonError::into_inner);
         *exchange = Exchange { endpoint: uri[..end].to_owned(), body: Vec::new(), trouble: None };
         Ok(())
@@ -100,6 +116,17 @@ impl Intercept for Capture {
         if let (Some(broken), Some(outcome)) = (broken, context.output_or_error_mut()) {
             *outcome = Err(OrchestratorError::response(NotWhole(broken).into()));
         }
+        Ok(())
+    }
+
+    fn read_after_attempt(
+        &self,
+        context: &FinalizerInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let answer = || context.response().map(|answer| (answer.status().as_u16(), answer.headers()));
+        self.log(|trail| trail.ended(answer()));
         Ok(())
     }
 }

@@ -4,7 +4,8 @@ use super::credentials::{Asked, chain, explain, metadata_service};
 use super::error::ConnectError;
 use super::halt::Halt;
 use super::http;
-use super::pace::{Pace, Rate};
+use super::logged;
+use super::pace::{Pace, Rate, Standing};
 use super::settings::Settings;
 use super::shared::Shared;
 use aws_config::identity::IdentityCache;
@@ -40,6 +41,8 @@ pub struct Connection {
     region: String,
     /// Retries are the user's own setting.
     pub(super) own_retries: bool,
+    /// The account that was entered with them; empty where it is simply that of the user's credentials.
+    pub(super) account: String,
     /// The profile to log in with, where credentials come from AWS SSO.
     pub(super) sso_profile: Option<String>,
     /// The gates of the quotas.
@@ -72,6 +75,7 @@ pub async fn connect(access: &Access, pool_region: Option<&str>) -> Result<Conne
         }
     };
 
+    let client = logged::client(client, "");
     let providers = chain(&settings, access.profile.is_some(), &region, client, metadata);
     let credentials = Asked::ask(providers).await.map_err(|error| explain(&error, &settings))?;
     let loader = loader.region(Region::new(region.clone())).credentials_provider(credentials);
@@ -82,6 +86,7 @@ pub async fn connect(access: &Access, pool_region: Option<&str>) -> Result<Conne
         config,
         region,
         own_retries,
+        account: String::new(),
         sso_profile: settings.sso_profile(),
         pace,
         shared: Shared::default(),
@@ -155,6 +160,7 @@ impl Connection {
             config,
             region: region.to_owned(),
             own_retries: true,
+            account: String::new(),
             sso_profile: None,
             pace: Pace::at(Rate::Open),
             shared: Shared::default(),
@@ -171,23 +177,34 @@ impl Connection {
     /// A connection to the same account that shares nothing that was read.
     pub fn again(&self) -> Connection {
         match self.config.credentials_provider() {
-            Some(credentials) => self.with_credentials(credentials),
+            Some(credentials) => self.with_credentials(credentials, &self.account),
             None => unreachable!("every connection has credentials"),
         }
     }
 
     /// A connection with other credentials, to another account: its quotas are its own, and so is all that it shares.
-    pub(super) fn with_credentials(&self, credentials: SharedCredentialsProvider) -> Connection {
+    pub(super) fn with_credentials(
+        &self,
+        credentials: SharedCredentialsProvider,
+        account: &str,
+    ) -> Connection {
         Connection {
             config: self.config.to_builder().credentials_provider(credentials).build(),
             region: self.region.clone(),
             own_retries: self.own_retries,
+            account: account.to_owned(),
             sso_profile: self.sso_profile.clone(),
             pace: self.pace.anew(),
             shared: Shared::default(),
             halt: self.halt.clone(),
             opened: Mutex::default(),
         }
+    }
+
+    /// The time that what is left of the pools in these Regions takes, by the slowest quota. `None` where no quota
+    /// holds the calls back, and while no pool is done.
+    pub fn time_left(&self, regions: &[(&str, Standing)]) -> Option<Duration> {
+        self.pace.time_left(regions)
     }
 
     /// The Region of flags, environment or profile; the pool's where none of them names one.

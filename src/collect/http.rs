@@ -4,6 +4,7 @@
 //! a proxy; the AWS CLI does neither. <https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html>
 
 use super::error::ConnectError;
+use super::logged;
 use super::settings::Settings;
 use aws_config::retry::{RetryConfig, RetryMode};
 use aws_config::timeout::TimeoutConfig;
@@ -64,7 +65,7 @@ fn proxy(settings: &Settings) -> ProxyConfig {
 
 /// The client for the machine's own metadata service, which is never behind a proxy.
 pub(super) fn direct_client() -> SharedHttpClient {
-    shared(TlsContext::default(), ProxyConfig::disabled())
+    logged::client(shared(TlsContext::default(), ProxyConfig::disabled()), "")
 }
 
 /// One connector, and so one pool of connections and one reading of the certificates, for all that use the client;

@@ -3,8 +3,9 @@
 use super::call::{NOT_TRUSTED, in_words, innermost};
 use super::error::{ConnectError, TRUST};
 use super::http;
+use super::logged;
 use super::settings::Settings;
-use aws_smithy_runtime_api::client::http::HttpConnector as _;
+use aws_smithy_runtime_api::client::http::{HttpConnector as _, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
@@ -72,6 +73,7 @@ impl FetchError {
 /// When `url` is none, nothing answers, or the answer is not a text with status 200.
 pub async fn fetch_text(url: &str) -> Result<String, FetchError> {
     let connector = http::connector(&Settings::environment()).map_err(FetchError::Setting)?;
+    let connector = logged::connector(SharedHttpConnector::new(connector), "");
     let mut request = HttpRequest::new(SdkBody::empty());
     request.set_uri(url).map_err(|_| FetchError::NoUrl(url.to_owned()))?;
     request.headers_mut().insert("user-agent", concat!("mfa-doctor/", env!("CARGO_PKG_VERSION")));

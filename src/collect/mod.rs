@@ -50,6 +50,8 @@ mod error;
 mod halt;
 mod http;
 mod keys;
+mod log;
+mod logged;
 mod opening;
 mod organizations;
 mod pace;
@@ -75,7 +77,7 @@ pub use connect::{Access, Connection, connect};
 pub use error::{ConnectError, PoolError};
 pub use halt::Halt;
 pub use keys::{FetchError, fetch_text};
-pub use pace::Rate;
+pub use pace::{Rate, Standing};
 pub use pools::{ListedPool, PoolList};
 pub use sign_in::{Door, door};
 

@@ -38,7 +38,7 @@ impl<'a> Reading<'a> {
             wanted,
             cognito: aws_sdk_cognitoidentityprovider::Client::new(&config),
             iam: aws_sdk_iam::Client::new(&config),
-            pace: PoolPace::default(),
+            pace: PoolPace::of(&pool.id),
             config,
             user_pool: OnceCell::new(),
             mfa_config: OnceCell::new(),

@@ -6,7 +6,8 @@
 
 use super::call::{Call, Trouble};
 use super::connect::Connection;
-use super::pace::PoolPace;
+use super::log::{self, Next, Trail};
+use super::pace::{PoolPace, quota};
 use super::reading::Reading;
 use crate::permissions::Operation;
 use crate::snapshot::Unread;
@@ -49,14 +50,17 @@ impl Connection {
     ) -> Result<T, Unread> {
         let gate = self.pace.gate(operation, region);
         let gate_of_pool = pool.and_then(|pool| self.pace.gate_of_pool(operation, pool));
-        let (mut failed, mut throttled_since) = (0, None);
+        let (mut attempt, mut failed, mut throttled_since) = (0, 0, None);
         loop {
+            attempt += 1;
+            let came = Instant::now();
             // The narrower gate first: who waits there keeps nobody else waiting.
             if let Some(gate) = &gate_of_pool {
                 gate.pass().await;
             }
             gate.pass().await;
-            let call = Call::new(operation);
+            let trail = || Trail::new(self.about(operation, region, pool), attempt, came.elapsed());
+            let call = Call::new(operation).in_log(log::is_read().then(trail));
             let answer = send(&call).await;
             let Err(unread) = answer else {
                 gate.got_through();
@@ -66,11 +70,13 @@ impl Connection {
                 Some(Trouble::Throttled) => {
                     gate.throttled();
                     gate_of_pool.iter().for_each(|gate| gate.throttled());
+                    log::more(|| slowed_down(operation, region, gate.rate()));
                     let since = *throttled_since.get_or_insert_with(Instant::now);
                     let stuck = since.max(gate.last_passed().unwrap_or(since)).elapsed();
                     if self.own_retries || stuck > PATIENCE {
                         return Err(unread);
                     }
+                    call.tell(Next::AgainByQuota);
                 }
                 Some(Trouble::Passing) => {
                     failed += 1;
@@ -78,7 +84,9 @@ impl Connection {
                         return Err(unread);
                     }
                     // At random: many that failed together must not come again together.
-                    sleep(PAUSE.mul_f64(fastrand::f64() * f64::from(failed))).await;
+                    let pause = PAUSE.mul_f64(fastrand::f64() * f64::from(failed));
+                    call.tell(Next::Again(pause));
+                    sleep(pause).await;
                 }
                 None => {
                     gate.got_through();
@@ -87,6 +95,20 @@ impl Connection {
             }
         }
     }
+}
+
+impl Connection {
+    /// What the log says of a call before it says how it went.
+    fn about(&self, operation: Operation, region: &str, pool: Option<&PoolPace>) -> String {
+        let pool = pool.map_or("", |pool| &pool.id);
+        let words = [operation.iam_action, &self.account, region, pool];
+        words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn slowed_down(operation: Operation, region: &str, rate: Option<f64>) -> String {
+    let (quota, region) = (quota(operation), if region.is_empty() { "all Regions" } else { region });
+    format!("quota {quota} in {region}: slowed down to {:.1} calls a second", rate.unwrap_or_default())
 }
 
 impl Reading<'_> {

@@ -6,6 +6,7 @@
 use super::call::Call as Reading;
 use super::connect::{Access, Connection, unsigned};
 use super::error::ConnectError;
+use super::log::Trail;
 use crate::permissions::DESCRIBE_CLIENT;
 use crate::sign_in::{AppClient, Call, Hidden, Key, Operation, Parameters, Refusal, Reply, Tokens};
 use crate::snapshot::Unread;
@@ -46,7 +47,8 @@ impl Connection {
     /// # Errors
     /// When the caller may not read it.
     pub async fn app_client(&self, region: &str, pool: &str, id: &str) -> Result<AppClient, Unread> {
-        let call = Reading::new(DESCRIBE_CLIENT);
+        let about = || format!("{} {region} {pool}", DESCRIBE_CLIENT.iam_action);
+        let call = Reading::new(DESCRIBE_CLIENT).in_log(Trail::of_one(about));
         let client = Client::new(&self.retrying_in_region(region));
         let request = client.describe_user_pool_client().user_pool_id(pool).client_id(id);
         let sent = request.customize().interceptor(call.capture()).send().await;
@@ -103,7 +105,7 @@ impl Door {
     /// # Errors
     /// What AWS said, or why it said nothing.
     pub async fn send(&self, call: &Call) -> Result<Reply, Refusal> {
-        let sent = Sent::new(call.operation());
+        let sent = Sent::new(call.operation(), &self.pool);
         let capture = sent.0.capture();
         match call.clone() {
             Call::Begin { admin: false, flow, parameters } => {
@@ -172,7 +174,7 @@ impl Door {
 struct Sent(Reading);
 
 impl Sent {
-    fn new(operation: Operation) -> Sent {
+    fn new(operation: Operation, pool: &str) -> Sent {
         let iam_action = match operation {
             Operation::InitiateAuth => "cognito-idp:InitiateAuth",
             Operation::RespondToAuthChallenge => "cognito-idp:RespondToAuthChallenge",
@@ -182,7 +184,7 @@ impl Sent {
             Operation::VerifySoftwareToken => "cognito-idp:VerifySoftwareToken",
             Operation::SetUserMfaPreference => "cognito-idp:SetUserMFAPreference",
         };
-        Sent(Reading::named(iam_action))
+        Sent(Reading::named(iam_action).in_log(Trail::of_one(|| format!("{iam_action} {pool}"))))
     }
 
     fn answer<T, E>(&self, sent: Result<T, SdkError<E, HttpResponse>>) -> Result<T, Refusal>

@@ -15,6 +15,8 @@ pub mod generate;
 mod judging;
 mod keys;
 mod live;
+#[cfg(feature = "aws")]
+pub mod log;
 pub mod many;
 mod outputs;
 mod prompt;
@@ -22,6 +24,7 @@ pub mod rules;
 pub mod sign_in;
 pub mod snapshot;
 pub mod source;
+mod status;
 mod target;
 mod terminal;
 pub mod totp;
@@ -57,7 +60,7 @@ pub struct Common {
     pub color: Color,
     /// `--quiet`.
     pub quiet: bool,
-    /// `--verbose`.
+    /// `--verbose`, once or more.
     pub verbose: bool,
 }
 

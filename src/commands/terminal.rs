@@ -1,6 +1,6 @@
 //! Standard input and output: colour, width, and what to do when nobody reads any more.
 
-use super::{Color, Common, Failure};
+use super::{Color, Common, Failure, status};
 use crate::report::Look;
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
@@ -13,16 +13,34 @@ const WIDTH: usize = 100;
 pub(super) fn look(common: &Common) -> Look {
     let width =
         terminal_size::terminal_size().map_or(WIDTH, |(columns, _)| usize::from(columns.0).clamp(60, 140));
+    let color = colors(common, &io::stdout());
+    Look { width, color, documents: common.verbose, quiet: common.quiet }
+}
+
+fn colors(common: &Common, to: &impl IsTerminal) -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let color = match common.color {
+    match common.color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => {
-            let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-            set("CLICOLOR_FORCE") || (io::stdout().is_terminal() && !dumb && !set("NO_COLOR"))
-        }
-    };
-    Look { width, color, documents: common.verbose, quiet: common.quiet }
+        Color::Auto => set("CLICOLOR_FORCE") || (to.is_terminal() && !is_dumb() && !set("NO_COLOR")),
+    }
+}
+
+/// Whether the terminal cannot take a line back.
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
+
+/// Whether what stands on standard error may have colours.
+#[cfg(feature = "aws")]
+pub(super) fn colors_errors(common: &Common) -> bool {
+    colors(common, &io::stderr())
+}
+
+/// Whether a line that changes can be shown on standard error, and anybody wants it.
+#[cfg(feature = "aws")]
+pub(super) fn shows_progress(common: &Common) -> bool {
+    io::stderr().is_terminal() && !is_dumb() && !common.quiet
 }
 
 /// Writes `text` to standard output. A reader that has gone away is no failure.
@@ -30,8 +48,11 @@ pub(super) fn look(common: &Common) -> Look {
 /// # Errors
 /// When it cannot be written for another reason.
 pub(super) fn print(text: &[u8]) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text).and_then(|()| out.flush()) {
+    let written = status::aside(|| {
+        let mut out = io::stdout().lock();
+        out.write_all(text).and_then(|()| out.flush())
+    });
+    match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(Failure::new(format!("cannot write to standard output: {error}"))),
         Ok(()) => Ok(()),
@@ -67,7 +88,9 @@ pub(super) fn rendered(
 /// A remark on standard error.
 pub(super) fn remark(common: &Common, text: &str) {
     if !common.quiet {
-        let _ = writeln!(anstream::stderr(), "note: {}", crate::report::clean(text));
+        status::aside(|| {
+            let _ = writeln!(anstream::stderr(), "note: {}", crate::report::clean(text));
+        });
     }
 }
 

@@ -29,7 +29,7 @@ fn timeless(mut report: Value) -> Value {
 }
 
 /// A role in the account that this lab's root may assume, with an external ID.
-fn audit_role(aws: &Aws, lab: &Lab) {
+pub(super) fn audit_role(aws: &Aws, lab: &Lab) {
     let statement = json!({"Effect": "Allow", "Action": "sts:AssumeRole",
         "Principal": {"AWS": format!("arn:aws:iam::{}:root", lab.account)},
         "Condition": {"StringEquals": {"sts:ExternalId": "shared-word"}}});

@@ -144,6 +144,11 @@ impl Run {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("no JSON ({error}): {self:#?}"))
     }
 
+    /// The lines of its log on standard error (`-v`), without the time of day.
+    pub fn log(&self) -> Vec<&str> {
+        self.stderr.lines().filter_map(untimed).collect()
+    }
+
     /// What it said when nothing could be judged: exit code 2, nothing on standard output, and on standard error one
     /// `error:` line, then a `hint:`, with none of the tests' secrets.
     ///
@@ -158,7 +163,7 @@ impl Run {
             |word: &str| self.stderr.lines().filter(|line| line.trim_start().starts_with(word)).count();
         assert_eq!(starts("error: "), 1, "{self:#?}");
         assert!(starts("hint: ") > 0, "{self:#?}");
-        let all = starts("error: ") + starts("hint: ") + starts("note: ");
+        let all = starts("error: ") + starts("hint: ") + starts("note: ") + self.log().len();
         assert_eq!(all, self.stderr.lines().count(), "{self:#?}");
         self.keeps_secrets();
         &self.stderr
@@ -175,6 +180,14 @@ impl Run {
             assert!(!said.contains("canary") && !said.contains("panicked"), "{self:#?}");
         }
     }
+}
+
+/// What follows the time of day in a line of the log, `12:03:04.123Z `.
+pub fn untimed(line: &str) -> Option<&str> {
+    let (time, rest) = line.split_at_checked(14)?;
+    let is_digit = |at: usize| !matches!(at, 2 | 5 | 8 | 12 | 13);
+    let fits = time.bytes().enumerate().all(|(at, byte)| byte.is_ascii_digit() == is_digit(at));
+    (fits && time.ends_with("Z ")).then_some(rest)
 }
 
 fn read(mut pipe: impl Read + Send + 'static) -> JoinHandle<String> {

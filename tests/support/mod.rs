@@ -16,6 +16,7 @@ pub mod rules;
 pub mod scripted;
 pub mod seed;
 pub mod servers;
+pub mod terminal;
 pub mod tls;
 pub mod venv;
 mod worker;

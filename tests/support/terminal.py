@@ -1,8 +1,8 @@
 """Runs a program at a terminal of its own: terminal.py TYPED SIGNAL PROGRAM ARGUMENT…
 
-Types TYPED line by line, each when the program asks, then sends SIGNAL if there is one. Prints as JSON how the
-program ended, what it showed, and whether the terminal is as it was before. Variables of AWS and of the program are
-handed on.
+Types TYPED line by line, each when the program asks, then sends SIGNAL if there is one (INT:TEXT when TEXT was shown).
+Prints as JSON how the program ended, what it showed, and whether the terminal is as it was before. Variables of AWS and
+of the program are handed on.
 """
 import json
 import os
@@ -32,10 +32,10 @@ def questions():
 
 
 def read(seconds, until=None):
-    """Reads what the program shows, until a number of questions."""
+    """Reads what the program shows, until that is so."""
     global shown
     end = time.monotonic() + seconds
-    while time.monotonic() < end and (until is None or questions() < until):
+    while time.monotonic() < end and not (until and until()):
         if select.select([main], [], [], 0.05)[0]:
             try:
                 shown += os.read(main, 65536)
@@ -47,13 +47,15 @@ def read(seconds, until=None):
 
 pieces = re.findall(r"[^\r]*\r|[^\r]+", typed)
 for number, piece in enumerate(pieces):
-    read(10, until=number + 1)
+    read(10, until=lambda: questions() > number)
     time.sleep(0.2)  # the echo is turned off right after the question
     os.write(main, piece.encode())
+name, _, awaited = name.partition(":")
 if name:
+    read(10, until=lambda: awaited.encode() in shown)
     time.sleep(0.2)
     os.kill(child, getattr(signal, "SIG" + name))
-read(10)
+read(30)
 ended, status = os.waitpid(child, os.WNOHANG)
 if not ended:
     os.kill(child, signal.SIGKILL)

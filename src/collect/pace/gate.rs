@@ -35,6 +35,8 @@ pub(super) struct State {
     passed: Option<Instant>,
     /// Calls in the second that began then.
     second: (Instant, u32),
+    /// Calls altogether.
+    calls: u64,
 }
 
 impl Gate {
@@ -73,8 +75,13 @@ impl Gate {
         self.state().passed
     }
 
+    /// Calls that passed until now, and how many may in a second; `None` for no limit.
+    pub fn passed(&self) -> (u64, Option<f64>) {
+        let state = self.state();
+        (state.calls, state.rate)
+    }
+
     /// Calls a second; `None` for no limit.
-    #[cfg(test)]
     pub fn rate(&self) -> Option<f64> {
         self.state().rate
     }
@@ -92,6 +99,7 @@ impl State {
             halved: None,
             passed: None,
             second: (now, 0),
+            calls: 0,
         }
     }
 
@@ -111,6 +119,7 @@ impl State {
             self.second = (now, 0);
         }
         self.second.1 += 1;
+        self.calls += 1;
         None
     }
 

@@ -10,10 +10,12 @@
 //! services allow is not published; their gates stand open until AWS throttles.
 
 mod gate;
+mod left;
 #[cfg(test)]
 mod tests;
 
 pub(super) use gate::Gate;
+pub use left::Standing;
 
 use crate::permissions::Operation;
 use std::collections::BTreeMap;
@@ -101,12 +103,30 @@ pub(super) struct Pace {
     gates: Mutex<BTreeMap<(&'static str, String), Arc<Gate>>>,
 }
 
-/// The gates of one pool, by operation.
+/// The gates of one pool.
 #[derive(Debug, Default)]
-pub(super) struct PoolPace(Mutex<BTreeMap<&'static str, Arc<Gate>>>);
+pub(super) struct PoolPace {
+    /// The pool's.
+    pub id: String,
+    /// By operation.
+    gates: Mutex<BTreeMap<&'static str, Arc<Gate>>>,
+}
+
+impl PoolPace {
+    /// Those of the pool of this ID.
+    pub fn of(id: &str) -> PoolPace {
+        PoolPace { id: id.to_owned(), gates: Mutex::default() }
+    }
+}
 
 fn category(operation: Operation) -> Option<&'static Category> {
     CATEGORIES.iter().find(|category| category.operations.contains(&operation.iam_action))
+}
+
+/// The name of the quota by which the operation counts: that of its category, else its service.
+pub(super) fn quota(operation: Operation) -> &'static str {
+    let service = || operation.iam_action.split(':').next().unwrap_or_default();
+    category(operation).map_or_else(service, |category| category.name)
 }
 
 impl Pace {
@@ -122,13 +142,11 @@ impl Pace {
 
     /// The gate of the operation's quota in `region`.
     pub fn gate(&self, operation: Operation, region: &str) -> Arc<Gate> {
-        let service = operation.iam_action.split(':').next().unwrap_or_default();
-        let (name, rate, quota) = match category(operation) {
-            Some(category) => (category.name, self.rate.of(category.quota), category.quota),
-            None => (service, None, 0.0),
-        };
-        let burst = rate.map(|rate| (quota - rate).max(BURST).min(rate));
-        let region = if GLOBAL.contains(&service) { "" } else { region };
+        let name = quota(operation);
+        let quota = category(operation).map(|category| category.quota);
+        let rate = quota.and_then(|quota| self.rate.of(quota));
+        let burst = rate.zip(quota).map(|(rate, quota)| (quota - rate).max(BURST).min(rate));
+        let region = if GLOBAL.contains(&name) { "" } else { region };
         let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
         let gate = gates.entry((name, region.to_owned())).or_insert_with(|| Arc::new(Gate::new(rate, burst)));
         gate.clone()
@@ -137,7 +155,7 @@ impl Pace {
     /// The gate of the operation on one pool, where AWS limits that.
     pub fn gate_of_pool(&self, operation: Operation, pool: &PoolPace) -> Option<Arc<Gate>> {
         category(operation).filter(|category| BY_POOL.contains(&category.name))?;
-        let mut gates = pool.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut gates = pool.gates.lock().unwrap_or_else(PoisonError::into_inner);
         let new = || Arc::new(Gate::new(self.rate.of(POOL_QUOTA), Some(BURST)));
         Some(gates.entry(operation.iam_action).or_insert_with(new).clone())
     }

@@ -2,24 +2,26 @@
 
 use super::super::Failure;
 use super::super::live::{failure, unreadable, unreadable_pool};
+use super::progress::Counts;
 use super::regions::is_opt_in;
 use super::{Asked, Cut, Found, Many, Outcome, Take};
-use crate::collect::{Connection, ListedPool, PoolError, PoolList, PoolRef, Wanted};
+use crate::collect::{Connection, ListedPool, PoolError, PoolList, PoolRef, Standing, Wanted};
 use crate::report::{Notice, Unreadable};
 use crate::snapshot::{Snapshot, Unread, region_partition};
 use futures_util::future::{FutureExt, LocalBoxFuture};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 /// Accounts that are read at the same time; each has quotas of its own.
 const ACCOUNTS_AT_ONCE: usize = 8;
 
 /// What came to its end.
 pub(super) enum Event {
-    Entered(String, Result<Connection, Unread>),
+    Entered(String, Box<Result<Connection, Unread>>),
     Page(usize, PoolList, Result<Vec<ListedPool>, PoolError>),
-    Pool(usize, Result<Option<Snapshot>, PoolError>),
+    Pool(usize, Box<Result<Option<Snapshot>, PoolError>>),
 }
 
 /// One account, as long as something of it is left to do.
@@ -36,6 +38,13 @@ struct Site {
 struct Line {
     waiting: VecDeque<usize>,
     at_work: usize,
+    done: usize,
+}
+
+impl Line {
+    fn standing(&self) -> Standing {
+        Standing { done: self.done, at_work: self.at_work, waiting: self.waiting.len() }
+    }
 }
 
 /// A pool that was not read yet.
@@ -61,10 +70,13 @@ pub(super) struct Desk<'a> {
     open: BTreeMap<usize, Waiting>,
     /// Pools altogether, and those of them that came to their end.
     known: usize,
-    pub(super) done: usize,
+    done: usize,
     /// Pools that were handed on, or were there already.
     pub(super) read: usize,
-    pub(super) broken: usize,
+    broken: usize,
+    incomplete: usize,
+    /// When the first pool was begun.
+    began: Option<Instant>,
     /// Listed pools, also of names that are not meant.
     listed: usize,
     unreadable: Vec<Unreadable>,
@@ -95,6 +107,8 @@ impl<'a> Desk<'a> {
             done: 0,
             read: 0,
             broken: 0,
+            incomplete: 0,
+            began: None,
             listed: 0,
             unreadable: Vec::new(),
             not_enabled: Vec::new(),
@@ -125,15 +139,33 @@ impl<'a> Desk<'a> {
         self.running.next().await
     }
 
-    /// Pools altogether, as far as lists were read, and whether more may come.
-    pub(super) fn known(&self) -> (usize, bool) {
-        let more = !self.listing.is_empty() || !self.accounts.is_empty() || !self.entering.is_empty();
-        (self.known, more)
+    /// How far it has come.
+    pub(super) fn counts(&self) -> Counts {
+        Counts {
+            done: self.done,
+            known: self.known,
+            more: !self.listing.is_empty() || !self.accounts.is_empty() || !self.entering.is_empty(),
+            broken: self.broken,
+            incomplete: self.incomplete,
+            left: self.time_left(),
+        }
     }
 
-    /// The connections in use.
-    pub(super) fn connections(&self) -> impl Iterator<Item = &Connection> {
-        self.sites.values().map(|site| site.connection.as_ref())
+    /// What the pools that are known will take: by the slowest quota of an account, and no less than by the time that
+    /// those before took, for not every run comes up to its quotas.
+    fn time_left(&self) -> Option<Duration> {
+        let by_quota = self.sites.values().filter_map(|site| {
+            let regions: Vec<(&str, Standing)> =
+                site.lines.iter().map(|(region, line)| (region.as_str(), line.standing())).collect();
+            site.connection.time_left(&regions)
+        });
+        let by_quota = by_quota.max();
+        let lines = self.sites.values().flat_map(|site| site.lines.values());
+        let at_work = lines.map(|line| line.at_work).sum();
+        let waiting = self.known - self.done - at_work;
+        let all = Standing { done: self.done, at_work, waiting };
+        let by_time = self.began.and_then(|began| all.after(began.elapsed()));
+        by_quota.max(by_time)
     }
 
     fn enter_more(&mut self) {
@@ -198,8 +230,12 @@ impl<'a> Desk<'a> {
             let Some(position) = line.waiting.pop_front() else { return };
             let Some(pool) = self.open.get(&position).map(|waiting| waiting.pool.clone()) else { continue };
             line.at_work += 1;
+            self.began.get_or_insert_with(Instant::now);
             let (connection, wanted) = (at.connection.clone(), self.wanted);
-            let read = async move { Event::Pool(position, connection.read_tagged(&pool, wanted).await) };
+            let read = async move {
+                let read = connection.read_tagged(&pool, wanted).await;
+                Event::Pool(position, Box::new(read))
+            };
             self.running.push(read.boxed_local());
         }
     }
@@ -217,9 +253,9 @@ impl<'a> Desk<'a> {
     /// Does what an event calls for.
     pub(super) fn take(&mut self, event: Event, take: &mut Take<'_>) {
         match event {
-            Event::Entered(account, entered) => self.entered(&account, entered),
+            Event::Entered(account, entered) => self.entered(&account, *entered),
             Event::Page(site, list, pools) => self.paged(site, list, pools),
-            Event::Pool(position, answer) => self.pool(position, answer, take),
+            Event::Pool(position, answer) => self.pool(position, *answer, take),
         }
     }
 
@@ -285,7 +321,9 @@ impl<'a> Desk<'a> {
         match answer {
             Ok(Some(snapshot)) => {
                 self.read += 1;
-                self.broken += usize::from(take(position, snapshot) == Found::Broken);
+                let found = take(position, snapshot);
+                self.broken += usize::from(found == Found::Broken);
+                self.incomplete += usize::from(found == Found::Incomplete);
             }
             Ok(None) => {}
             Err(error) => {
@@ -296,6 +334,7 @@ impl<'a> Desk<'a> {
         let line = self.sites.get_mut(&site).and_then(|at| at.lines.get_mut(&pool.region));
         if let Some(line) = line {
             line.at_work -= 1;
+            line.done += 1;
         }
         self.start(site, &pool.region);
         self.close(site);

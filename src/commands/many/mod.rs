@@ -4,6 +4,7 @@
 mod accounts;
 #[cfg(feature = "aws")]
 mod desk;
+#[cfg(feature = "aws")]
 mod progress;
 #[cfg(feature = "aws")]
 mod read;
@@ -112,6 +113,8 @@ pub(super) struct Asked<'a> {
 pub(super) enum Found {
     /// Something in it fails now.
     Broken,
+    /// Something that decides could not be read of it.
+    Incomplete,
     /// Nothing that would fail.
     Sound,
 }

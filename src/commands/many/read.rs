@@ -51,7 +51,7 @@ async fn work(asked: &Asked<'_>, wanted: &Wanted, take: &mut Take<'_>) -> Result
         began = begin(asked, &access, &mut desk) => began,
     };
     began?;
-    let mut progress = Progress::begin(asked.common, asked.many.is_some());
+    let progress = Progress::begin(asked.common, asked.many.is_some() || asked.targets.len() > 1);
     let mut ended = None;
     loop {
         progress.show(&desk);
@@ -71,7 +71,7 @@ async fn work(asked: &Asked<'_>, wanted: &Wanted, take: &mut Take<'_>) -> Result
             None => break,
         }
     }
-    progress.end();
+    drop(progress);
     desk.end(ended)
 }
 
@@ -102,7 +102,7 @@ async fn begin<'a>(asked: &'a Asked<'a>, access: &Access, desk: &mut Desk<'a>) -
                 true => Ok(connection.again()),
                 false => connection.enter(&account, &role).await,
             };
-            Event::Entered(account, entered)
+            Event::Entered(account, Box::new(entered))
         };
         enter.boxed_local()
     });

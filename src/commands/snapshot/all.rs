@@ -62,7 +62,7 @@ pub(super) fn run(all: &All, common: &Common) -> Result<Exit, Failure> {
         }
         let complete = is_complete(&snapshot);
         incomplete += usize::from(!complete);
-        if complete { Found::Sound } else { Found::Broken }
+        if complete { Found::Sound } else { Found::Incomplete }
     })?;
     if let Some(failure) = failed {
         return Err(failure);

@@ -28,6 +28,28 @@ fn ends(run: &Run, result: &str, code: i32) -> Value {
 }
 
 #[test]
+fn the_log_tells_of_each_call_and_holds_no_secret() {
+    let script = vec![
+        begins("EMAIL_OTP", json!({"CODE_DELIVERY_DESTINATION": "a***@e***"})),
+        refuses(RESPOND, "CodeMismatchException", "Invalid code or auth state for the user."),
+        says(RESPOND, tokens()),
+    ];
+    let (endpoint, run) = run(script, &["-vv"], &format!("111111\n{CODE}\n"));
+    ends(&run, "signed-in", 0);
+    endpoint.played();
+    let told: Vec<&str> = run.log().iter().filter_map(|line| line.split(" in ").next()).collect();
+    assert_eq!(
+        told,
+        [
+            "cognito-idp:InitiateAuth eu-west-1_AbCdEf123: 200",
+            "cognito-idp:RespondToAuthChallenge eu-west-1_AbCdEf123: 400 CodeMismatchException",
+            "cognito-idp:RespondToAuthChallenge eu-west-1_AbCdEf123: 200",
+        ],
+        "{run:#?}"
+    );
+}
+
+#[test]
 fn a_factor_is_chosen_and_every_answer_carries_the_newest_session() {
     let (endpoint, run) = run(
         vec![

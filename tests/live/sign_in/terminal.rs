@@ -1,44 +1,41 @@
 //! A person at a terminal, one who goes away, and no terminal at all.
 
 use serde_json::{Value, json};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::{CODE, PASSWORD, POOL, begins, challenge, session, sign_in, tokens};
+use crate::support::doctor;
 use crate::support::scripted::{Line, Scripted, hangs, says};
-use crate::support::{doctor, file};
+use crate::support::terminal::{self, Seen};
 
 const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
 /// What a person at a terminal sees who types `typed`, and then sends `signal`.
-fn at_terminal(script: Vec<Line>, typed: &str, signal: &str, more: &[&str]) -> (Scripted, Value) {
+fn at_terminal(script: Vec<Line>, typed: &str, signal: &str, more: &[&str]) -> (Scripted, Seen) {
     let endpoint = Scripted::play(script);
-    let args =
-        ["sign-in", "--pool", POOL, "--client", "app", "--user", "ada@example.com", "--flow", "password"];
-    let output = Command::new("python3")
-        .arg("-B")
-        .arg(file("terminal.py"))
-        .args([typed, signal, env!("CARGO_BIN_EXE_mfa-doctor")])
-        .args([&args[..], more].concat())
-        .env("AWS_ENDPOINT_URL", &endpoint.endpoint)
-        .env("AWS_EC2_METADATA_DISABLED", "true")
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    let seen: Value = serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
-    assert_eq!(seen["restored"], true, "the terminal does not echo any more: {seen:#}");
+    let program = env!("CARGO_BIN_EXE_mfa-doctor");
+    let args = [
+        program,
+        "sign-in",
+        "--pool",
+        POOL,
+        "--client",
+        "app",
+        "--user",
+        "ada@example.com",
+        "--flow",
+        "password",
+    ];
+    let env = [("AWS_ENDPOINT_URL", endpoint.endpoint.clone())];
+    let seen = terminal::at_terminal(&[&args[..], more].concat(), typed, signal, &env);
     (endpoint, seen)
 }
 
-fn text(seen: &Value) -> &str {
-    seen["output"].as_str().unwrap()
-}
-
 /// Typed secrets are not echoed, and what Cognito gave is not shown.
-fn hides(seen: &Value) {
+fn hides(seen: &Seen) {
     for secret in [PASSWORD, CODE, "canary"] {
-        assert!(!text(seen).contains(secret), "{seen:#}");
+        assert!(!seen.output.contains(secret), "{seen:#?}");
     }
 }
 
@@ -52,10 +49,10 @@ fn it_says_what_it_will_change_asks_and_hides_what_is_typed() {
     );
     endpoint.played();
     hides(&seen);
-    assert_eq!(seen["exit"], 0, "{seen:#}");
-    let (asked, began) = (text(&seen).find("Go on? [y/N]"), text(&seen).find("InitiateAuth"));
-    assert!(asked.is_some() && asked < began, "{seen:#}");
-    assert!(text(&seen).contains("signs ada@example.com in to eu-west-1_AbCdEf123"), "{seen:#}");
+    assert_eq!(seen.exit, 0, "{seen:#?}");
+    let (asked, began) = (seen.output.find("Go on? [y/N]"), seen.output.find("InitiateAuth"));
+    assert!(asked.is_some() && asked < began, "{seen:#?}");
+    assert!(seen.output.contains("signs ada@example.com in to eu-west-1_AbCdEf123"), "{seen:#?}");
 }
 
 #[test]
@@ -63,8 +60,8 @@ fn no_is_an_answer() {
     for typed in ["n\r", "\r"] {
         let (endpoint, seen) = at_terminal(Vec::new(), typed, "", &[]);
         assert!(endpoint.heard().is_empty());
-        assert_eq!(seen["exit"], 2);
-        assert!(text(&seen).contains("nothing was done"), "{seen:#}");
+        assert_eq!(seen.exit, 2);
+        assert!(seen.output.contains("nothing was done"), "{seen:#?}");
     }
 }
 
@@ -80,8 +77,8 @@ fn the_secret_of_an_enrolment_is_shown_on_the_terminal_as_text_and_drawing() {
     let (endpoint, seen) = at_terminal(script, &format!("{PASSWORD}\ry\r{CODE}\r"), "", &["--yes"]);
     assert_eq!(endpoint.played()[2].body["UserCode"], CODE);
     hides(&seen);
-    assert_eq!(seen["exit"], 0, "{seen:#}");
-    assert!(text(&seen).contains(SECRET) && text(&seen).contains('█'), "{seen:#}");
+    assert_eq!(seen.exit, 0, "{seen:#?}");
+    assert!(seen.output.contains(SECRET) && seen.output.contains('█'), "{seen:#?}");
 }
 
 #[test]
@@ -93,8 +90,8 @@ fn a_factor_is_chosen_by_its_number() {
         says("RespondToAuthChallenge", tokens()),
     ];
     let (endpoint, seen) = at_terminal(script, &format!("{PASSWORD}\r2\r{CODE}\r"), "", &["--yes"]);
-    assert_eq!(endpoint.played()[1].body["ChallengeResponses"]["ANSWER"], "SOFTWARE_TOKEN_MFA", "{seen:#}");
-    assert_eq!(seen["exit"], 0, "{seen:#}");
+    assert_eq!(endpoint.played()[1].body["ChallengeResponses"]["ANSWER"], "SOFTWARE_TOKEN_MFA", "{seen:#?}");
+    assert_eq!(seen.exit, 0, "{seen:#?}");
 }
 
 #[test]
@@ -113,14 +110,14 @@ fn ctrl_c_and_a_closed_terminal_say_what_was_done() {
         let (endpoint, seen) = at_terminal(script(), &typed, signal, &["--yes", "--enroll", "totp"]);
         endpoint.played();
         hides(&seen);
-        assert_eq!(seen["exit"], 130, "{signal}: {seen:#}");
-        let said = text(&seen);
-        assert!(said.contains("not signed in: interrupted"), "{signal}: {seen:#}");
-        assert!(said.contains("associated, but not verified"), "{signal}: {seen:#}");
+        assert_eq!(seen.exit, 130, "{signal}: {seen:#?}");
+        let said = &seen.output;
+        assert!(said.contains("not signed in: interrupted"), "{signal}: {seen:#?}");
+        assert!(said.contains("associated, but not verified"), "{signal}: {seen:#?}");
     }
     let (endpoint, seen) = at_terminal(Vec::new(), "\u{3}", "", &[]);
     assert!(endpoint.heard().is_empty());
-    assert_eq!(seen["exit"], 130, "{seen:#}");
+    assert_eq!(seen.exit, 130, "{seen:#?}");
 }
 
 #[test]

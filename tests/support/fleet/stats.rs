@@ -13,6 +13,8 @@ use super::quota::Category;
 pub struct Stats {
     /// Calls that were answered, throttled ones among them, by `service:Operation`.
     pub calls: BTreeMap<String, usize>,
+    /// Calls of operations that are not known here, and were refused.
+    pub unknown: BTreeMap<String, usize>,
     /// Calls that were refused for a quota, by category.
     pub throttled: BTreeMap<&'static str, usize>,
     /// The highest number of calls under way at the same time.
@@ -24,7 +26,7 @@ pub struct Stats {
 }
 
 impl Stats {
-    /// Calls of all operations.
+    /// Calls of all known operations.
     pub fn total(&self) -> usize {
         self.calls.values().sum()
     }
@@ -123,9 +125,9 @@ impl Counts {
     pub fn stats(&self) -> Stats {
         let named = OPERATIONS.iter().zip(&self.known).filter(|(_, calls)| **calls > 0);
         let known = named.map(|(one, calls)| (format!("{}:{}", one.service, one.name), *calls));
-        let unknown = self.unknown.iter().map(|(name, calls)| (name.clone(), *calls));
         Stats {
-            calls: known.chain(unknown).collect(),
+            calls: known.collect(),
+            unknown: self.unknown.clone(),
             throttled: self.throttled.clone(),
             most_in_flight: self.most_in_flight,
             connections: self.connections,
