@@ -106,6 +106,8 @@ pub(super) struct Page {
     pub next: String,
 }
 
+/// The page of this token, of `most` elements.
+///
 /// # Errors
 /// When the token is none of ours.
 pub(super) fn page(all: usize, most: usize, token: Option<&str>) -> Result<Page, Answer> {
