@@ -181,7 +181,7 @@ fn accounts_are_entered_by_a_role() {
 
     // Without the external ID nobody else's account opens.
     let run = lab.doctor(&[&args[..], &["--format", "json"]].concat()).file("accounts.txt", &list).run();
-    assert_eq!(ids(&run.json()), [own.pool_id.clone()], "{}", run.stderr);
+    assert_eq!(ids(&run.json()), std::slice::from_ref(&own.pool_id), "{}", run.stderr);
 
     let bad = lab.doctor(&args).file("accounts.txt", "111\n").run();
     assert!(bad.refusal().contains("accounts.txt:1: `111` is no account ID"), "{}", bad.stderr);

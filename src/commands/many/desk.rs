@@ -20,7 +20,7 @@ const ACCOUNTS_AT_ONCE: usize = 8;
 /// What came to its end.
 pub(super) enum Event {
     Entered(String, Box<Result<Connection, Unread>>),
-    Page(usize, PoolList, Result<Vec<ListedPool>, PoolError>),
+    Page(usize, Box<PoolList>, Result<Vec<ListedPool>, PoolError>),
     Pool(usize, Box<Result<Option<Snapshot>, PoolError>>),
 }
 
@@ -203,7 +203,7 @@ impl<'a> Desk<'a> {
         let connection = at.connection.clone();
         let page = async move {
             let pools = list.next(&connection).await;
-            Event::Page(site, list, pools)
+            Event::Page(site, Box::new(list), pools)
         };
         self.running.push(page.boxed_local());
     }
@@ -254,7 +254,7 @@ impl<'a> Desk<'a> {
     pub(super) fn take(&mut self, event: Event, take: &mut Take<'_>) {
         match event {
             Event::Entered(account, entered) => self.entered(&account, *entered),
-            Event::Page(site, list, pools) => self.paged(site, list, pools),
+            Event::Page(site, list, pools) => self.paged(site, *list, pools),
             Event::Pool(position, answer) => self.pool(position, *answer, take),
         }
     }
