@@ -11,7 +11,6 @@ use crate::permissions::LIST_ACCOUNTS;
 use crate::snapshot::{Unread, region_partition, text};
 use aws_config::sts::AssumeRoleProvider;
 use aws_credential_types::provider::SharedCredentialsProvider;
-use aws_sdk_organizations::Client;
 use aws_smithy_types::error::ErrorMetadata;
 
 /// The permission that the way into another account takes. It is no call that reads, and changes nothing either.
@@ -48,7 +47,8 @@ impl Connection {
     }
 
     async fn list_accounts(&self) -> Result<Vec<Account>, Unread> {
-        let client = Client::new(&self.in_region(self.region()));
+        let clients = self.clients(self.region());
+        let client = clients.organizations();
         let (mut accounts, mut token) = (Vec::new(), None);
         let mut pages = Pages::of(LIST_ACCOUNTS);
         loop {

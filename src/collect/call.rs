@@ -133,8 +133,8 @@ impl Call {
 
     /// Whether the answer of an XML protocol has such an element.
     pub fn holds(&self, element: &str) -> bool {
-        let body = self.capture.exchange().body;
-        let text = String::from_utf8_lossy(&body);
+        let exchange = self.capture.exchange();
+        let text = String::from_utf8_lossy(&exchange.body);
         let mut rest = text.match_indices('<').map(|(at, _)| &text[at + 1..]);
         rest.any(|tag| tag.strip_prefix(element).is_some_and(|end| end.starts_with(['>', '/', ' '])))
     }
@@ -145,7 +145,7 @@ impl Call {
         E: ProvideErrorMetadata + Error + 'static,
     {
         self.capture.note(trouble(error));
-        let endpoint = self.capture.exchange().endpoint;
+        let endpoint = self.capture.exchange().endpoint.clone();
         let whom = if endpoint.is_empty() { "AWS" } else { &endpoint };
         let (code, message) = match error {
             SdkError::TimeoutError(_) => (TIMEOUT, format!("{whom} did not answer in time")),
@@ -187,7 +187,7 @@ impl Call {
 
     /// An answer that has none of `members`.
     pub fn lacks(&self, members: &[&str]) -> Unread {
-        let endpoint = self.capture.exchange().endpoint;
+        let endpoint = self.capture.exchange().endpoint.clone();
         self.unparseable(format!("the answer of {endpoint} has no {}", members.join(" and no ")))
     }
 }

@@ -11,7 +11,8 @@ use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint}
 use aws_smithy_runtime_api::client::orchestrator::OrchestratorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
-use std::sync::{Arc, Mutex, PoisonError};
+use serde::de::IgnoredAny;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What one call said to whom, and what came back in its last attempt.
 #[derive(Debug, Clone, Default)]
@@ -58,13 +59,13 @@ impl Capture {
     }
 
     /// What was caught so far.
-    pub fn exchange(&self) -> Exchange {
-        self.exchange.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    pub fn exchange(&self) -> MutexGuard<'_, Exchange> {
+        self.exchange.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Keeps what became of the call.
     pub fn note(&self, trouble: Option<Trouble>) {
-        self.exchange.lock().unwrap_or_else(PoisonError::into_inner).trouble = trouble;
+        self.exchange().trouble = trouble;
     }
 }
 
@@ -84,8 +85,7 @@ impl Intercept for Capture {
         let path_at = uri.find("://").map_or(0, |scheme| scheme + 3);
         let end = uri[path_at..].find('/').map_or(uri.len(), |slash| path_at + slash);
         self.log(|trail| trail.sent(&uri[..end]));
-        let mut exchange = self.exchange.lock().unwrap_or_else(PoisonError::into_inner);
-        *exchange = Exchange { endpoint: uri[..end].to_owned(), body: Vec::new(), trouble: None };
+        *self.exchange() = Exchange { endpoint: uri[..end].to_owned(), body: Vec::new(), trouble: None };
         Ok(())
     }
 
@@ -97,7 +97,7 @@ impl Intercept for Capture {
     ) -> Result<(), BoxError> {
         // Answers that are no streams were read into memory before they were parsed.
         if let Some(body) = context.response().body().bytes() {
-            self.exchange.lock().unwrap_or_else(PoisonError::into_inner).body = body.to_vec();
+            self.exchange().body = body.to_vec();
         }
         Ok(())
     }
@@ -139,9 +139,9 @@ fn not_whole(operation: &str, body: &[u8]) -> Option<String> {
         let whole = text.trim_end().ends_with(&format!("</{name}Response>"));
         return (!whole).then(|| format!("the answer is not a whole {name}Response"));
     }
-    match serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(body) {
-        Ok(_) => None,
-        Err(error) if error.is_data() => Some("the answer is not a JSON object".to_owned()),
+    match serde_json::from_slice::<IgnoredAny>(body) {
+        Ok(_) if body.trim_ascii_start().starts_with(b"{") => None,
+        Ok(_) => Some("the answer is not a JSON object".to_owned()),
         Err(error) => Some(format!("the answer is not JSON: {error}")),
     }
 }

@@ -1,5 +1,6 @@
 //! From flags, environment and profile to clients that work, or to one clear reason why not.
 
+use super::clients::Clients;
 use super::credentials::{Asked, chain, explain, metadata_service};
 use super::error::ConnectError;
 use super::halt::Halt;
@@ -15,8 +16,8 @@ use aws_config::{AppName, BehaviorVersion, ConfigLoader, Region, SdkConfig};
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
-use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// The AWS flags of the command line, as in the AWS CLI.
@@ -53,6 +54,8 @@ pub struct Connection {
     pub(super) halt: Halt,
     /// Regions for which connections were opened ahead.
     opened: Mutex<BTreeSet<String>>,
+    /// The SDK's clients by Region.
+    pub(super) clients: Mutex<BTreeMap<String, Arc<Clients>>>,
 }
 
 /// Loads the configuration and the credentials; no operation of [`super::OPERATIONS`] is sent.
@@ -92,6 +95,7 @@ pub async fn connect(access: &Access, pool_region: Option<&str>) -> Result<Conne
         shared: Shared::default(),
         halt: access.halt.clone(),
         opened: Mutex::default(),
+        clients: Mutex::default(),
     })
 }
 
@@ -166,6 +170,7 @@ impl Connection {
             shared: Shared::default(),
             halt: Halt::default(),
             opened: Mutex::default(),
+            clients: Mutex::default(),
         }
     }
 
@@ -198,6 +203,7 @@ impl Connection {
             shared: Shared::default(),
             halt: self.halt.clone(),
             opened: Mutex::default(),
+            clients: Mutex::default(),
         }
     }
 

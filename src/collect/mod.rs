@@ -43,6 +43,7 @@ mod accounts;
 mod around;
 mod call;
 mod capture;
+mod clients;
 mod cognito;
 mod connect;
 mod credentials;

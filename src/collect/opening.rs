@@ -52,13 +52,12 @@ impl Connection {
         if !self.opened(region) {
             return;
         }
-        let config = self.in_region(region);
-        let iam = aws_sdk_iam::Client::new(&config).get_role().role_name("-").customize();
-        let sns = aws_sdk_sns::Client::new(&config).get_sms_attributes().customize();
-        let ses = aws_sdk_sesv2::Client::new(&config).get_account().customize();
-        let waf =
-            aws_sdk_wafv2::Client::new(&config).get_web_acl_for_resource().resource_arn("-").customize();
-        let organizations = aws_sdk_organizations::Client::new(&config).describe_organization().customize();
+        let clients = self.clients(region);
+        let iam = clients.iam().get_role().role_name("-").customize();
+        let sns = clients.sns().get_sms_attributes().customize();
+        let ses = clients.ses().get_account().customize();
+        let waf = clients.waf().get_web_acl_for_resource().resource_arn("-").customize();
+        let organizations = clients.organizations().describe_organization().customize();
         tokio::spawn(async move {
             let _answers = tokio::join!(
                 iam.interceptor(Opener).send(),

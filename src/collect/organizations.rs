@@ -32,7 +32,7 @@ impl Reading<'_> {
         let Some(sending) = self.sending().await? else { return Ok(Fact::NotAsked) };
         let account = sending.account;
         let read = async {
-            let client = Client::new(&self.config);
+            let client = self.clients.organizations().clone();
             let organization =
                 Organization { connection: self.connection, client, documents: Once::default() };
             organization.read(&account).await

@@ -32,7 +32,7 @@ impl Connection {
     pub fn pools(&self, region: &str) -> PoolList {
         PoolList {
             region: region.to_owned(),
-            client: Client::new(&self.in_region(region)),
+            client: self.clients(region).cognito().clone(),
             token: None,
             pages: Pages::of(LIST_POOLS),
             has_more: true,

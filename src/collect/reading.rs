@@ -2,6 +2,7 @@
 //! for the same one; so each part states what it needs, and the order of the calls follows.
 
 use super::call::fact;
+use super::clients::Clients;
 use super::cognito::Listing;
 use super::connect::Connection;
 use super::pace::PoolPace;
@@ -9,8 +10,8 @@ use super::role::Iam;
 use super::{PoolRef, Wanted};
 use crate::permissions::GET_CALLER_IDENTITY;
 use crate::snapshot::{Arn, Fact, Unread, text};
-use aws_config::SdkConfig;
 use serde_json::{Map, Value, json};
+use std::sync::Arc;
 use tokio::sync::OnceCell;
 
 pub(super) struct Reading<'a> {
@@ -18,9 +19,8 @@ pub(super) struct Reading<'a> {
     pub pool: &'a PoolRef,
     pub wanted: &'a Wanted,
     /// For the pool's Region.
-    pub config: SdkConfig,
+    pub clients: Arc<Clients>,
     pub cognito: aws_sdk_cognitoidentityprovider::Client,
-    iam: aws_sdk_iam::Client,
     /// The gates of calls on this pool.
     pub pace: PoolPace,
     pub(super) user_pool: OnceCell<Result<Value, Unread>>,
@@ -31,15 +31,14 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     pub fn new(connection: &'a Connection, pool: &'a PoolRef, wanted: &'a Wanted) -> Reading<'a> {
-        let config = connection.in_region(&pool.region);
+        let clients = connection.clients(&pool.region);
         Reading {
             connection,
             pool,
             wanted,
-            cognito: aws_sdk_cognitoidentityprovider::Client::new(&config),
-            iam: aws_sdk_iam::Client::new(&config),
+            cognito: clients.cognito().clone(),
             pace: PoolPace::of(&pool.id),
-            config,
+            clients,
             user_pool: OnceCell::new(),
             mfa_config: OnceCell::new(),
             listing: OnceCell::new(),
@@ -49,7 +48,7 @@ impl<'a> Reading<'a> {
 
     /// IAM.
     pub fn iam(&self) -> Iam<'_> {
-        Iam { connection: self.connection, client: &self.iam }
+        Iam { connection: self.connection, client: self.clients.iam() }
     }
 
     /// `GetCallerIdentity`.
@@ -78,9 +77,9 @@ impl<'a> Reading<'a> {
 
 /// `GetCallerIdentity`, asked for in `region`.
 pub(super) async fn caller_identity(connection: &Connection, region: &str) -> Fact<Value> {
-    let client = aws_sdk_sts::Client::new(&connection.in_region(region));
+    let clients = connection.clients(region);
     let read = connection.send(GET_CALLER_IDENTITY, region, None, async |call| {
-        let sent = client.get_caller_identity().customize().interceptor(call.capture()).send().await;
+        let sent = clients.sts().get_caller_identity().customize().interceptor(call.capture()).send().await;
         call.xml(sent, &["Arn", "Account"])
     });
     fact(read.await.map(|identity| {

@@ -33,8 +33,8 @@ impl Reading<'_> {
         let from = text(pool, "EmailConfiguration.From");
         let names = if ours { identities(source.map(|arn| arn.name()), from) } else { Vec::new() };
 
-        let client = Client::new(&self.connection.in_region(&region));
-        let ses = Mailer { connection: self.connection, client: &client, region: &region };
+        let clients = self.connection.clients(&region);
+        let ses = Mailer { connection: self.connection, client: clients.ses(), region: &region };
         let shared = &self.connection.shared;
         let key = |name: &str| (region.clone(), name.to_owned());
         let named = join_all(names.iter().map(|name| shared.identities.get(key(name), ses.identity(name))));

@@ -66,8 +66,8 @@ impl Reading<'_> {
             regions = self.candidates();
         }
         let read = regions.into_iter().map(|region| async move {
-            let client = Client::new(&self.connection.in_region(&region));
-            let sns = Sns { connection: self.connection, client: &client, region: &region };
+            let clients = self.connection.clients(&region);
+            let sns = Sns { connection: self.connection, client: clients.sns(), region: &region };
             let shared = &self.connection.shared;
             let numbers = async {
                 // Only a user's number says from which country it must be reached.

@@ -148,9 +148,9 @@ impl Reading<'_> {
         };
         let regions = self.sns_regions().await?;
         let read = regions.into_iter().map(|region| async move {
-            let client = aws_sdk_sns::Client::new(&self.connection.in_region(&region));
+            let clients = self.connection.clients(&region);
             let read = self.connection.send(CHECK_OPTED_OUT, &region, None, async |call| {
-                let request = client.check_if_phone_number_is_opted_out().phone_number(number);
+                let request = clients.sns().check_if_phone_number_is_opted_out().phone_number(number);
                 let sent = request.customize().interceptor(call.capture()).send().await;
                 call.xml(sent, &["isOptedOut"]).map(|answer| json!({"isOptedOut": answer.is_opted_out}))
             });
@@ -167,9 +167,9 @@ impl Reading<'_> {
             return Ok(None);
         };
         let Some(region) = self.own_sender_region().await? else { return Ok(None) };
-        let client = aws_sdk_sesv2::Client::new(&self.connection.in_region(&region));
+        let clients = self.connection.clients(&region);
         let read = self.connection.send(GET_SUPPRESSED_DESTINATION, &region, None, async |call| {
-            let request = client.get_suppressed_destination().email_address(address);
+            let request = clients.ses().get_suppressed_destination().email_address(address);
             let sent = request.customize().interceptor(call.capture()).send().await;
             call.known_member(sent, "SuppressedDestination")
         });

@@ -4,14 +4,13 @@ use super::call::{fact_or_absent, maybe};
 use super::reading::Reading;
 use crate::permissions::GET_WEB_ACL;
 use crate::snapshot::{Fact, Unread, text};
-use aws_sdk_wafv2::Client;
 use serde_json::Value;
 
 impl Reading<'_> {
     /// `GetWebACLForResource.WebACL`. AWS WAF says by an empty answer or by an error that there is none.
     pub async fn web_acl(&self) -> Result<Fact<Value>, &Unread> {
         let arn = self.pool_arn().await?;
-        let client = Client::new(&self.config);
+        let client = self.clients.waf();
         let read = self.connection.send(GET_WEB_ACL, &self.pool.region, None, async |call| {
             let request = client.get_web_acl_for_resource().resource_arn(&arn);
             let sent = request.customize().interceptor(call.capture()).send().await;
