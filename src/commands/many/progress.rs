@@ -58,7 +58,7 @@ fn text(counts: &Counts, style: Style) -> String {
     if incomplete > 0 {
         text.push_str(&format!(", {} incomplete", grouped(incomplete)));
     }
-    if let Some(left) = left {
+    if let Some(left) = left.filter(|left| !left.is_zero()) {
         text.push_str(&format!(", {} {} left", if more { "more than" } else { "about" }, rough(left)));
     }
     text
@@ -107,20 +107,17 @@ mod tests {
         assert_eq!(line(counts), "60 of 1,200+ pools, 4 broken, more than 3 min left");
         counts = Counts { known: 1_234_567, more: false, ..counts };
         assert_eq!(line(counts), "60 of 1,234,567 pools, 4 broken, about 3 min left");
+        let over = Counts { left: Some(Duration::ZERO), ..counts };
+        assert_eq!(line(over), "60 of 1,234,567 pools, 4 broken");
         let red = text(&counts, AnsiColor::Red.on_default());
         assert!(red.contains("\u{1b}[31m4 broken\u{1b}[0m, "), "{red:?}");
     }
 
     #[test]
     fn a_time_is_as_rough_as_an_estimate() {
-        for (seconds, shown) in [
-            (0.0, "5 s"),
-            (0.1, "5 s"),
-            (31.0, "35 s"),
-            (56.0, "1 min"),
-            (60.1, "2 min"),
-            (3541.0, "1 h 0 min"),
-        ] {
+        for (seconds, shown) in
+            [(0.1, "5 s"), (31.0, "35 s"), (56.0, "1 min"), (60.1, "2 min"), (3541.0, "1 h 0 min")]
+        {
             assert_eq!(rough(Duration::from_secs_f64(seconds)), shown);
         }
     }
