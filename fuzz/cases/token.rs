@@ -34,7 +34,9 @@ pub fn run(data: &[u8]) {
     let signed = header.get("alg").is_some_and(Value::is_string);
     let part = |members: &Map<String, Value>| URL_SAFE_NO_PAD.encode(json!(members).to_string());
     let token = format!("{}.{}.{SIGNATURE}", part(&header), part(claims));
-    let secrets = parts(&token);
+    let mut secrets = parts(&token);
+    // Attributes and what a trigger adds can hold tokens of others.
+    secrets.extend(parts(&json!(claims).to_string()));
     let written = choice(data, 7);
     for (at, wrapped) in wrapped(&token).into_iter().enumerate() {
         let found = find(&wrapped);
@@ -70,7 +72,9 @@ fn wrapped(token: &str) -> [String; 7] {
 /// What must not be shown of a token: what is long enough to be told from a word, and is no claim's own value.
 fn parts(text: &str) -> Vec<String> {
     let inside = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-    let runs = text.split(|c: char| !inside(c)).filter(|run| run.starts_with("eyJ") && run.len() >= 64);
+    let runs = text
+        .split(|c: char| !inside(c))
+        .filter(|run| run.starts_with("eyJ") && run.len() >= 64 && run.contains('.'));
     let parts = runs.flat_map(|run| run.split('.')).filter(|part| part.len() >= 40);
     parts.map(str::to_owned).collect()
 }

@@ -12,9 +12,8 @@ use crate::report::{
 use crate::rules::{Case, Presented, Selection, Wishes, judge_token};
 use crate::snapshot::Snapshot;
 use crate::token::{
-    Found, Kind, MFA_CALLS, Moment, Refusal, Token, find, looks_random, looks_secret, shown, utc,
+    Found, Kind, MFA_CALLS, Moment, Refusal, Token, find, looks_random, looks_secret, shown_members, utc,
 };
-use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
@@ -205,14 +204,11 @@ fn report(
     let mut plan = Plan::new(presented.snapshot.unwrap_or(&nothing), reach.clone());
     let findings =
         judgement.findings.into_iter().map(|finding| assemble::finding_report(finding, &mut plan)).collect();
-    let members = |members: &Map<String, Value>| {
-        members.iter().map(|(name, value)| (name.clone(), shown(name, value))).collect()
-    };
     Ok(TokenReport {
         place,
         kind: token.kind.as_str(),
-        header: members(&token.header),
-        claims: members(&token.claims),
+        header: shown_members(&token.header),
+        claims: shown_members(&token.claims),
         times: times(token, now),
         sign_in: token.sign_in(),
         verified: presented.signature.map(Result::is_ok),
