@@ -1,7 +1,10 @@
 //! Policy documents and requests, whatever they look like.
 #![no_main]
 
-#[path = "../case.rs"]
-mod case;
+use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
+use mfa_doctor_fuzz::{mutate, policy};
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| case::run(data));
+fuzz_target!(|data: &[u8]| policy::run(data));
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    mutate::input(data, size, max_size, seed, fuzzer_mutate)
+});

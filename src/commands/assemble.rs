@@ -15,18 +15,18 @@ use time::OffsetDateTime;
 
 /// One pool's part of the report.
 #[derive(Debug)]
-pub(super) struct Judged {
+pub struct Judged {
     /// The part.
-    pub(super) report: PoolReport,
+    pub report: PoolReport,
     /// Whether all core evidence was there.
-    pub(super) complete: bool,
+    pub complete: bool,
 }
 
 /// Judges one snapshot.
 ///
 /// # Errors
 /// The gap, when the pool itself was not read.
-pub(super) fn pool(
+pub fn pool(
     snapshot: &Snapshot,
     wishes: &Wishes,
     selection: &Selection,
@@ -40,7 +40,7 @@ pub(super) fn pool(
 ///
 /// # Errors
 /// As [`pool`].
-pub(super) fn judged(
+pub fn judged(
     judgement: Judgement,
     snapshot: &Snapshot,
     wishes: &Wishes,
@@ -108,7 +108,7 @@ pub(super) fn tool() -> Tool {
 }
 
 /// The report of a run.
-pub(super) fn report(pools: Vec<Judged>, unreadable: Vec<Unreadable>, exit: Exit) -> Report {
+pub fn report(pools: Vec<Judged>, unreadable: Vec<Unreadable>, exit: Exit) -> Report {
     let complete = unreadable.is_empty() && pools.iter().all(|judged| judged.complete);
     let pools: Vec<PoolReport> = pools.into_iter().map(|judged| judged.report).collect();
     Report {

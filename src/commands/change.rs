@@ -24,7 +24,7 @@ pub struct Change {
 }
 
 /// Requests, each with the file that it stands in.
-pub(super) struct Requests {
+pub struct Requests {
     files: Vec<PathBuf>,
     requests: Vec<Request>,
     complete: Option<PathBuf>,
@@ -32,13 +32,13 @@ pub(super) struct Requests {
 
 /// What the requests are judged by.
 #[derive(Clone, Copy)]
-pub(super) struct Ground<'a> {
+pub struct Ground<'a> {
     /// What was asked of the pool.
-    pub(super) wishes: &'a Wishes,
+    pub wishes: &'a Wishes,
     /// The rules to run.
-    pub(super) selection: &'a Selection,
+    pub selection: &'a Selection,
     /// What every command takes.
-    pub(super) common: &'a Common,
+    pub common: &'a Common,
 }
 
 impl Change {
@@ -124,11 +124,17 @@ fn numbered(complete: &Path, number: usize, command: &str) -> PathBuf {
 }
 
 impl Requests {
+    /// These requests, each with the file that it is said to stand in; nothing is written.
+    pub fn new(requests: Vec<(PathBuf, Request)>) -> Requests {
+        let (files, requests) = requests.into_iter().unzip();
+        Requests { files, requests, complete: None }
+    }
+
     /// Judges the pool as the requests leave it, and the requests; writes the whole ones where that was asked for.
     ///
     /// # Errors
     /// When a request is for something else, or a file cannot be written.
-    pub(super) fn judge(
+    pub fn judge(
         &self,
         snapshot: &Snapshot,
         live: Option<&Target>,

@@ -12,9 +12,8 @@ use crate::report::{
 use crate::rules::{Case, Presented, Selection, Wishes, judge_token};
 use crate::snapshot::Snapshot;
 use crate::token::{
-    Found, Kind, MFA_CALLS, Moment, Refusal, Token, find, looks_random, looks_secret, shown, utc,
+    Found, Kind, MFA_CALLS, Moment, Refusal, Token, find, looks_random, looks_secret, shown_members, utc,
 };
-use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
@@ -87,12 +86,31 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     };
     let snapshot = snapshot(options)?;
     let now = OffsetDateTime::now_utc().unix_timestamp();
-    let reach = options.common.reach();
-    let places = found.iter().filter(|found| found.token.is_ok()).map(|found| found.place);
+    let (report, exit) = judged(&found, &signatures, snapshot.as_ref(), now, &options.common.reach())?;
+    terminal::print_rendered("report", |out| match options.format {
+        Format::Json => render_tokens_json(&report, out),
+        _ => render_tokens(&report, terminal::look(&options.common), out),
+    })?;
+    Ok(exit)
+}
+
+/// What is said of the tokens among `found`, each with what came of its signature where that was checked, at the time
+/// `now` in seconds since 1970.
+///
+/// # Errors
+/// When the pool of the snapshot was not read.
+pub fn judged(
+    found: &[Found],
+    signatures: &[Option<Result<(), Refusal>>],
+    snapshot: Option<&Snapshot>,
+    now: i64,
+    reach: &Reach,
+) -> Result<(TokensReport, Exit), Failure> {
+    let tokens = found.iter().filter_map(|found| Some((found.token.as_ref().ok()?, found.place)));
     let mut reports = Vec::new();
-    for ((token, place), signature) in tokens.into_iter().zip(places).zip(&signatures) {
-        let presented = Presented { token, snapshot: snapshot.as_ref(), now, signature: signature.as_ref() };
-        reports.push(report(&presented, place, &reach)?);
+    for ((token, place), signature) in tokens.zip(signatures) {
+        let presented = Presented { token, snapshot, now, signature: signature.as_ref() };
+        reports.push(report(&presented, place, reach)?);
     }
     let fit = reports.iter().any(|report| report.mfa_calls == "fit");
     let exit = if fit { Exit::Clean } else { Exit::Findings };
@@ -100,14 +118,10 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
         schema: SCHEMA,
         tool: assemble::tool(),
         exit_code: exit.code(),
-        pool: snapshot.as_ref().and_then(presented_to),
+        pool: snapshot.and_then(presented_to),
         tokens: reports,
     };
-    terminal::print_rendered("report", |out| match options.format {
-        Format::Json => render_tokens_json(&report, out),
-        _ => render_tokens(&report, terminal::look(&options.common), out),
-    })?;
-    Ok(exit)
+    Ok((report, exit))
 }
 
 /// The tokens of the input. One that cannot be read beside others is remarked.
@@ -190,14 +204,11 @@ fn report(
     let mut plan = Plan::new(presented.snapshot.unwrap_or(&nothing), reach.clone());
     let findings =
         judgement.findings.into_iter().map(|finding| assemble::finding_report(finding, &mut plan)).collect();
-    let members = |members: &Map<String, Value>| {
-        members.iter().map(|(name, value)| (name.clone(), shown(name, value))).collect()
-    };
     Ok(TokenReport {
         place,
         kind: token.kind.as_str(),
-        header: members(&token.header),
-        claims: members(&token.claims),
+        header: shown_members(&token.header),
+        claims: shown_members(&token.claims),
         times: times(token, now),
         sign_in: token.sign_in(),
         verified: presented.signature.map(Result::is_ok),

@@ -75,10 +75,34 @@ pub(super) fn explained_in(
     common: &Common,
 ) -> Result<Explained, Failure> {
     let here = match within {
-        Some(within) if !recognition.errors.is_empty() => Some(Here::look(within, common, &recognition)?),
+        Some(within) if !recognition.errors.is_empty() => {
+            let asked = asked(&recognition, &within.clients);
+            let snapshot = source::read(within.source, &within.users, common, &asked[1])?;
+            Some(Here::of(snapshot, asked)?)
+        }
         _ => None,
     };
     Ok(answer(recognition, here.as_ref(), common))
+}
+
+/// The same of a pool that is read already, or of none.
+///
+/// # Errors
+/// When the snapshot holds no pool.
+pub fn explained(
+    recognition: Recognition,
+    snapshot: Option<Snapshot>,
+    common: &Common,
+) -> Result<Explained, Failure> {
+    let here = snapshot.filter(|_| !recognition.errors.is_empty());
+    let here = here.map(|snapshot| Here::of(snapshot, asked(&recognition, &[]))).transpose()?;
+    Ok(answer(recognition, here.as_ref(), common))
+}
+
+/// What is to be asked of the pool and of these clients of it.
+fn asked(recognition: &Recognition, clients: &[String]) -> [Wishes; 3] {
+    let errors = recognition.errors.iter().map(|recognised| recognised.error);
+    wishes_behind(errors).map(|wishes| Wishes { clients: clients.to_vec(), ..wishes })
 }
 
 fn recognise(options: &Options) -> Result<Recognition, Failure> {
@@ -123,11 +147,7 @@ struct Here {
 }
 
 impl Here {
-    fn look(within: &Within<'_>, common: &Common, recognition: &Recognition) -> Result<Here, Failure> {
-        let errors = || recognition.errors.iter().map(|recognised| recognised.error);
-        let of_clients = |wishes: Wishes| Wishes { clients: within.clients.clone(), ..wishes };
-        let asked = wishes_behind(errors()).map(of_clients);
-        let snapshot = source::read(within.source, &within.users, common, &asked[1])?;
+    fn of(snapshot: Snapshot, asked: [Wishes; 3]) -> Result<Here, Failure> {
         let judged = |snapshot: &Snapshot| {
             let judged = asked.iter().map(|wishes| judge(snapshot, wishes, &Selection::default()));
             judged.collect::<Result<Vec<Judgement>, _>>().map_err(|gap| source::no_pool(&gap))
@@ -169,7 +189,7 @@ fn answer(recognition: Recognition, here: Option<&Here>, common: &Common) -> Exp
             }
             _ => recognised.error.causes.iter().map(not_checked).collect(),
         };
-        errors.push(explained(recognised, causes));
+        errors.push(error_explained(recognised, causes));
     }
     Explained {
         schema: SCHEMA,
@@ -187,7 +207,7 @@ fn is_settled(causes: &[CauseHere<'_>]) -> bool {
         || !causes.iter().any(|here| here.gaps.iter().any(|gap| gap.core))
 }
 
-fn explained(recognised: Recognised, causes: Vec<CauseExplained>) -> ErrorExplained {
+fn error_explained(recognised: Recognised, causes: Vec<CauseExplained>) -> ErrorExplained {
     let error = recognised.error;
     ErrorExplained {
         id: error.id,

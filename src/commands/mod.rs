@@ -1,6 +1,6 @@
 //! One file per subcommand: read, call pure code, write.
 
-mod assemble;
+pub mod assemble;
 mod baseline;
 pub mod change;
 pub mod check;

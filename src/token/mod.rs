@@ -15,7 +15,7 @@ pub use find::{Found, find};
 pub use issuer::Issuer;
 pub use moment::{Moment, ago, utc};
 pub use opaque::{NotToken, Part};
-pub use secret::{Secret, looks_random, looks_secret, shown};
+pub use secret::{Secret, looks_random, looks_secret, shown, shown_members};
 pub use verify::{Keys, KeysError, Refusal, key_of, verify};
 
 use serde_json::{Map, Value};
@@ -182,7 +182,7 @@ impl Token {
             };
             let groups = self.claims.get("cognito:groups")?.as_array()?;
             let found = groups.iter().filter_map(Value::as_str).find(of)?;
-            found.get(pool.len() + 1..)
+            found.get(pool.len() + 1..).filter(|name| !secret::has_token(name))
         };
         identity().or_else(group)
     }

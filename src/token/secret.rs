@@ -1,6 +1,6 @@
 //! Texts that must not be shown, and how to tell that a text is one.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::fmt;
 
 /// A text that opens something. Its `Debug` tells the length alone.
@@ -56,15 +56,22 @@ pub fn shown(name: &str, value: &Value) -> Value {
             }
         }
         Value::Array(elements) => elements.iter().map(|element| shown("", element)).collect(),
-        Value::Object(members) => {
-            Value::Object(members.iter().map(|(name, value)| (name.clone(), shown(name, value))).collect())
-        }
+        Value::Object(members) => Value::Object(shown_members(members)),
         other => other.clone(),
     }
 }
 
+/// Claims or header members as they may be shown: a name can be a token, too.
+pub fn shown_members(members: &Map<String, Value>) -> Map<String, Value> {
+    let member = |(name, value): (&String, &Value)| {
+        let known = if has_token(name) { HIDDEN } else { name };
+        (known.to_owned(), shown(name, value))
+    };
+    members.iter().map(member).collect()
+}
+
 /// Whether `text` has a JSON Web Token in it, signed or encrypted, whole or cut off.
-fn has_token(text: &str) -> bool {
+pub(super) fn has_token(text: &str) -> bool {
     text.match_indices("eyJ").any(|(at, _)| {
         let run = text[at..].chars().take_while(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c));
         let run: String = run.collect();
@@ -123,6 +130,7 @@ mod tests {
             shown("identities", &json!([{"secret": "x", "name": "y"}])),
             json!([{"secret": HIDDEN, "name": "y"}])
         );
+        assert_eq!(shown("custom:idp", &json!({ &token: 1, "b": 2 })), json!({ HIDDEN: 1, "b": 2 }));
         for (name, value) in [("token_use", json!("access")), ("jti", json!("3f0c1f7e-1")), ("n", json!(1))] {
             assert_eq!(shown(name, &value), value);
         }

@@ -2,4 +2,3 @@
 #![allow(clippy::unwrap_used)] // a test says what it expects by failing
 
 mod cases;
-mod corpus;

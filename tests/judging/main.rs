@@ -1,6 +1,7 @@
 //! The rules on fixtures: what they say, what their fixes do, and what may not change their word.
 #![allow(clippy::unwrap_used)] // a test says what it expects by failing
 
+mod corpus;
 mod diff;
 mod evidence;
 mod explained;
