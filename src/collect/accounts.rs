@@ -1,20 +1,30 @@
 //! Other accounts: which of them an organization has, and the way into one.
 
 use super::PoolError;
-use super::call::{causes, innermost, page_of};
+use super::call::page_of;
 use super::connect::Connection;
 use super::credentials::Asked;
 use super::logged;
 use super::pages::Pages;
 use super::reading::caller_identity;
-use crate::permissions::LIST_ACCOUNTS;
+use crate::permissions::{LIST_ACCOUNTS, Operation};
 use crate::snapshot::{Unread, region_partition, text};
 use aws_config::sts::AssumeRoleProvider;
+use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
-use aws_smithy_types::error::ErrorMetadata;
+use std::time::SystemTime;
 
-/// The permission that the way into another account takes. It is no call that reads, and changes nothing either.
-const ASSUME_ROLE: &str = "sts:AssumeRole";
+/// The way into another account. It is no call that reads, and changes nothing either.
+const ASSUME_ROLE: Operation = Operation {
+    iam_action: "sts:AssumeRole",
+    also: &[],
+    core: false,
+    of_users: false,
+    why: "the way into another account",
+};
+
+/// The session's name, in the logs of those accounts.
+const SESSION: &str = env!("CARGO_PKG_NAME");
 
 /// An account as `ListAccounts` names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +65,8 @@ impl Connection {
             let page = self.send(LIST_ACCOUNTS, "", None, async |call| {
                 let request = client.list_accounts().max_results(20).set_next_token(token.clone());
                 let sent = request.customize().interceptor(call.capture()).send().await;
-                call.json(sent).and_then(|page| page_of(&page, "Accounts", call))
+                let page = call.whole(call.json(sent)?, &["Accounts[].Id", "Accounts[].State|Status"])?;
+                page_of(&page, "Accounts", call)
             });
             let (elements, next) = page.await?;
             pages.turn(&elements, next.as_deref())?;
@@ -85,24 +96,30 @@ impl Connection {
     pub async fn enter(&self, account: &str, role: &Role) -> Result<Connection, Unread> {
         let partition = region_partition(self.region());
         let arn = format!("arn:{partition}:iam::{account}:role/{}", role.name);
-        let mut builder = AssumeRoleProvider::builder(&arn).session_name(env!("CARGO_PKG_NAME"));
+        let clients = self.clients(self.region());
+        let first = self.send(ASSUME_ROLE, self.region(), None, async |call| {
+            let request = clients.sts().assume_role().role_arn(&arn).role_session_name(SESSION);
+            let request = request.set_external_id(role.external_id.clone());
+            let sent = request.customize().interceptor(call.capture()).send().await;
+            let answer = call.xml(sent, &["AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"])?;
+            let given = answer.credentials.ok_or_else(|| call.lacks(&["Credentials"]))?;
+            let until = SystemTime::try_from(given.expiration).map_err(|_| call.lacks(&["Expiration"]))?;
+            let (key, secret, token) = (given.access_key_id, given.secret_access_key, given.session_token);
+            Ok(Credentials::new(key, secret, Some(token), Some(until), "AssumeRole"))
+        });
+        let first = first
+            .await
+            .map_err(|unread| Unread { message: format!("{arn}: {}", unread.message), ..unread })?;
+        let mut renewal = AssumeRoleProvider::builder(&arn).session_name(SESSION);
         if let Some(external_id) = &role.external_id {
-            builder = builder.external_id(external_id);
+            renewal = renewal.external_id(external_id);
         }
         let mut config = self.config().to_builder();
         if let Some(client) = self.config().http_client() {
             config = config.http_client(logged::client(client, account));
         }
-        let provider = builder.configure(&config.build()).build().await;
-        match Asked::ask(provider).await {
-            Ok(asked) => Ok(self.with_credentials(SharedCredentialsProvider::new(asked), account)),
-            Err(error) => {
-                let answer = causes(&error).find_map(|cause| cause.downcast_ref::<ErrorMetadata>());
-                let code = answer.and_then(ErrorMetadata::code).unwrap_or("CredentialsFailed");
-                let said = answer.and_then(ErrorMetadata::message).map(str::to_owned);
-                let message = said.unwrap_or_else(|| innermost(&error));
-                Err(Unread::new(ASSUME_ROLE, code, format!("{arn}: {message}")))
-            }
-        }
+        let renewal = renewal.configure(&config.build()).build().await;
+        let credentials = SharedCredentialsProvider::new(Asked::having(first, renewal));
+        Ok(self.with_credentials(credentials, account))
     }
 }

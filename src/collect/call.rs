@@ -116,7 +116,7 @@ impl Call {
         }
     }
 
-    /// The parsed answer of an XML protocol, if it holds one of `elements`: the parser gives empty values for what is
+    /// The parsed answer of an XML protocol, if it holds all of `elements`: the parser gives empty values for what is
     /// not there, which must not pass for an answer. That the text is whole, the call's [`Capture`] has seen to.
     pub fn xml<T, E>(
         &self,
@@ -127,8 +127,10 @@ impl Call {
         E: ProvideErrorMetadata + Error + 'static,
     {
         let output = sent.map_err(|error| self.unread(&error))?;
-        let holds = |element: &&str| self.holds(element);
-        if elements.iter().any(holds) { Ok(output) } else { Err(self.lacks(elements)) }
+        match elements.iter().find(|element| !self.holds(element)) {
+            Some(element) => Err(self.lacks(&[element])),
+            None => Ok(output),
+        }
     }
 
     /// Whether the answer of an XML protocol has such an element.

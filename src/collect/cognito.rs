@@ -103,7 +103,8 @@ impl Reading<'_> {
                     let request = self.cognito.list_user_pool_clients().user_pool_id(&self.pool.id);
                     let request = request.max_results(60).set_next_token(token.clone());
                     let sent = request.customize().interceptor(call.capture()).send().await;
-                    call.json(sent).and_then(|page| page_of(&page, "UserPoolClients", call))
+                    let page = call.whole(call.json(sent)?, &["UserPoolClients[].ClientId"])?;
+                    page_of(&page, "UserPoolClients", call)
                 });
                 let turned = page.await.and_then(|(elements, next)| {
                     pages.turn(&elements, next.as_deref())?;
@@ -132,7 +133,9 @@ impl Reading<'_> {
         let read = self.ask(GET_LOG_DELIVERY, async |call| {
             let request = self.cognito.get_log_delivery_configuration().user_pool_id(&self.pool.id);
             let sent = request.customize().interceptor(call.capture()).send().await;
-            call.member(sent, "LogDeliveryConfiguration")
+            let delivery = call.member(sent, "LogDeliveryConfiguration")?;
+            // AWS's model requires the list, which is empty where nothing is logged.
+            delivery.map(|delivery| call.whole(delivery, &["LogConfigurations"])).transpose()
         });
         maybe(read.await)
     }

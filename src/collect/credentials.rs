@@ -99,7 +99,12 @@ impl Asked {
     /// When it has no credentials.
     pub async fn ask(provider: impl ProvideCredentials + 'static) -> Result<Asked, CredentialsError> {
         let first = provider.provide_credentials().await?;
-        Ok(Asked { first: Mutex::new(Some(first)), provider: SharedCredentialsProvider::new(provider) })
+        Ok(Asked::having(first, provider))
+    }
+
+    /// With `first` as the answer of `provider`.
+    pub fn having(first: Credentials, provider: impl ProvideCredentials + 'static) -> Asked {
+        Asked { first: Mutex::new(Some(first)), provider: SharedCredentialsProvider::new(provider) }
     }
 }
 

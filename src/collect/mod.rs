@@ -72,6 +72,7 @@ mod sms;
 mod tests;
 mod users;
 mod waf;
+mod whole;
 
 pub use accounts::{Account, Role};
 pub use connect::{Access, Connection, connect};

@@ -178,7 +178,8 @@ impl Organization<'_> {
                 let request = self.client.list_policies_for_target().target_id(target).filter(kind.clone());
                 let request = request.set_next_token(token.clone());
                 let sent = request.customize().interceptor(call.capture()).send().await;
-                call.json(sent).and_then(|page| page_of(&page, "Policies", call))
+                let page = call.whole(call.json(sent)?, &["Policies[].Id"])?;
+                page_of(&page, "Policies", call)
             });
             match page.await {
                 Ok((policies, next)) => {

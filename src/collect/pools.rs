@@ -75,7 +75,8 @@ impl PoolList {
         let page = connection.send(LIST_POOLS, &self.region, None, async |call| {
             let request = self.client.list_user_pools().max_results(60).set_next_token(self.token.clone());
             let sent = request.customize().interceptor(call.capture()).send().await;
-            call.json(sent).and_then(|page| page_of(&page, "UserPools", call))
+            let page = call.whole(call.json(sent)?, &["UserPools[].Id"])?;
+            page_of(&page, "UserPools", call)
         });
         let (elements, next) = page.await?;
         self.pages.turn(&elements, next.as_deref())?;

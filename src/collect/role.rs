@@ -83,7 +83,7 @@ async fn described(iam: Iam<'_>, name: &str) -> Fact<Value> {
     let read = iam.ask(GET_ROLE, async |call| {
         let request = iam.client.get_role().role_name(name);
         let sent = request.customize().interceptor(call.capture()).send().await;
-        match call.xml(sent, &["RoleName"]).map(|answer| answer.role) {
+        match call.xml(sent, &["RoleName", "Arn", "CreateDate"]).map(|answer| answer.role) {
             Ok(Some(role)) => Ok(Some(shown_role(&role))),
             Ok(None) => Err(call.unparseable("the answer has no Role".to_owned())),
             Err(unread) if unread.code == NO_SUCH_ENTITY => Ok(None),
@@ -127,7 +127,7 @@ async fn inline(iam: Iam<'_>, role: &str) -> Fact<Vec<Value>> {
         let page = iam.ask(LIST_ROLE_POLICIES, async |call| {
             let request = iam.client.list_role_policies().role_name(role).set_marker(marker.clone());
             let sent = request.customize().interceptor(call.capture()).send().await;
-            call.xml(sent, &["PolicyNames", "IsTruncated"])
+            call.xml(sent, &["PolicyNames"])
         });
         match page.await {
             Ok(page) => {
@@ -176,7 +176,9 @@ async fn attached(iam: Iam<'_>, role: &str) -> Fact<Vec<Value>> {
         let page = iam.ask(LIST_ATTACHED_POLICIES, async |call| {
             let request = iam.client.list_attached_role_policies().role_name(role).set_marker(marker.clone());
             let sent = request.customize().interceptor(call.capture()).send().await;
-            call.xml(sent, &["AttachedPolicies", "IsTruncated"])
+            let page = call.xml(sent, &["AttachedPolicies"])?;
+            let named = page.attached_policies().iter().all(|policy| policy.policy_arn().is_some());
+            if named { Ok(page) } else { Err(call.lacks(&["PolicyArn"])) }
         });
         match page.await {
             Ok(page) => {
@@ -216,7 +218,7 @@ pub(super) fn next_page(
     marker: &mut Option<String>,
     operation: Operation,
 ) -> Result<bool, Unread> {
-    if !truncated {
+    if next.is_none() && !truncated {
         return Ok(false);
     }
     if next.is_none() {

@@ -66,11 +66,12 @@ impl Reading<'_> {
 
     /// `AdminGetUser`: the only place with a user's factors for MFA.
     async fn admin_user(&self, name: &str) -> Result<Value, Unread> {
-        const MEMBERS: &[&str] = &["Username", "UserStatus", "UserAttributes"];
+        // Every user has a status and the attribute `sub`.
+        const MEMBERS: &[&str] = &["UserStatus", "UserAttributes[].Name", "UserAttributes[].Value"];
         self.ask(GET_USER, async |call| {
             let request = self.cognito.admin_get_user().user_pool_id(&self.pool.id).username(name);
             let sent = request.customize().interceptor(call.capture()).send().await;
-            call.json_with(sent, MEMBERS)
+            call.whole(call.json(sent)?, MEMBERS)
         })
         .await
     }

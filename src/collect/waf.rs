@@ -6,6 +6,11 @@ use crate::permissions::GET_WEB_ACL;
 use crate::snapshot::{Fact, Unread, text};
 use serde_json::Value;
 
+/// A web ACL has them all, and a rule one of the two actions.
+///
+/// Source: <https://docs.aws.amazon.com/waf/latest/APIReference/API_Rule.html>
+const MEMBERS: &[&str] = &["ARN", "DefaultAction", "Rules[].Statement", "Rules[].Action|OverrideAction"];
+
 impl Reading<'_> {
     /// `GetWebACLForResource.WebACL`. AWS WAF says by an empty answer or by an error that there is none.
     pub async fn web_acl(&self) -> Result<Fact<Value>, &Unread> {
@@ -15,7 +20,7 @@ impl Reading<'_> {
             let request = client.get_web_acl_for_resource().resource_arn(&arn);
             let sent = request.customize().interceptor(call.capture()).send().await;
             match call.json(sent)?.get_mut("WebACL") {
-                Some(acl) if acl.is_object() => Ok(Some(acl.take())),
+                Some(acl) if acl.is_object() => call.whole(acl.take(), MEMBERS).map(Some),
                 None | Some(Value::Null) => Ok(None),
                 Some(_) => Err(call.unparseable("WebACL is no object".to_owned())),
             }

@@ -9,7 +9,6 @@ use super::target::Target;
 use super::users::Users;
 use super::{Common, Exit, Failure, baseline, fixes, live, outputs, source, terminal};
 use crate::config::{Settings, Treatment};
-use crate::report::Unreadable;
 use crate::rules::{Selection, Wishes};
 use crate::snapshot::{Snapshot, text};
 use std::path::PathBuf;
@@ -80,7 +79,7 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     };
     let exit = match outcome.cut {
         Some(Cut::Interrupted) => Exit::Interrupted,
-        _ => exit(&judging.pools, &outcome.unreadable, &settings),
+        _ => exit(&judging.pools, &outcome, &settings),
     };
     let Judging { treatment, pools, scopes, .. } = judging;
     let mut report = assemble::report(pools, outcome.unreadable.clone(), exit);
@@ -179,13 +178,14 @@ fn no_client(id: &str) -> Failure {
         .hint("`aws cognito-idp list-user-pool-clients --user-pool-id POOL_ID` lists them")
 }
 
-fn exit(pools: &[Judged], unreadable: &[Unreadable], settings: &Settings) -> Exit {
+fn exit(pools: &[Judged], outcome: &Outcome, settings: &Settings) -> Exit {
     let fails = pools
         .iter()
         .flat_map(|judged| &judged.report.findings)
         .filter(|reported| reported.suppressed.is_none())
         .any(|reported| settings.fail_on.fails(reported.finding.severity));
-    let incomplete = !unreadable.is_empty() || pools.iter().any(|judged| !judged.complete);
+    let cut_short = !outcome.unreadable.is_empty() || outcome.cut.is_some();
+    let incomplete = cut_short || pools.iter().any(|judged| !judged.complete);
     match (fails, incomplete && !settings.allow_incomplete) {
         (true, _) => Exit::Findings,
         (false, true) => Exit::Incomplete,

@@ -113,10 +113,16 @@ impl Doctor {
 
     /// Runs it to its end.
     pub fn run(self) -> Run {
+        self.run_while(|_| ())
+    }
+
+    /// Runs it to its end, and does something meanwhile.
+    pub fn run_while(self, meanwhile: impl FnOnce(&mut Child)) -> Run {
         let start = Instant::now();
         let (mut child, _home) = self.spawn();
         let stdout = read(child.stdout.take().expect("stdout is piped"));
         let stderr = read(child.stderr.take().expect("stderr is piped"));
+        meanwhile(&mut child);
         let status = loop {
             if let Some(status) = child.try_wait().expect("our child") {
                 break status;

@@ -5,7 +5,7 @@ Control is one JSON object a line on standard input, answered by id on standard 
 
   {"id", "do": "open", "account", "target", "routes": {service: target}}  -> {"port"}
   {"id", "do": "rules", "port", "rules": [...]}    {"id", "do": "slow", "port", "ms"}
-    {"id", "do": "calls" or "forget" or "close", "port"}
+    {"id", "do": "calls" or "members" or "forget" or "close", "port"}
 
 The orders about HTTPS are in `proxy_tls`.
 
@@ -24,6 +24,7 @@ import sys
 import threading
 
 import proxy_actions
+import proxy_members
 import proxy_tls
 from proxy_http import HOP_BY_HOP, LIMIT, Gone, encode, read_body, read_head
 from proxy_wire import Request
@@ -35,6 +36,8 @@ class Listener:
     def __init__(self, account, target, routes):
         self.account, self.target, self.routes = account, target, routes
         self.rules, self.seen, self.calls, self.slow_ms, self.server = [], [], [], 0, None
+        self.answers = []  # (request, body) of every success
+        self.tasks = set()  # one for each connection
 
     def set_rules(self, rules):
         for rule in rules:
@@ -90,10 +93,13 @@ class Listener:
         except OSError as error:
             status, headers, body = 502, [("Content-Type", "text/plain")], f"test server: {error}".encode()
         call["status"] = status
+        if status == 200:
+            self.answers.append((request, body))
         client.write(encode(status, headers, body))
         await client.drain()
 
     async def serve(self, reader, client):
+        self.tasks.add(asyncio.current_task())
         client.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             while True:
@@ -105,10 +111,16 @@ class Listener:
                 await self.answer(Request(method, target, headers, body), client)
                 if any(h[0].lower() == "connection" and h[1].lower() == "close" for h in headers):
                     return
-        except (Gone, OSError, asyncio.IncompleteReadError):
+        except (Gone, OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
+            self.tasks.discard(asyncio.current_task())
             client.close()
+
+    def close(self):
+        self.server.close()
+        for task in self.tasks:
+            task.cancel()
 
 
 class Control(proxy_tls.Tls):
@@ -132,11 +144,22 @@ class Control(proxy_tls.Tls):
     async def calls(self, order):
         return self.listeners[order["port"]].calls
 
+    async def members(self, order):
+        """The places of all answers so far, each once: {"call": "service:Operation", ...}."""
+        found = {}
+        for request, body in self.listeners[order["port"]].answers:
+            call = f"{request.service}:{request.operation}"
+            for place in proxy_members.places(request, body):
+                found.setdefault((call, place["name"]), {"call": call, **place})
+        return list(found.values())
+
     async def forget(self, order):
-        self.listeners[order["port"]].calls.clear()
+        listener = self.listeners[order["port"]]
+        listener.calls.clear()
+        listener.answers.clear()
 
     async def close(self, order):
-        self.listeners.pop(order["port"]).server.close()
+        self.listeners.pop(order["port"]).close()
 
     async def obey(self, line):
         order = json.loads(line)

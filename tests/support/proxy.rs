@@ -31,6 +31,23 @@ pub struct Call {
     pub action: String,
 }
 
+/// A member of an answer, or an element of a list in one.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// `service:Operation` that answered.
+    pub call: String,
+    /// `UserPool.SmsConfiguration.SnsRegion`
+    pub name: String,
+    /// What [`Rule::dropped`] and [`Rule::retyped`] take.
+    pub path: Value,
+    /// An element of a list: without it there is just a shorter list.
+    pub is_element: bool,
+    /// AWS's model of the operation says that it is always there.
+    pub is_required: bool,
+    /// Values of other types.
+    pub others: Vec<Value>,
+}
+
 impl Call {
     /// `service:Operation`, as IAM writes it.
     pub fn name(&self) -> String {
@@ -106,6 +123,20 @@ impl Proxy {
     /// The requests of one operation.
     pub fn calls_of(&self, operation: &str) -> Vec<Call> {
         self.calls().into_iter().filter(|call| call.operation == operation).collect()
+    }
+
+    /// What the answers so far consisted of.
+    pub fn members(&self) -> Vec<Place> {
+        let found = order(json!({"do": "members", "port": self.port}));
+        let place = |place: &Value| Place {
+            call: place["call"].as_str().unwrap_or_default().to_owned(),
+            name: place["name"].as_str().unwrap_or_default().to_owned(),
+            path: place["path"].clone(),
+            is_element: place["element"] == true,
+            is_required: place["required"] == true,
+            others: place["others"].as_array().cloned().unwrap_or_default(),
+        };
+        found.as_array().expect("a list of places").iter().map(place).collect()
     }
 
     /// Starts the log anew.

@@ -6,6 +6,7 @@ import re
 import socket
 import struct
 
+import proxy_members
 from proxy_http import Gone, encode
 
 NEVER = 3600
@@ -14,6 +15,10 @@ TOKENS = {"NextToken", "Marker", "PaginationToken"}
 
 class Faults:
     """Part of `proxy_actions.Actions`."""
+
+    async def whole(self):
+        """The real answer: `delay_ms` makes it late."""
+        return await self.underlying()
 
     async def truncate(self):
         """The real answer's first half, with the length of the whole."""
@@ -52,17 +57,18 @@ class Faults:
         return status, headers, re.sub(self.action["pattern"], self.action["by"], body.decode(), flags=re.S).encode()
 
     async def retype(self):
-        """The server's JSON answer, with member number `pick` (round and round) of another type."""
+        """The answer with the value at `path` replaced by one of another type."""
         status, headers, body = await self.underlying()
-        value = json.loads(body or b"{}")
-        places = list(_places(value))
-        if status != 200 or not places:
-            return status, headers, body
-        turn, at = divmod(self.action["pick"], len(places))
-        holder, key = places[at]
-        others = [other for other in ("banana", {"banana": 1}, ["banana"], True, 7) if type(other) is not type(holder[key])]
-        holder[key] = others[turn % len(others)]
-        return status, headers, json.dumps(value).encode()
+        if status == 200:
+            body = proxy_members.retyped(self.request, body, self.action["path"], self.action["by"])
+        return status, headers, body
+
+    async def drop(self):
+        """The answer without the member at `path`."""
+        status, headers, body = await self.underlying()
+        if status == 200:
+            body = proxy_members.dropped(self.request, body, self.action["path"])
+        return status, headers, body
 
     async def pages(self):
         """The first page over and over, each time with a token for one more: always the same, or a new one."""
@@ -90,11 +96,3 @@ class Faults:
         self.client.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         self.client.transport.abort()
         raise Gone
-
-
-def _places(value):
-    """Every member and element below, as (holder, key)."""
-    keys = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
-    for key in keys:
-        yield value, key
-        yield from _places(value[key])

@@ -152,9 +152,19 @@ impl Rule {
         self.action(json!({"do": "replace", "pattern": pattern, "by": by}))
     }
 
-    /// Gives one member of the server's JSON answer another type; which one, by number, round and round.
-    pub fn retyped(self, pick: u64) -> Self {
-        self.action(json!({"do": "retype", "pick": pick}))
+    /// Gives the value at a [`Place`](super::proxy::Place)'s path another type.
+    pub fn retyped(self, path: &Value, by: &Value) -> Self {
+        self.action(json!({"do": "retype", "path": path, "by": by}))
+    }
+
+    /// Leaves out the member at a [`Place`](super::proxy::Place)'s path.
+    pub fn dropped(self, path: &Value) -> Self {
+        self.action(json!({"do": "drop", "path": path}))
+    }
+
+    /// The answer as it would be, but this much later.
+    pub fn late(self, ms: u32) -> Self {
+        self.action(json!({"do": "whole"})).after_ms(ms)
     }
 
     /// The first page of a list for ever, its next token (a JSON member of this name) the same or always a new one.

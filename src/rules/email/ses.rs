@@ -194,6 +194,7 @@ fn paused(case: &Case<'_>) -> Result<Verdicts, Gap> {
         (true, Some("PROBATION")) => {
             ("SES has put it on probation", "SES may pause its sending if that is not settled")
         }
+        (true, None) => return Err(Gap::never_read(GET_ACCOUNT, "the answer lacks EnforcementStatus")),
         _ => return Verdicts::silent(),
     };
     let fact = format!(

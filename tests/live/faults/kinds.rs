@@ -9,6 +9,7 @@ pub const FAULT: &str = "fault";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     Throttled,
+    RequestLimit,
     Internal,
     Unavailable,
     Closed,
@@ -32,6 +33,7 @@ pub enum Fault {
 impl Fault {
     pub const ALL: &[Fault] = &[
         Fault::Throttled,
+        Fault::RequestLimit,
         Fault::Internal,
         Fault::Unavailable,
         Fault::Closed,
@@ -75,6 +77,11 @@ impl Fault {
         matches!(self, Fault::Hangs | Fault::Stalls)
     }
 
+    /// Whether AWS asks for patience.
+    pub fn is_throttling(self) -> bool {
+        matches!(self, Fault::Throttled | Fault::RequestLimit)
+    }
+
     /// The rule for one operation.
     pub fn on(self, operation: &str) -> Rule {
         let (service, name) = operation.split_once(':').expect("service:Operation");
@@ -86,6 +93,11 @@ impl Fault {
         let page = "<!doctype html><html><body><h1>Sign in to the network</h1></body></html>";
         let done = match self {
             Fault::Throttled => rule.throttled(),
+            // As the front of AWS's services says it, which is not that of any one service.
+            Fault::RequestLimit if is_query(operation) => {
+                rule.error("RequestLimitExceeded", "Request limit exceeded.").status(503)
+            }
+            Fault::RequestLimit => rule.error("ThrottlingException", "Rate exceeded").status(429),
             Fault::Internal => rule.internal(),
             Fault::Unavailable => rule.http(503, "text/plain", "Service Unavailable"),
             Fault::Closed => rule.closed(),
@@ -122,6 +134,7 @@ fn token(operation: &str) -> Option<&'static str> {
         "cognito-idp:AdminListDevices" => Some("PaginationToken"),
         "cognito-idp:ListUserPools"
         | "cognito-idp:ListUserPoolClients"
+        | "organizations:ListAccounts"
         | "organizations:ListParents"
         | "organizations:ListPoliciesForTarget"
         | "sns:ListOriginationNumbers" => Some("NextToken"),

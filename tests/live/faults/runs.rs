@@ -1,22 +1,28 @@
 //! Cases, many at once.
 
 use std::collections::BTreeSet;
+use std::process::{Child, Command};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
 use super::kinds::FAULT;
-use super::oracle::{difference, timeless, wrong};
+use super::oracle::{End, Lost, difference, judgement, timeless, wrong, wrong_without_member};
 use super::scenes::Scene;
 use crate::support::rules::Rule;
+use crate::support::{Call, Proxy, Run};
 
-/// The program's time-out for one call, and what a slow machine adds.
-const HANG: Duration = Duration::from_secs(40);
+/// What a run may take that nothing ends early: three attempts of five seconds at calls that follow each other, or the
+/// patience with a throttled one, and what a slow machine adds.
+const HANG: Duration = Duration::from_secs(55);
 
-/// How many run at once: most of them wait.
-const AT_ONCE: usize = 8;
+/// What a run may take after its `--timeout`.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// How often a run that was to end early is repeated on a machine that has no time for it, with twice the time.
+const TRIES: u32 = 3;
 
 /// One run of a scene's check.
 pub struct Case {
@@ -25,18 +31,24 @@ pub struct Case {
     pub name: String,
     pub rules: Vec<Rule>,
     pub env: Vec<(&'static str, String)>,
-    /// `service:Operation` that get no answer, besides those of the proxy's log.
-    pub lost: BTreeSet<String>,
+    /// What is lost besides the calls of the proxy's log.
+    pub lost: Lost,
     /// The faults pass: the report must be that of a run without.
     pub passes: bool,
+    pub end: End,
+    /// The judgement must be that of a run under these rules.
+    pub like: Option<Vec<Rule>>,
+    /// What was lost is a member that AWS may leave out.
+    pub may_lack: bool,
 }
 
 impl Case {
     pub fn new(scene: usize, name: String, rules: Vec<Rule>) -> Case {
-        Case { scene, name, rules, env: Vec::new(), lost: BTreeSet::new(), passes: false }
+        let (env, lost) = (Vec::new(), Lost::default());
+        Case { scene, name, rules, env, lost, passes: false, end: End::Own, like: None, may_lack: false }
     }
 
-    /// Attempts end with the first.
+    /// By the user's own setting, attempts end with the first.
     pub fn once(self) -> Case {
         self.env("AWS_MAX_ATTEMPTS", "1")
     }
@@ -49,6 +61,18 @@ impl Case {
     pub fn passing(self) -> Case {
         Case { passes: true, ..self }
     }
+
+    pub fn ending(self, end: End) -> Case {
+        Case { end, ..self }
+    }
+
+    pub fn like(self, rules: Vec<Rule>) -> Case {
+        Case { like: Some(rules), ..self }
+    }
+
+    pub fn may_lack(self, may_lack: bool) -> Case {
+        Case { may_lack, ..self }
+    }
 }
 
 /// What became of the cases.
@@ -60,14 +84,23 @@ pub struct Outcome {
     pub wrong: Vec<String>,
 }
 
-/// Runs them all.
+/// Runs them all, so many at once that no processor is idle and nothing waits so long for one that it times out.
 pub fn run(scenes: &[Scene], cases: &[Case]) -> Outcome {
-    // Tests of this module run side by side; what they start must not wait so long for a processor that it times out.
+    // Tests of this module run side by side.
     static GATE: Mutex<()> = Mutex::new(());
     let _one_at_a_time = GATE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    run_at_once(8, scenes, cases)
+}
+
+/// Runs cases that do nothing but wait, beside all others.
+pub fn run_waiting(scenes: &[Scene], cases: &[Case]) -> Outcome {
+    run_at_once(24, scenes, cases)
+}
+
+fn run_at_once(number: usize, scenes: &[Scene], cases: &[Case]) -> Outcome {
     let (next, outcome) = (AtomicUsize::new(0), Mutex::new(Outcome::default()));
     std::thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
+        for _ in 0..number {
             scope.spawn(|| {
                 while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let (hit, wrong) = run_one(&scenes[case.scene], case);
@@ -83,23 +116,67 @@ pub fn run(scenes: &[Scene], cases: &[Case]) -> Outcome {
 }
 
 fn run_one(scene: &Scene, case: &Case) -> (bool, Option<String>) {
-    let proxy = scene.proxy(&case.rules);
-    let run = scene.doctor(&proxy).envs(case.env.iter().cloned()).run();
-    let calls = proxy.calls();
-    let mut lost: BTreeSet<String> =
-        calls.iter().filter(|call| call.action == FAULT).map(crate::support::Call::name).collect();
-    lost.extend(case.lost.iter().cloned());
-    let clean = &scene.report;
-    let mut found = wrong(clean, &run, if case.passes { &NOTHING } else { &lost });
-    if case.passes && found.is_empty() {
-        let report: Value = serde_json::from_str(&run.stdout).unwrap_or_default();
-        found.extend(difference("", clean, &timeless(&report, &proxy.endpoint())));
+    let like = case.like.as_ref().map(|rules| judged(&scene.doctor(&scene.proxy(rules)).run()));
+    let (mut tries, mut end) = (TRIES, case.end);
+    loop {
+        let proxy = scene.proxy(&case.rules);
+        let run = send(scene, case, &proxy, end);
+        let mut lost = case.lost.clone();
+        let calls = proxy.calls();
+        lost.operations.extend(calls.iter().filter(|call| call.action == FAULT).map(Call::name));
+        let is_hit = !lost.operations.is_empty();
+        let mut found = match lost.operations.first().filter(|_| case.may_lack) {
+            Some(operation) => wrong_without_member(scene, &run, operation),
+            None if case.passes => wrong(scene, &run, &Lost::default(), end),
+            None => wrong(scene, &run, &lost, end),
+        };
+        if case.passes && found.is_empty() {
+            let report: Value = serde_json::from_str(&run.stdout).unwrap_or_default();
+            found.extend(difference("", &scene.report, &timeless(&report, &proxy.endpoint())));
+        }
+        let tries_again = |late: bool| late && found.is_empty() && tries > 1;
+        let most = if let End::Timeout(after) = end { after + GRACE } else { HANG };
+        let is_late = run.took > most;
+        let differs = like.as_ref().is_some_and(|like| *like != judged(&run));
+        if tries_again(is_late || differs) {
+            (tries, end) = (tries - 1, end.later());
+            continue;
+        }
+        if is_late {
+            found.push(format!("took {:?}", run.took));
+        }
+        if let Some(like) = like.as_ref().filter(|_| differs) {
+            let judged = judged(&run);
+            found.push(format!("the judgement differs: {:#?}", like.symmetric_difference(&judged)));
+        }
+        let told = || format!("{}: {}: {}\n{}", scene.name, case.name, found.join("; "), run.stderr);
+        return (is_hit, (!found.is_empty()).then(told));
     }
-    if run.took > HANG {
-        found.push(format!("took {:?}", run.took));
-    }
-    let told = || format!("{}: {}: {}\n{}", scene.name, case.name, found.join("; "), run.stderr);
-    (!lost.is_empty(), (!found.is_empty()).then(told))
 }
 
-static NOTHING: BTreeSet<String> = BTreeSet::new();
+fn send(scene: &Scene, case: &Case, proxy: &Proxy, end: End) -> Run {
+    let doctor = scene.doctor(proxy).envs(case.env.iter().cloned());
+    match end {
+        End::Own => doctor.run(),
+        End::Timeout(after) => doctor.arg("--timeout").arg(after.as_secs().to_string()).run(),
+        End::Interrupted(after) => doctor.run_while(|child| interrupt_at_fault(child, proxy, after)),
+    }
+}
+
+/// Presses Ctrl-C, so to speak, some time after the fault.
+fn interrupt_at_fault(child: &mut Child, proxy: &Proxy, after: Duration) {
+    let start = Instant::now();
+    while !proxy.calls().iter().any(|call| call.action == FAULT) {
+        if start.elapsed() > HANG || child.try_wait().is_ok_and(|ended| ended.is_some()) {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::thread::sleep(after);
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(sent.expect("kill starts").success());
+}
+
+fn judged(run: &Run) -> BTreeSet<String> {
+    serde_json::from_str(&run.stdout).map(|report| judgement(&report)).unwrap_or_default()
+}
