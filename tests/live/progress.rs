@@ -23,13 +23,14 @@ fn run(lab: &Lab, before: &str, args: &[&str], signal: &str) -> (Seen, String) {
     (seen, fs::read_to_string(report).expect("the report"))
 }
 
-/// What stood on a screen of that many columns, one text for each change, and the last of them.
+/// What stood on a screen of that many columns each time before the line was begun anew, and what stands there now.
 fn screens(output: &str, columns: u16) -> (BTreeSet<String>, String) {
-    let mut screen = vt100::Parser::new(200, columns, 0);
+    let mut screen = vt100::Parser::new(150, columns, 0);
     let mut all = BTreeSet::new();
-    for byte in output.bytes() {
-        screen.process(&[byte]);
+    for piece in output.split('\r') {
+        screen.process(piece.as_bytes());
         all.insert(screen.screen().contents());
+        screen.process(b"\r");
     }
     (all, screen.screen().contents())
 }
@@ -77,7 +78,7 @@ fn lines_of_the_log_stand_whole_beside_it() {
     let lab = Lab::new();
     let pools = pools(&lab, 4);
     lab.proxy.slow(60);
-    let mut args = vec!["check", "-v", "--format", "json", "--color", "never"];
+    let mut args = vec!["check", "-v", "--format", "json", "--color", "never", "--concurrency", "1"];
     for pool in &pools {
         args.extend(["--pool", pool.pool_id.as_str()]);
     }
