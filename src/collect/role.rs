@@ -249,6 +249,8 @@ async fn managed(iam: Iam<'_>, arn: &str) -> Result<PolicyVersion, Unread> {
     let (default, first) = tokio::join!(described, version(iam, arn, "v1"));
     match first {
         Ok(first) if first.is_default_version => return Ok(first),
+        // What refuses the first version refuses the others too, unless that one is gone.
+        Err(unread) if unread.code != NO_SUCH_ENTITY => return Err(unread),
         Err(unread) if default.as_deref() == Ok("v1") => return Err(unread),
         _ => {}
     }

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use super::aws::Target;
 
 /// A program that runs longer hangs.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(150);
 
 /// A run being prepared.
 pub struct Doctor {

@@ -24,7 +24,7 @@ fn a_call_without_end_ends_with_the_time_of_the_run() {
             cases.push(like_a_refusal(case, operation).ending(End::Timeout(Duration::from_secs(3))));
         }
     }
-    let outcome = runs::run_waiting(scenes(), &some(cases, 8));
+    let outcome = runs::run(scenes(), &some(cases, 8));
     none_is_wrong("ends by --timeout", outcome);
 }
 
@@ -35,7 +35,7 @@ fn ctrl_c_in_the_midst_of_each_call() {
         let case = Case::new(scene, name, vec![Fault::Hangs.on(operation)]);
         like_a_refusal(case, operation).ending(End::Interrupted(Duration::from_secs(2)))
     });
-    let outcome = runs::run_waiting(scenes(), &some(cases.collect(), 6));
+    let outcome = runs::run(scenes(), &some(cases.collect(), 6));
     none_is_wrong("ends by Ctrl-C", outcome);
 }
 

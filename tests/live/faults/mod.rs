@@ -116,7 +116,7 @@ fn a_fault_that_lasts_leaves_unjudged_what_needed_the_answer() {
 fn a_fault_that_is_waited_for_in_vain() {
     let slow = |fault: Fault| fault.is_slow() || fault.is_throttling();
     let cases = operations().flat_map(each_fault).filter(|(_, _, fault)| slow(*fault)).map(lasting);
-    let outcome = runs::run_waiting(scenes(), &some(cases.collect(), 10));
+    let outcome = runs::run(scenes(), &some(cases.collect(), 10));
     none_is_wrong("faults that are waited for", outcome);
 }
 
@@ -150,7 +150,7 @@ fn throttling_that_does_not_outlast_the_patience_changes_nothing() {
         let name = format!("{fault:?} on {operation}, 5 times");
         Case::new(scene, name, vec![fault.on(operation).times(5)]).passing()
     });
-    let outcome = runs::run_waiting(scenes(), &some(cases.collect(), 6));
+    let outcome = runs::run(scenes(), &some(cases.collect(), 6));
     none_is_wrong("throttling for a while", outcome);
 }
 
@@ -161,7 +161,7 @@ fn a_slow_answer_is_an_answer() {
         let rule = Rule::on(name).of(service).late(1000).named(FAULT);
         Case::new(scene, format!("{operation} takes a second"), vec![rule]).passing()
     });
-    let outcome = runs::run_waiting(scenes(), &some(cases.collect(), 6));
+    let outcome = runs::run(scenes(), &some(cases.collect(), 6));
     none_is_wrong("slow answers", outcome);
 }
 
@@ -205,7 +205,7 @@ fn a_service_that_is_not_there() {
             }
         }
     }
-    let outcome = runs::run_waiting(scenes(), &some(cases, 10));
+    let outcome = runs::run(scenes(), &some(cases, 10));
     none_is_wrong("services that are not there", outcome);
 }
 
@@ -240,7 +240,7 @@ fn many_faults_at_once() {
         let case = Case::new(at, format!("mix {number}: {}", names.join(", ")), rules);
         cases.push(case.ending(End::Timeout(Duration::from_secs(20))));
     }
-    let outcome = runs::run_waiting(scenes(), &cases);
+    let outcome = runs::run(scenes(), &cases);
     eprintln!("seed {seed}");
     let Outcome { runs, wrong, .. } = outcome;
     eprintln!("mixes: {runs} runs, {} wrong", wrong.len());

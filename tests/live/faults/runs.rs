@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::process::{Child, Command};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -14,9 +14,19 @@ use super::scenes::Scene;
 use crate::support::rules::Rule;
 use crate::support::{Call, Proxy, Run};
 
+/// Runs that are at work at once, of all tests: so many that no processor is idle, and none waits so long for one that
+/// it times out.
+const AT_WORK: usize = 6;
+
+/// Runs of one test that are there at once; most of those that last do nothing but wait.
+const ASLEEP: usize = 32;
+
+/// A run that lasts longer is waiting for a lost answer.
+const WORK: Duration = Duration::from_secs(4);
+
 /// What a run may take that nothing ends early: three attempts of five seconds at calls that follow each other, or the
 /// patience with a throttled one, and what a slow machine adds.
-const HANG: Duration = Duration::from_secs(55);
+const HANG: Duration = Duration::from_secs(75);
 
 /// What a run may take after its `--timeout`.
 const GRACE: Duration = Duration::from_secs(1);
@@ -84,27 +94,15 @@ pub struct Outcome {
     pub wrong: Vec<String>,
 }
 
-/// Runs them all, so many at once that no processor is idle and nothing waits so long for one that it times out.
+/// Runs them all.
 pub fn run(scenes: &[Scene], cases: &[Case]) -> Outcome {
-    // Tests of this module run side by side.
-    static GATE: Mutex<()> = Mutex::new(());
-    let _one_at_a_time = GATE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    run_at_once(8, scenes, cases)
-}
-
-/// Runs cases that do nothing but wait, beside all others.
-pub fn run_waiting(scenes: &[Scene], cases: &[Case]) -> Outcome {
-    run_at_once(24, scenes, cases)
-}
-
-fn run_at_once(number: usize, scenes: &[Scene], cases: &[Case]) -> Outcome {
     let (next, outcome) = (AtomicUsize::new(0), Mutex::new(Outcome::default()));
     std::thread::scope(|scope| {
-        for _ in 0..number {
+        for _ in 0..ASLEEP {
             scope.spawn(|| {
                 while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let (hit, wrong) = run_one(&scenes[case.scene], case);
-                    let mut outcome = outcome.lock().expect("no holder panics");
+                    let mut outcome = locked(&outcome);
                     outcome.runs += 1;
                     outcome.hit += usize::from(hit);
                     outcome.wrong.extend(wrong);
@@ -112,11 +110,14 @@ fn run_at_once(number: usize, scenes: &[Scene], cases: &[Case]) -> Outcome {
             });
         }
     });
-    outcome.into_inner().expect("no holder panics")
+    outcome.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn run_one(scene: &Scene, case: &Case) -> (bool, Option<String>) {
-    let like = case.like.as_ref().map(|rules| judged(&scene.doctor(&scene.proxy(rules)).run()));
+    let like = case.like.as_ref().map(|rules| {
+        let proxy = scene.proxy(rules);
+        judged(&send(scene, &Case::new(case.scene, String::new(), Vec::new()), &proxy, End::Own))
+    });
     let (mut tries, mut end) = (TRIES, case.end);
     loop {
         let proxy = scene.proxy(&case.rules);
@@ -156,11 +157,48 @@ fn run_one(scene: &Scene, case: &Case) -> (bool, Option<String>) {
 
 fn send(scene: &Scene, case: &Case, proxy: &Proxy, end: End) -> Run {
     let doctor = scene.doctor(proxy).envs(case.env.iter().cloned());
-    match end {
-        End::Own => doctor.run(),
-        End::Timeout(after) => doctor.arg("--timeout").arg(after.as_secs().to_string()).run(),
-        End::Interrupted(after) => doctor.run_while(|child| interrupt_at_fault(child, proxy, after)),
+    let doctor = match end {
+        End::Timeout(after) => doctor.arg("--timeout").arg(after.as_secs().to_string()),
+        End::Own | End::Interrupted(_) => doctor,
+    };
+    let place = Place::at_work();
+    doctor.run_while(|child| {
+        if let End::Interrupted(after) = end {
+            interrupt_at_fault(child, proxy, after);
+        }
+        let start = Instant::now();
+        while start.elapsed() < WORK && child.try_wait().is_ok_and(|ended| ended.is_none()) {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        drop(place);
+    })
+}
+
+/// One of the places at work.
+struct Place;
+
+static TAKEN: Mutex<usize> = Mutex::new(0);
+static LEFT: Condvar = Condvar::new();
+
+impl Place {
+    fn at_work() -> Place {
+        let mut taken = LEFT
+            .wait_while(locked(&TAKEN), |taken| *taken == AT_WORK)
+            .unwrap_or_else(PoisonError::into_inner);
+        *taken += 1;
+        Place
     }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        *locked(&TAKEN) -= 1;
+        LEFT.notify_one();
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Presses Ctrl-C, so to speak, some time after the fault.
