@@ -96,8 +96,9 @@ impl Connection {
     pub async fn enter(&self, account: &str, role: &Role) -> Result<Connection, Unread> {
         let partition = region_partition(self.region());
         let arn = format!("arn:{partition}:iam::{account}:role/{}", role.name);
-        let clients = self.clients(self.region());
-        let first = self.send(ASSUME_ROLE, self.region(), None, async |call| {
+        let way = self.again(account);
+        let clients = way.clients(self.region());
+        let first = way.send(ASSUME_ROLE, self.region(), None, async |call| {
             let request = clients.sts().assume_role().role_arn(&arn).role_session_name(SESSION);
             let request = request.set_external_id(role.external_id.clone());
             let sent = request.customize().interceptor(call.capture()).send().await;

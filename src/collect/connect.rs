@@ -179,10 +179,10 @@ impl Connection {
         self.opened.lock().unwrap_or_else(PoisonError::into_inner).insert(region.to_owned())
     }
 
-    /// A connection to the same account that shares nothing that was read.
-    pub fn again(&self) -> Connection {
+    /// A connection by the same credentials that shares nothing that was read; `account` is what the log calls it.
+    pub fn again(&self, account: &str) -> Connection {
         match self.config.credentials_provider() {
-            Some(credentials) => self.with_credentials(credentials, &self.account),
+            Some(credentials) => self.with_credentials(credentials, account),
             None => unreachable!("every connection has credentials"),
         }
     }

@@ -108,7 +108,7 @@ fn a_line_names_the_account_that_was_entered() {
     assert_eq!(told(&run), seen(&lab.proxy), "{run:#?}");
     let account = &other.account;
     assert!(
-        lines(&run, "AssumeRole")[0].starts_with(&format!("sts:AssumeRole {account}: 200 in ")),
+        lines(&run, "AssumeRole")[0].starts_with(&format!("sts:AssumeRole {account} us-east-1: 200 in ")),
         "{run:#?}"
     );
     let about = format!("cognito-idp:DescribeUserPool {account} us-east-1 {}: 200 in ", pool.pool_id);

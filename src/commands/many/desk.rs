@@ -284,12 +284,13 @@ impl<'a> Desk<'a> {
         let account = self.sites.get(&site).map(|at| at.account.clone()).unwrap_or_default();
         match (pools, self.asked.many) {
             (Ok(pools), Some(many)) => {
-                self.answered.push(account);
+                self.answered.push(account.clone());
                 self.listed += pools.len();
                 let partition = region_partition(&region);
+                let entered = Some(account.clone()).filter(|account| !account.is_empty());
                 for pool in pools.into_iter().filter(|pool| many.admits(&pool.name)) {
-                    let (region, partition) = (region.clone(), partition.to_owned());
-                    self.add(site, PoolRef { id: pool.id, region, account: None, partition });
+                    let (region, account) = (region.clone(), entered.clone());
+                    self.add(site, PoolRef { id: pool.id, region, account, partition: partition.to_owned() });
                 }
                 if list.has_more() && !self.halted {
                     return self.page(site, list);

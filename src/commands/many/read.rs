@@ -99,7 +99,7 @@ async fn begin<'a>(asked: &'a Asked<'a>, access: &Access, desk: &mut Desk<'a>) -
         let role = Role { name: way.role.clone(), external_id: way.external_id.clone() };
         let enter = async move {
             let entered = match own.as_deref() == Some(account.as_str()) {
-                true => Ok(connection.again()),
+                true => Ok(connection.again(&account)),
                 false => connection.enter(&account, &role).await,
             };
             Event::Entered(account, Box::new(entered))
