@@ -72,11 +72,11 @@ fn wrapped(token: &str) -> [String; 7] {
 /// What must not be shown of a token: what is long enough to be told from a word, and is no claim's own value.
 fn parts(text: &str) -> Vec<String> {
     let inside = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-    let runs = text
-        .split(|c: char| !inside(c))
-        .filter(|run| run.starts_with("eyJ") && run.len() >= 64 && run.contains('.'));
-    let parts = runs.flat_map(|run| run.split('.')).filter(|part| part.len() >= 40);
-    parts.map(str::to_owned).collect()
+    let is_token = |run: &&str| run.starts_with("eyJ") && run.len() >= 64 && run.contains('.');
+    let (tokens, others): (Vec<&str>, Vec<&str>) = text.split(|c| !inside(c)).partition(is_token);
+    let parts = tokens.into_iter().flat_map(|run| run.split('.')).filter(|part| part.len() >= 40);
+    // Without a header before it, a part is a text like others.
+    parts.filter(|part| !others.iter().any(|other| other.contains(part))).map(str::to_owned).collect()
 }
 
 fn told(found: &Result<Vec<Found>, NotToken>, keys: Option<&Keys>, now: i64, secrets: &[String]) {

@@ -340,6 +340,18 @@ fn names_that_are_words_of_aws_break_nothing() {
 }
 
 #[test]
+fn an_amount_stays_where_a_name_is_the_same_number() {
+    let healthy = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/healthy.json")).unwrap();
+    let mut snapshot: Value = serde_json::from_str(&healthy).unwrap();
+    snapshot["UserPool"]["UserPoolTags"] = json!({"generation": "1"});
+    snapshot["Sms"]["us-east-1"]["Attributes"]["MonthlySpendLimit"] = json!("1");
+    let redacted = redact(&snapshot);
+    assert_eq!(redacted["Sms"]["us-east-1"]["Attributes"]["MonthlySpendLimit"], "1");
+    assert_ne!(redacted["UserPool"]["UserPoolTags"].as_object().unwrap().values().next().unwrap(), "1");
+    assert_eq!(said(&read(&redacted)), said(&read(&snapshot)));
+}
+
+#[test]
 fn a_policy_in_text_stays_one() {
     let healthy = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/healthy.json")).unwrap();
     let mut snapshot: Value = serde_json::from_str(&healthy).unwrap();

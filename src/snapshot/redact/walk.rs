@@ -215,6 +215,8 @@ impl Names {
             _ if (ENUMS.contains(&member) || parent == "TokenValidityUnits") && shape::is_term(text) => {
                 text.to_owned()
             }
+            // An amount names nobody, even where a tag has the same number for its value.
+            "MonthlySpendLimit" if text.chars().all(|c| c.is_ascii_digit() || c == '.') => text.to_owned(),
             "Key" if in_tags => self.tag(text),
             "Value" if in_tags => self.compared("tag-value-", text),
             "Name" if NAME_ATTRIBUTES.contains(&parent) => self.attribute(text),
