@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// With the allocator of the GNU C library a run over many pools takes a quarter of its processor time for memory.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     mfa_doctor::cli::main()
 }

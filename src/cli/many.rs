@@ -53,7 +53,7 @@ pub(super) struct LimitArgs {
     /// How much of Amazon Cognito's request quotas to use: full, N%, or none to keep to no limit but AWS's answers.
     #[arg(long, value_name = "full|N%|none", default_value = "50%", value_parser = percent)]
     rate: Rate,
-    /// Pools of a Region that are read at the same time [default: 16; 64 with --rate none]
+    /// Pools of a Region that are read at the same time [default: 16; 32 with --rate none]
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1000))]
     concurrency: Option<u16>,
     /// End the run after so many seconds, with a report on what was read until then.
@@ -67,7 +67,7 @@ pub(super) struct Rate(pub Option<u8>);
 
 impl LimitArgs {
     pub(super) fn limits(&self) -> Limits {
-        let usual = if self.rate.0.is_some() { 16 } else { 64 };
+        let usual = if self.rate.0.is_some() { 16 } else { 32 };
         let concurrency = self.concurrency.map_or(usual, usize::from);
         Limits { rate: self.rate.0, concurrency, timeout: self.timeout }
     }

@@ -12,6 +12,7 @@ use super::shared::Shared;
 use aws_config::identity::IdentityCache;
 use aws_config::imds::region::ImdsRegionProvider;
 use aws_config::retry::RetryConfig;
+use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::{AppName, BehaviorVersion, ConfigLoader, Region, SdkConfig};
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
@@ -226,7 +227,12 @@ impl Connection {
     /// The configuration for clients in `region`, whose calls go by [`Connection::send`].
     pub(super) fn in_region(&self, region: &str) -> SdkConfig {
         let config = self.config.to_builder().region(Region::new(region.to_owned()));
-        if self.own_retries { config.build() } else { config.retry_config(RetryConfig::disabled()).build() }
+        if self.own_retries {
+            return config.build();
+        }
+        // Each attempt has its time; what else the SDK would watch of it costs as much as the rest of it.
+        let config = config.retry_config(RetryConfig::disabled()).timeout_config(http::attempt_timeouts());
+        config.stalled_stream_protection(StalledStreamProtectionConfig::disabled()).build()
     }
 
     /// The same for calls that are sent without further ado.

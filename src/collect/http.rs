@@ -88,10 +88,14 @@ fn shared(tls: TlsContext, proxies: ProxyConfig) -> SharedHttpClient {
 
 /// The SDK waits for ever for a server that accepts and never answers.
 pub(super) fn timeouts() -> TimeoutConfig {
+    attempt_timeouts().to_builder().operation_timeout(Duration::from_secs(20)).build()
+}
+
+/// The same for a call that the SDK makes one attempt at.
+pub(super) fn attempt_timeouts() -> TimeoutConfig {
     TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(2))
         .operation_attempt_timeout(Duration::from_secs(5))
-        .operation_timeout(Duration::from_secs(20))
         .build()
 }
 
