@@ -85,14 +85,19 @@ def _json_places(value, shape, path, name):
             inner_shape = shape.members.get(key) if is_structure else getattr(shape, "value", None)
             required = is_structure and key in shape.required_members
             where, called = [*path, key], f"{name}.{key}".lstrip(".")
-            yield _place(called, where, False, required, [other for other in VALUES if type(other) is not type(inner)])
+            yield _place(called, where, False, required, _other_values(inner))
             yield from _json_places(inner, inner_shape, where, called)
     elif isinstance(value, list):
         inner_shape = getattr(shape, "member", None)
         for at, inner in enumerate(value[:ELEMENTS]):
             where, called = [*path, at], f"{name}[{at}]"
-            yield _place(called, where, True, False, [other for other in VALUES if type(other) is not type(inner)])
+            yield _place(called, where, True, False, _other_values(inner))
             yield from _json_places(inner, inner_shape, where, called)
+
+
+def _other_values(value):
+    """None for `null`, which is of every type."""
+    return [other for other in VALUES if value is not None and type(other) is not type(value)]
 
 
 def _xml_places(element, shape, path, name):
