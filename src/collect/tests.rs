@@ -103,6 +103,7 @@ fn usual(operation: &str, asked: &str) -> Option<(u16, String)> {
             ok(json!({"UserPoolClient": {"ClientId": "a", "ClientSecret": "canary"}}))
         }
         "DescribeUserPoolClient" => ok(json!({"UserPoolClient": {"ClientId": "b"}})),
+        "ListAccounts" => ok(json!({"Accounts": [{"Id": "444455556666", "State": "ACTIVE"}]})),
         "ListUserPools" => ok(json!({"UserPools": [{"Id": POOL, "Name": "customers"}]})),
         "GetLogDeliveryConfiguration" => ok(json!({"LogDeliveryConfiguration": {"LogConfigurations": []}})),
         "DescribeRiskConfiguration" => error("UserPoolAddOnNotEnabledException"),
@@ -280,12 +281,13 @@ fn the_simulator_is_told_what_the_call_carries_and_believed_only_where_it_speaks
 #[test]
 fn the_table_of_operations_is_what_is_sent() {
     let (connection, sent) = connection(|_, _| None);
-    let pools = run(async {
+    let (pools, accounts) = run(async {
         let wanted = Wanted { users: vec!["ann".to_owned()], ..Wanted::default() };
         connection.read_pool(&reference(), &wanted).await.expect("a pool");
-        connection.list_pools().await.expect("pools")
+        let pools = connection.list_pools().await.expect("pools");
+        (pools, connection.accounts().await.expect("accounts"))
     });
-    assert_eq!(pools.len(), 1);
+    assert_eq!((pools.len(), accounts[0].id.as_str(), accounts[0].active), (1, "444455556666", true));
     let table = OPERATIONS.iter().filter_map(|operation| operation.iam_action.split(':').nth(1));
     assert_eq!(*sent.lock().expect("the list"), table.map(str::to_owned).collect());
 }
