@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-/// With the allocator of the GNU C library a run over many pools takes a quarter of its processor time for memory.
+/// A run over many pools takes about a fifth less processor time with it than with that of the GNU C library.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
