@@ -9,6 +9,8 @@ mod progress;
 #[cfg(feature = "aws")]
 mod read;
 mod regions;
+#[cfg(feature = "aws")]
+mod unread;
 
 pub use accounts::{Accounts, Way};
 

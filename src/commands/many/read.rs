@@ -3,9 +3,10 @@
 use super::super::live::{access, failure, open, pool_ref, remark_regions, runtime};
 use super::super::{Failure, terminal};
 use super::accounts::{Accounts, Way, from_file};
-use super::desk::{Desk, Event, nothing_read};
+use super::desk::{Desk, Event};
 use super::progress::Progress;
 use super::regions::beside;
+use super::unread::nothing_read;
 use super::{Asked, Cut, Limits, Many, Outcome, Take};
 use crate::collect::{Access, Connection, Halt, Rate, Role, Wanted};
 use futures_util::future::FutureExt;
