@@ -20,14 +20,15 @@ fn inputs(target: &str) -> Vec<PathBuf> {
     inputs
 }
 
-/// Runs a target on its inputs. A build without optimisation takes its time, but never this long.
+/// Runs a target on its inputs. A build without optimisation on a busy machine takes its time, but never
+/// this long.
 fn replay(target: &str) {
     let (_, run) = cases::TARGETS.into_iter().find(|(name, _)| *name == target).unwrap();
     for path in inputs(target) {
         let data = fs::read(&path).unwrap();
         let start = Instant::now();
         assert!(catch_unwind(|| run(&data)).is_ok(), "{} fails, as said above", path.display());
-        assert!(start.elapsed() < Duration::from_secs(10), "{} is slow", path.display());
+        assert!(start.elapsed() < Duration::from_secs(60), "{} is slow", path.display());
     }
 }
 
