@@ -23,3 +23,4 @@ pub mod sign_in;
 pub mod snapshot;
 pub mod token;
 pub mod totp;
+pub mod trace;

@@ -27,6 +27,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "snapshot",
             "token",
             "totp",
+            "trace",
         ],
     ),
     // The simulator is asked the same question as our own evaluator.
@@ -39,7 +40,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     // What AWS makes of a pool by a request.
     ("change", &["change", "snapshot"]),
     // A rule about a token or a request looks at it; nothing else of either is known here.
-    ("rules", &["rules", "snapshot", "iam", "catalog", "change", "finding", "token"]),
+    ("rules", &["rules", "snapshot", "iam", "catalog", "change", "finding", "token", "trace"]),
     // Several requests, one after the other and in other orders.
     ("preflight", &["preflight", "catalog", "change", "finding", "fix", "rules", "snapshot"]),
     // What two pools differ in is what the rules say of them, and look at.
@@ -54,6 +55,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("token", &["token"]),
     ("totp", &["totp"]),
     ("sign_in", &["sign_in"]),
+    // A recording that holds an authenticator's secret tells why its code was refused.
+    ("trace", &["trace", "totp"]),
 ];
 
 /// What pure rooms must not touch: files, sockets, the environment, the clock, processes, the AWS SDK.
@@ -91,6 +94,7 @@ const PURE: &[&str] = &[
     "explain",
     "diff",
     "sign_in",
+    "trace",
 ];
 
 fn sources(room: &str) -> Vec<PathBuf> {

@@ -72,7 +72,9 @@ class Faults:
 
     async def pages(self):
         """The first page over and over, each time with a token for one more: always the same, or a new one."""
-        key = json.dumps([self.request.region, {k: v for k, v in self.request.members.items() if k not in TOKENS}])
+        asked = {k: v for k, v in self.request.members.items() if k not in TOKENS}
+        # The key of the credentials tells the account: another's pages are others.
+        key = json.dumps([self.request.access_key, self.request.region, asked])
         first = self.action.setdefault("first", {})
         if key not in first:
             first[key] = await self.underlying()

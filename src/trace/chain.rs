@@ -1,0 +1,114 @@
+//! Which calls belong to one sign-in: each carries the Session that the one before was given.
+
+use super::{Mark, Outcome, Part, Source, Step, Timeline, User};
+use std::collections::HashMap;
+
+/// No Session lives longer, whatever the app client says: 15 minutes, in milliseconds.
+///
+/// Source: <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolClient.html>
+pub const LONGEST_SESSION: i64 = 15 * 60 * 1000;
+
+/// The calls of one sign-in, or of one user's settings.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SignIn {
+    /// Places in [`Timeline::steps`], in order of time.
+    pub steps: Vec<usize>,
+    /// The app client's ID, as far as a step tells it.
+    pub client: Option<String>,
+    /// The user, as a step named it first.
+    pub user: Option<User>,
+}
+
+/// How the steps of a timeline hang together.
+#[derive(Debug, Default)]
+pub struct Links {
+    /// Of each step, the one that was given the Session which it sends.
+    pub giver: Vec<Option<usize>>,
+    /// Of each step, the number of its sign-in.
+    pub sign_in: Vec<usize>,
+    /// The sign-ins, in the order in which they began.
+    pub sign_ins: Vec<SignIn>,
+}
+
+/// The sign-ins of a timeline, in the order in which they began.
+pub fn sign_ins(timeline: &Timeline) -> Vec<SignIn> {
+    Links::of(timeline).sign_ins
+}
+
+impl Links {
+    /// Joins the steps of `timeline`.
+    pub fn of(timeline: &Timeline) -> Links {
+        let mut links = Links::default();
+        let mut givers: HashMap<Mark, usize> = HashMap::new();
+        let mut issuers: HashMap<Mark, usize> = HashMap::new();
+        for (at, step) in timeline.steps.iter().enumerate() {
+            let giver = step.session.known().and_then(|session| givers.get(&session.mark)).copied();
+            let bearer = step.token.known().and_then(|token| issuers.get(&token.mark)).copied();
+            let joined = match giver.or(bearer) {
+                Some(earlier) => links.sign_in[earlier],
+                None => links.nearest(timeline, step).unwrap_or_else(|| {
+                    links.sign_ins.push(SignIn::default());
+                    links.sign_ins.len() - 1
+                }),
+            };
+            let sign_in = &mut links.sign_ins[joined];
+            sign_in.steps.push(at);
+            if sign_in.client.is_none() {
+                sign_in.client.clone_from(&step.client);
+            }
+            if sign_in.user.is_none() {
+                sign_in.user.clone_from(&step.user);
+            }
+            links.giver.push(giver);
+            links.sign_in.push(joined);
+            if let Some(given) = step.given() {
+                // The first that was given it: a step that hands the same one back does not own it.
+                givers.entry(given.mark).or_insert(at);
+            }
+            if let Some(token) = step.token.known() {
+                issuers.entry(token.mark).or_insert(at);
+            }
+            for token in step.reply().into_iter().flat_map(|reply| &reply.issued) {
+                issuers.entry(token.mark).or_insert(at);
+            }
+        }
+        links
+    }
+
+    /// The sign-in that a step without a known giver most likely belongs to: the last one of the same user and app
+    /// client that waits for an answer.
+    fn nearest(&self, timeline: &Timeline, step: &Step) -> Option<usize> {
+        if step.begins() || step.refreshes() {
+            return None;
+        }
+        (0..self.sign_ins.len()).rev().find(|at| {
+            let sign_in = &self.sign_ins[*at];
+            let Some(last) = sign_in.steps.last().map(|last| &timeline.steps[*last]) else { return false };
+            last.source == step.source
+                && step.at - last.ended() <= LONGEST_SESSION
+                && fits(sign_in.client.as_deref(), step.client.as_deref())
+                && fits(sign_in.user.as_ref(), step.user.as_ref())
+                && (step.session.known().is_some() || waits(last) || step.source == Source::CloudTrail)
+        })
+    }
+
+    /// The step before `at` in the same sign-in.
+    pub fn before(&self, at: usize) -> Option<usize> {
+        let steps = &self.sign_ins.get(self.sign_in[at])?.steps;
+        steps.iter().copied().take_while(|step| *step < at).last()
+    }
+}
+
+/// Equal, or one of them is not known.
+fn fits<T: PartialEq + ?Sized>(one: Option<&T>, other: Option<&T>) -> bool {
+    one.zip(other).is_none_or(|(one, other)| one == other)
+}
+
+/// Whether what came of a step leaves something to be answered.
+fn waits(step: &Step) -> bool {
+    match &step.outcome {
+        Outcome::Answered(reply) => !matches!(reply.tokens, Part::Known(true)),
+        // A wrong code may be followed by the right one.
+        Outcome::Refused(_) | Outcome::Unknown { .. } => true,
+    }
+}

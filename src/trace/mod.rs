@@ -1,0 +1,14 @@
+//! What really happened: sign-ins as a browser recorded them (HAR), as CloudTrail did, or as a log shows them.
+//!
+//! Readers turn each of these into one [`Timeline`]. Nothing secret gets that far: passwords, codes, Sessions and
+//! tokens become [`Mark`]s the moment they are read, by a key that is made anew for each run.
+
+mod chain;
+mod mark;
+mod timeline;
+
+pub use chain::{LONGEST_SESSION, Links, SignIn, sign_ins};
+pub use mark::{Key, Mark};
+pub use timeline::{
+    Answer, Outcome, Part, Refusal, Reply, SeenToken, Session, Skipped, Source, Step, Timeline, User,
+};
