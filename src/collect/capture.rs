@@ -136,8 +136,10 @@ fn not_whole(operation: &str, body: &[u8]) -> Option<String> {
     let (service, name) = operation.split_once(':')?;
     if ["iam", "sns", "sts"].contains(&service) {
         let text = String::from_utf8_lossy(body);
-        let whole = text.trim_end().ends_with(&format!("</{name}Response>"));
-        return (!whole).then(|| format!("the answer is not a whole {name}Response"));
+        if !text.trim_end().ends_with(&format!("</{name}Response>")) {
+            return Some(format!("the answer is not a whole {name}Response"));
+        }
+        return text_for_list(&text).map(|list| format!("{list} of the answer is no list"));
     }
     match serde_json::from_slice::<IgnoredAny>(body) {
         Ok(_) if body.trim_ascii_start().starts_with(b"{") => None,
@@ -146,9 +148,33 @@ fn not_whole(operation: &str, body: &[u8]) -> Option<String> {
     }
 }
 
+/// The list of an XML answer in whose place some text stands: the SDK's parsers take that for an empty list.
+fn text_for_list(answer: &str) -> Option<&'static str> {
+    const LISTS: [&str; 5] =
+        ["PolicyNames", "AttachedPolicies", "EvaluationResults", "PhoneNumbers", "attributes"];
+    LISTS.into_iter().find(|list| {
+        let contents = answer.split(&format!("<{list}>")).skip(1);
+        contents.map(str::trim_start).any(|content| !content.starts_with('<'))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_no_empty_list() {
+        let lists = "iam:ListRolePolicies";
+        let answer = |names: &str| format!("<ListRolePoliciesResponse>{names}</ListRolePoliciesResponse>");
+        for names in [
+            "<PolicyNames>\n <member>a</member></PolicyNames>",
+            "<PolicyNames/>",
+            "<PolicyNames> </PolicyNames>",
+        ] {
+            assert_eq!(not_whole(lists, answer(names).as_bytes()), None, "{names}");
+        }
+        assert!(not_whole(lists, answer("<PolicyNames>banana</PolicyNames>").as_bytes()).is_some());
+    }
 
     #[test]
     fn an_answer_is_whole_or_none() {

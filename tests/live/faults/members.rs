@@ -27,7 +27,8 @@ const ALWAYS_THERE: &[(&str, &[&str])] = &[
     ("iam:SimulatePrincipalPolicy", &["EvaluationResults"]),
     ("organizations:DescribeOrganization", &["Organization"]),
     ("organizations:DescribePolicy", &["Policy", "Policy.Content"]),
-    ("organizations:ListAccounts", &["Accounts", "Accounts[].Id"]),
+    // The emulator has no State, which AWS gives in the place of Status.
+    ("organizations:ListAccounts", &["Accounts", "Accounts[].Id", "Accounts[].Status"]),
     ("organizations:ListParents", &["Parents", "Parents[].Id"]),
     ("organizations:ListPoliciesForTarget", &["Policies", "Policies[].Id"]),
     ("ses:GetAccount", &["ProductionAccessEnabled", "SendingEnabled", "EnforcementStatus", "SendQuota"]),
