@@ -153,8 +153,8 @@ fn text_for_list(answer: &str) -> Option<&'static str> {
     const LISTS: [&str; 5] =
         ["PolicyNames", "AttachedPolicies", "EvaluationResults", "PhoneNumbers", "attributes"];
     LISTS.into_iter().find(|list| {
-        let contents = answer.split(&format!("<{list}>")).skip(1);
-        contents.map(str::trim_start).any(|content| !content.starts_with('<'))
+        let begin = format!("<{list}>");
+        answer.split(&begin).skip(1).any(|content| !content.trim_start().starts_with('<'))
     })
 }
 
