@@ -242,6 +242,9 @@ pub struct Finding {
     /// The user that it is about, as that user was asked for; the resource is then the pool.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
+    /// The steps of a recording that it is about, counted from 1; of a pool there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<usize>,
     /// One sentence about this pool: thing, fact, consequence.
     pub message: String,
     /// What would make it a false alarm.

@@ -14,6 +14,7 @@ pub(super) struct Clients {
     ses: OnceLock<aws_sdk_sesv2::Client>,
     sns: OnceLock<aws_sdk_sns::Client>,
     sts: OnceLock<aws_sdk_sts::Client>,
+    trail: OnceLock<aws_sdk_cloudtrail::Client>,
     waf: OnceLock<aws_sdk_wafv2::Client>,
 }
 
@@ -34,6 +35,7 @@ impl Clients {
         ses: aws_sdk_sesv2::Client,
         sns: aws_sdk_sns::Client,
         sts: aws_sdk_sts::Client,
+        trail: aws_sdk_cloudtrail::Client,
         waf: aws_sdk_wafv2::Client,
     }
 }
@@ -53,6 +55,7 @@ impl Connection {
             ses: OnceLock::new(),
             sns: OnceLock::new(),
             sts: OnceLock::new(),
+            trail: OnceLock::new(),
             waf: OnceLock::new(),
         });
         clients.insert(region.to_owned(), made.clone());

@@ -172,7 +172,7 @@ fn snapshot(options: &Options) -> Result<Option<Snapshot>, Failure> {
     source::read(source, &Users::default(), &options.common, &Wishes::default()).map(Some)
 }
 
-fn presented_to(snapshot: &Snapshot) -> Option<PresentedTo> {
+pub(super) fn presented_to(snapshot: &Snapshot) -> Option<PresentedTo> {
     let wishes = Wishes::default();
     let case = Case::of(snapshot, &wishes).ok()?;
     let pool = case.pool;

@@ -15,6 +15,7 @@ fn finding(rule: &'static str, severity: Severity, resource: &str) -> Finding {
         fingerprint: format!("{rule}{resource}"),
         resource: resource.to_owned(),
         user: None,
+        steps: Vec::new(),
         message: String::new(),
         false_alarm_if: None,
         errors: Vec::new(),

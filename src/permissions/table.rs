@@ -69,6 +69,12 @@ operations! {
     GET_CALLER_IDENTITY = "sts:GetCallerIdentity", extra, "who reads, and the account";
 }
 
+/// What CloudTrail recorded: read by `trace` alone, and only where its event history is asked for.
+pub const LOOKUP_EVENTS: Operation = Operation {
+    why: "what went wrong in sign-ins, and what was changed before",
+    ..Operation::new("cloudtrail:LookupEvents", true, false)
+};
+
 #[cfg(test)]
 mod tests {
     use super::*;

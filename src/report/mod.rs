@@ -23,6 +23,7 @@ mod steps;
 mod table;
 mod token;
 mod totp;
+pub mod trace;
 mod users;
 mod words;
 

@@ -57,6 +57,8 @@ pub struct Draft {
     pub filled: Vec<(&'static str, String)>,
     /// What it rests on.
     pub evidence: Vec<Evidence>,
+    /// The steps of a recording that it is about, by their places.
+    pub steps: Vec<usize>,
     /// One sentence on what to do; `None`: the rule's own.
     pub fix: Option<String>,
     /// The changes that mend it, in order.
@@ -76,6 +78,7 @@ impl Draft {
             errors: None,
             filled: Vec::new(),
             evidence: Vec::new(),
+            steps: Vec::new(),
             fix: None,
             changes: Vec::new(),
         }
@@ -119,6 +122,18 @@ impl Draft {
         value: impl Into<Value>,
     ) -> Draft {
         self.evidence.push(Evidence::new(source, path, value));
+        self
+    }
+
+    /// Adds evidence that is there already.
+    pub fn proof(mut self, evidence: Evidence) -> Draft {
+        self.evidence.push(evidence);
+        self
+    }
+
+    /// Says that it is about the step of a recording.
+    pub fn step(mut self, at: usize) -> Draft {
+        self.steps.push(at);
         self
     }
 

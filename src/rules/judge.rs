@@ -77,10 +77,11 @@ pub fn judge(snapshot: &Snapshot, wishes: &Wishes, selection: &Selection) -> Res
         let parts: Vec<(&[Factor], Verdicts)> = match rule.check {
             Check::Pool(check)
             | Check::PoolAndToken { pool: check, .. }
-            | Check::PoolAndChange { pool: check, .. } => {
+            | Check::PoolAndChange { pool: check, .. }
+            | Check::PoolAndTrace { pool: check, .. } => {
                 vec![(rule.factors, or_gap(check(&case)))]
             }
-            Check::Token(_) | Check::Change(_) => Vec::new(),
+            Check::Token(_) | Check::Change(_) | Check::Trace(_) => Vec::new(),
             Check::User(check) => {
                 // A user says nothing of how the pool's factors stand, and so does a user who was not read.
                 let unread = users.as_ref().err().cloned().map(Gap::aside);
@@ -142,6 +143,7 @@ pub(super) fn finding(rule: &'static Rule, draft: Draft) -> Finding {
         fingerprint: fingerprint(rule.id, &draft.resource, draft.part.as_deref()),
         resource: draft.resource,
         user: None,
+        steps: draft.steps.iter().map(|step| step + 1).collect(),
         message: draft.message,
         false_alarm_if: draft.false_alarm_if,
         errors: errors

@@ -25,9 +25,17 @@ impl Look {
     /// In the place of an operation: what is looked at stands in a request that is to be sent.
     pub const REQUEST: &'static str = "request";
 
+    /// In the place of an operation: what is looked at stands in a recording of sign-ins.
+    pub const TRACE: &'static str = "trace";
+
+    /// Whether it stands in what was presented, which no operation gives again.
+    pub(super) fn is_presented(&self) -> bool {
+        matches!(self.operation, Look::TOKEN | Look::REQUEST | Look::TRACE)
+    }
+
     /// The permissions that it takes: the operation's own, and those without which it cannot be asked.
     pub(super) fn permissions(&self) -> Vec<&'static str> {
-        if matches!(self.operation, Look::TOKEN | Look::REQUEST) {
+        if self.is_presented() {
             return Vec::new();
         }
         let besides: &[&str] = match self.operation {
@@ -65,7 +73,7 @@ pub(super) fn member(value: &Value, path: &str) -> Value {
 /// # Errors
 /// The gap, when the part was not read, or not wholly.
 pub fn facts(case: &Case<'_>, look: &Look) -> Result<Vec<Evidence>, Gap> {
-    if look.path.is_empty() || matches!(look.operation, Look::TOKEN | Look::REQUEST) {
+    if look.path.is_empty() || look.is_presented() {
         return Ok(Vec::new());
     }
     match look.operation {

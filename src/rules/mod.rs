@@ -21,6 +21,7 @@ mod sms;
 mod tier;
 mod token;
 mod totp;
+mod trace;
 mod trigger;
 mod user;
 mod waf;
@@ -33,6 +34,7 @@ pub use judge::{FactorVerdict, Judgement, Standing, judge};
 pub use look::{Look, facts};
 pub use presented::{Presented, TokenJudgement, judge_token};
 pub use select::{Selection, UnknownRule, nearest};
+pub use trace::{Failure, TraceCase, TraceJudgement, judge_trace};
 pub use user::{Difference, Outlook, Reset, ResetOutcome, SignIn, SignInOutcome, UserCase, compare, outlook};
 pub use yields::{passes, yields_to};
 
@@ -100,6 +102,17 @@ pub enum Check {
         /// What it says of a token.
         token: fn(&Presented<'_>) -> Result<Verdicts, Gap>,
     },
+    /// A recording of sign-ins; does not run where none was given.
+    Trace(fn(&TraceCase<'_>) -> Result<Verdicts, Gap>),
+    /// The pool, and a recording where one was given.
+    PoolAndTrace {
+        /// What it says of the pool.
+        pool: fn(&Case<'_>) -> Result<Verdicts, Gap>,
+        /// What it says of a recording.
+        trace: fn(&TraceCase<'_>) -> Result<Verdicts, Gap>,
+        /// Whether what it says of the pool can be an error.
+        blocks: bool,
+    },
 }
 
 impl Rule {
@@ -135,7 +148,7 @@ impl Rule {
 
     /// Whether it looks at pools, and not only at what is presented to one.
     pub fn judges_pools(&self) -> bool {
-        !matches!(self.check, Check::Token(_) | Check::User(_) | Check::Change(_))
+        !matches!(self.check, Check::Token(_) | Check::User(_) | Check::Change(_) | Check::Trace(_))
     }
 
     /// Whether it looks at requests that are to be sent, and at nothing else.
@@ -150,8 +163,12 @@ impl Rule {
 
     /// Whether it can stand in the way of a factor of a pool.
     fn can_block(&self) -> bool {
-        let warns =
-            matches!(self.check, Check::PoolAndToken { .. } | Check::PoolAndChange { blocks: false, .. });
+        let warns = matches!(
+            self.check,
+            Check::PoolAndToken { .. }
+                | Check::PoolAndChange { blocks: false, .. }
+                | Check::PoolAndTrace { blocks: false, .. }
+        );
         self.judges_pools() && !warns && self.severity == Severity::Error
     }
 }
@@ -201,7 +218,7 @@ static FAMILIES: &[&[Rule]] = &[
 
 /// Every rule, by family.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    FAMILIES.iter().chain(change::RULES).flat_map(|family| family.iter())
+    FAMILIES.iter().chain(trace::RULES).chain(change::RULES).flat_map(|family| family.iter())
 }
 
 /// The rule with this id or name.

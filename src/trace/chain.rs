@@ -1,6 +1,6 @@
 //! Which calls belong to one sign-in: each carries the Session that the one before was given.
 
-use super::{Mark, Outcome, Part, Source, Step, Timeline, User};
+use super::{Mark, Outcome, Part, Session, Source, Step, Timeline, User};
 use std::collections::HashMap;
 
 /// No Session lives longer, whatever the app client says: 15 minutes, in milliseconds.
@@ -28,6 +28,8 @@ pub struct Links {
     pub sign_in: Vec<usize>,
     /// The sign-ins, in the order in which they began.
     pub sign_ins: Vec<SignIn>,
+    /// The Sessions, in the order in which they were first seen.
+    sessions: Vec<Mark>,
 }
 
 /// The sign-ins of a timeline, in the order in which they began.
@@ -58,6 +60,11 @@ impl Links {
             }
             if sign_in.user.is_none() {
                 sign_in.user.clone_from(&step.user);
+            }
+            for session in step.session.known().into_iter().chain(step.given()) {
+                if !links.sessions.contains(&session.mark) {
+                    links.sessions.push(session.mark);
+                }
             }
             links.giver.push(giver);
             links.sign_in.push(joined);
@@ -90,6 +97,12 @@ impl Links {
                 && fits(sign_in.user.as_ref(), step.user.as_ref())
                 && (step.session.known().is_some() || waits(last) || step.source == Source::CloudTrail)
         })
+    }
+
+    /// What a report calls a Session: `s1` is the first that was seen.
+    pub fn name(&self, session: &Session) -> String {
+        let number = self.sessions.iter().position(|mark| *mark == session.mark);
+        number.map_or_else(|| "s?".to_owned(), |number| format!("s{}", number + 1))
     }
 
     /// The step before `at` in the same sign-in.

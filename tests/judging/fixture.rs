@@ -1,13 +1,17 @@
 //! Reading, judging and rewriting fixtures.
 
+use crate::recording;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use mfa_doctor::change::{Operation, Request, State};
 use mfa_doctor::finding::{Factor, Finding, NotJudged};
 use mfa_doctor::preflight::{Plan, Preflight, preflight};
-use mfa_doctor::rules::{Presented, Selection, TokenJudgement, Wishes, judge, judge_token};
+use mfa_doctor::rules::{
+    Failure, Presented, Selection, TokenJudgement, TraceJudgement, Wishes, judge, judge_token, judge_trace,
+};
 use mfa_doctor::snapshot::Snapshot;
 use mfa_doctor::token::{Token, find};
+use mfa_doctor::trace::Links;
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -52,8 +56,8 @@ impl Fixture {
             serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         for member in file.keys() {
             let known = [
-                "about", "source", "grade", "require", "clients", "token", "change", "snapshot", "set",
-                "remove", "expected",
+                "about", "source", "grade", "require", "clients", "token", "trace", "change", "snapshot",
+                "set", "remove", "expected",
             ];
             assert!(known.contains(&member.as_str()), "{}: unknown member {member}", path.display());
         }
@@ -136,6 +140,15 @@ impl Fixture {
         Some(judge_token(&presented, &Selection::default()).unwrap())
     }
 
+    /// What the doctor says of a recording of sign-ins (see `recording::read`), if there is one; `alone` leaves it
+    /// without its pool.
+    pub fn judge_trace(&self, snapshot: &Snapshot) -> Option<TraceJudgement> {
+        let given = self.file.get("trace")?;
+        let timeline = recording::read(given);
+        let snapshot = (given["alone"] != true).then_some(snapshot);
+        Some(judge_trace(&timeline, &Links::of(&timeline), snapshot, &Selection::default()).unwrap())
+    }
+
     /// The requests that are to be sent: `{"operation": …, "request": {…}}`, or a list of them.
     pub fn changes(&self) -> Vec<Request> {
         let given = self.file.get("change").cloned().unwrap_or(json!([]));
@@ -170,6 +183,18 @@ impl Fixture {
             judgement.findings.extend(of_token.findings);
             judgement.not_judged.extend(of_token.not_judged);
         }
+        let of_trace = self.judge_trace(&snapshot);
+        let failures = of_trace.as_ref().map(|of_trace| {
+            let told = |failure: &Failure| {
+                let by = failure.explained_by.join(", ");
+                format!("step {}: {} ({by})", failure.at + 1, failure.error.unwrap_or("no documented error"))
+            };
+            of_trace.failures.iter().map(told).collect::<Vec<String>>()
+        });
+        if let Some(of_trace) = of_trace {
+            judgement.findings.extend(of_trace.findings);
+            judgement.not_judged.extend(of_trace.not_judged);
+        }
         let finding = |f: &Finding| json!({"rule": f.rule, "severity": f.severity, "resource": f.resource, "message": f.message});
         let gap =
             |n: &NotJudged| json!({"rule": n.rule, "needs": n.needs, "reason": n.reason, "core": n.core});
@@ -183,6 +208,9 @@ impl Fixture {
         let mut said = json!({"verdicts": verdicts, "findings": findings, "not_judged": not_judged});
         if let Some(change) = change {
             said["change"] = change;
+        }
+        if let Some(failures) = failures {
+            said["failures"] = json!(failures);
         }
         said
     }

@@ -40,7 +40,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     // What AWS makes of a pool by a request.
     ("change", &["change", "snapshot"]),
     // A rule about a token or a request looks at it; nothing else of either is known here.
-    ("rules", &["rules", "snapshot", "iam", "catalog", "change", "finding", "token", "trace"]),
+    ("rules", &["rules", "snapshot", "iam", "catalog", "change", "finding", "token", "totp", "trace"]),
     // Several requests, one after the other and in other orders.
     ("preflight", &["preflight", "catalog", "change", "finding", "fix", "rules", "snapshot"]),
     // What two pools differ in is what the rules say of them, and look at.

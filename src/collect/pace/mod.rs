@@ -90,6 +90,8 @@ const CATEGORIES: &[Category] = &[
         operations: &["cognito-idp:AdminGetUser", "cognito-idp:AdminGetUserAuthFactors"],
     },
     Category { name: "UserResourceRead", quota: 50.0, operations: &["cognito-idp:AdminListDevices"] },
+    // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
+    Category { name: "LookupEvents", quota: 2.0, operations: &["cloudtrail:LookupEvents"] },
 ];
 
 /// Services with one quota for all Regions.

@@ -8,12 +8,15 @@ mod finding;
 pub mod links;
 mod pool;
 mod text;
+mod trace;
 mod users;
+
+pub(super) use self::trace::render as render_trace;
 
 use self::text::{name, shown};
 use super::page::count;
 use super::words::called;
-use super::{Notice, Report, Unreadable};
+use super::{Notice, Report, Tool, Unreadable};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -28,38 +31,63 @@ pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn document(report: &Report) -> Markup {
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy());
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="referrer" content="no-referrer";
-                meta name="color-scheme" content="light dark";
-                meta name="generator" content=(format!("{} {}", report.tool.name, report.tool.version));
-                title { (shown(&page_title(report))) }
-                style { (PreEscaped(STYLE)) }
+    let frame = Frame {
+        tool: &report.tool,
+        generated_at: &report.generated_at,
+        exit_code: report.exit_code,
+        title: page_title(report),
+        head: head(report),
+    };
+    frame.around(html! {
+        @if report.pools.len() > 1 { (contents::list(&report.pools)) }
+        main id="report" {
+            (notices(&report.notices))
+            (unreadable(&report.unreadable))
+            @for (position, pool) in report.pools.iter().enumerate() {
+                (pool::section(pool, position, report.pools.len() > 1))
             }
-            body {
-                a.skip href="#report" { "To the report" }
-                header { (head(report)) }
-                @if report.pools.len() > 1 { (contents::list(&report.pools)) }
-                main id="report" {
-                    (notices(&report.notices))
-                    (unreadable(&report.unreadable))
-                    @for (position, pool) in report.pools.iter().enumerate() {
-                        (pool::section(pool, position, report.pools.len() > 1))
-                    }
+        }
+    })
+}
+
+/// What every page has.
+struct Frame<'a> {
+    tool: &'a Tool,
+    generated_at: &'a str,
+    exit_code: u8,
+    title: String,
+    head: Markup,
+}
+
+impl Frame<'_> {
+    /// The whole page around its contents, in which `#report` is the main part.
+    fn around(&self, contents: Markup) -> Markup {
+        html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    meta http-equiv="Content-Security-Policy" content=(policy());
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="referrer" content="no-referrer";
+                    meta name="color-scheme" content="light dark";
+                    meta name="generator" content=(format!("{} {}", self.tool.name, self.tool.version));
+                    title { (shown(&self.title)) }
+                    style { (PreEscaped(STYLE)) }
                 }
-                footer {
-                    p {
-                        (report.tool.name) " " (report.tool.version) ", " (shown(&report.generated_at))
-                        ", exit code " (report.exit_code)
+                body {
+                    a.skip href="#report" { "To the report" }
+                    header { (self.head) }
+                    (contents)
+                    footer {
+                        p {
+                            (self.tool.name) " " (self.tool.version) ", " (shown(self.generated_at))
+                            ", exit code " (self.exit_code)
+                        }
                     }
+                    p.said id="said" role="status" {}
+                    script { (PreEscaped(SCRIPT)) }
                 }
-                p.said id="said" role="status" {}
-                script { (PreEscaped(SCRIPT)) }
             }
         }
     }

@@ -25,6 +25,11 @@ impl Part {
         Part { short: whole.clone(), whole, severity: None }
     }
 
+    /// It as it should be, where there is room.
+    pub(super) fn into_whole(self) -> String {
+        self.whole
+    }
+
     /// A finding.
     pub(super) fn finding(severity: Severity, whole: String, short: String) -> Part {
         Part { whole, short, severity: Some(severity) }

@@ -5,13 +5,18 @@ mod fit;
 mod parts;
 
 use self::fit::{LIMIT, Part};
-use super::{Look, Report, words};
+use super::{FindingReport, Look, Report, words};
 use crate::finding::Severity;
 use crate::report::markup::text;
 use std::io::{self, Write};
 
 /// A line that no reader sees, by which a workflow finds its own comment again.
 const MARK: &str = "<!-- mfa-doctor -->";
+
+/// One finding with its fix.
+pub(super) fn finding_text(reported: &FindingReport) -> String {
+    parts::finding(reported).into_whole()
+}
 
 pub(super) fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let mut written = vec![Part::fixed(format!(

@@ -11,6 +11,7 @@ use self::reach::Chance;
 use self::walk::{Effect, Step, walk};
 use crate::catalog;
 use crate::finding::{Evidence, Factor, Severity};
+use crate::rules::trace::{captcha_in_recording, stopped_in_recording};
 use crate::rules::{Case, Check, Draft, Look, Rule, looks};
 use crate::snapshot::{Gap, at, text};
 use serde_json::{Value, json};
@@ -38,7 +39,11 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::MODE,
         ],
         silent: "Where the pool has no web ACL, or TOTP is neither offered nor required; or both enrolment calls are excluded from every CAPTCHA rule.",
-        check: Check::Pool(enrolment::captcha_over_enrolment),
+        check: Check::PoolAndTrace {
+            pool: enrolment::captcha_over_enrolment,
+            trace: captcha_in_recording,
+            blocks: true,
+        },
     },
     Rule {
         id: "WAF002",
@@ -68,7 +73,11 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             looks::EMAIL_MFA,
         ],
         silent: "Where the pool has no web ACL, or no client signs users in through the unsigned API. A rule that blocks some of the requests does what it is for.",
-        check: Check::Pool(sign_in::stops_sign_in),
+        check: Check::PoolAndTrace {
+            pool: sign_in::stops_sign_in,
+            trace: stopped_in_recording,
+            blocks: false,
+        },
     },
 ];
 

@@ -1,0 +1,170 @@
+//! What a rule about a recording is given, and the words that all of them share.
+
+use super::said::{self, documented};
+use crate::catalog::DocumentedError;
+use crate::finding::Evidence;
+use crate::rules::{Draft, Look, words};
+use crate::snapshot::{Client, Gap, Pool, Snapshot, Unread};
+use crate::trace::{Links, Part, Refusal, Session, Source, Step, Timeline};
+use serde_json::Value;
+
+/// What a rule about a recording is given.
+#[derive(Debug, Clone, Copy)]
+pub struct TraceCase<'a> {
+    /// The recording.
+    pub timeline: &'a Timeline,
+    /// How its steps hang together.
+    pub links: &'a Links,
+    /// The pool, where one was given.
+    pub snapshot: Option<&'a Snapshot>,
+}
+
+/// A step that did not do what it was for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Failed<'a> {
+    /// Its place in the timeline.
+    pub at: usize,
+    pub step: &'a Step,
+    /// The refusal; `None` of a VerifySoftwareToken whose `Status` is not `SUCCESS`.
+    pub refusal: Option<&'a Refusal>,
+    /// The documented error that it is.
+    pub error: Option<&'static DocumentedError>,
+}
+
+impl<'a> TraceCase<'a> {
+    /// The step at a place.
+    pub(super) fn step(&self, at: usize) -> &'a Step {
+        &self.timeline.steps[at]
+    }
+
+    /// Every step that failed.
+    pub(super) fn failed(&self) -> impl Iterator<Item = Failed<'a>> + use<'a> {
+        self.timeline.steps.iter().enumerate().filter_map(|(at, step)| {
+            let refusal = step.refusal();
+            (refusal.is_some() || said::is_unverified(step)).then(|| Failed {
+                at,
+                step,
+                refusal,
+                error: refusal.and_then(documented),
+            })
+        })
+    }
+
+    /// The pool that was given; `None` where none was, or where the step is another's.
+    pub(super) fn pool(&self, step: &Step) -> Option<Pool<'a>> {
+        let pool = self.snapshot?.pool().ok()?;
+        let other = step.pool.as_deref().is_some_and(|id| id != pool.id());
+        (!other).then_some(pool)
+    }
+
+    /// The app client of the step, as the pool that was given has it; `None` where that is not known.
+    ///
+    /// # Errors
+    /// The gap, when the pool was given, and its clients, or this one, were not read.
+    pub(super) fn client(&self, at: usize) -> Result<Option<Client<'a>>, Gap> {
+        let step = self.step(at);
+        let id = step.client.as_deref().or(self.links.sign_ins[self.links.sign_in[at]].client.as_deref());
+        let (Some(pool), Some(id)) = (self.pool(step), id) else { return Ok(None) };
+        let clients = pool.snapshot.clients.get("cognito-idp:ListUserPoolClients", true)?;
+        let mut clients = clients.into_iter().flatten().map(Client);
+        let Some(client) = clients.find(|client| client.id() == id) else { return Ok(None) };
+        if let Some(unread) = Unread::in_place_of(client.0) {
+            return Err(Gap::unread(&unread, true));
+        }
+        if client.is_only_listed() {
+            return Err(Gap::not_asked("cognito-idp:DescribeUserPoolClient", true));
+        }
+        Ok(Some(client))
+    }
+
+    /// How a sentence names the app client of a step.
+    pub(super) fn client_words(&self, at: usize) -> String {
+        match (self.client(at), &self.step(at).client) {
+            (Ok(Some(client)), _) => format!("app client {}", words::label(&client)),
+            (_, Some(id)) => format!("app client {id}"),
+            _ => "the app client".to_owned(),
+        }
+    }
+
+    /// What a report calls the Session.
+    pub(super) fn name(&self, session: &Session) -> String {
+        self.links.name(session)
+    }
+
+    /// A finding about the step at `at`: several of the same kind become one.
+    pub(super) fn draft(&self, at: usize, message: String) -> Draft {
+        let step = self.step(at);
+        let resource = match (self.pool(step), &step.pool, &step.client) {
+            (Some(pool), _, _) => pool.arn(),
+            (None, Some(id), _) => id.clone(),
+            (None, None, Some(client)) => format!("app client {client}"),
+            (None, None, None) => "recording".to_owned(),
+        };
+        let challenge = step.challenge.known().map(String::as_str).unwrap_or_default();
+        let part = [step.client.as_deref().unwrap_or_default(), &step.operation, challenge].join("\n");
+        let mut draft = Draft::new(resource, message).part(part).step(at);
+        if let Some(refusal) = step.refusal() {
+            let said = format!("{}: {}", refusal.code, refusal.message);
+            draft = draft.evidence(Look::TRACE, path(at, "answer"), said);
+        }
+        draft
+    }
+
+    /// What stood in a member of the step at `at`.
+    pub(super) fn seen(&self, at: usize, member: &str, value: impl Into<Value>) -> Evidence {
+        Evidence::new(Look::TRACE, path(at, member), value)
+    }
+
+    /// The Session that the step sent, as evidence.
+    pub(super) fn sent(&self, at: usize) -> Evidence {
+        let value = match &self.step(at).session {
+            Part::Known(session) => Value::from(self.name(session)),
+            Part::Absent => Value::Null,
+            Part::Hidden => Value::from("(hidden)"),
+        };
+        self.seen(at, "Session", value)
+    }
+}
+
+impl Failed<'_> {
+    /// Whether it failed with the error.
+    pub(super) fn is(&self, error: &'static DocumentedError) -> bool {
+        self.error.is_some_and(|own| own.id == error.id)
+    }
+
+    /// Whether AWS refused it with the exception, whatever it said.
+    pub(super) fn has_code(&self, code: &str) -> bool {
+        self.refusal.is_some_and(|refusal| refusal.code == code)
+    }
+
+    /// Whether the recording shows too little of it to prove what CloudTrail hides.
+    pub(super) fn is_of_trail(&self) -> bool {
+        self.step.source == Source::CloudTrail
+    }
+}
+
+/// `step 3 Session`; steps are counted from 1.
+fn path(at: usize, member: &str) -> String {
+    format!("step {} {member}", at + 1)
+}
+
+/// `step 3 (RespondToAuthChallenge SMS_MFA)`
+pub(super) fn label(at: usize, step: &Step) -> String {
+    match step.challenge.known() {
+        Some(challenge) => format!("step {} ({} {challenge})", at + 1, step.operation),
+        None => format!("step {} ({})", at + 1, step.operation),
+    }
+}
+
+/// `0.4 s`, `75 s`, `4 min 12 s`
+pub(super) fn duration(milliseconds: i64) -> String {
+    let milliseconds = milliseconds.max(0);
+    match milliseconds {
+        0..10_000 => format!("{}.{} s", milliseconds / 1000, milliseconds % 1000 / 100),
+        10_000..120_000 => format!("{} s", milliseconds / 1000),
+        _ => match (milliseconds / 60_000, milliseconds / 1000 % 60) {
+            (minutes, 0) => format!("{minutes} min"),
+            (minutes, seconds) => format!("{minutes} min {seconds} s"),
+        },
+    }
+}

@@ -1,0 +1,134 @@
+//! Runs the selected rules over one recording.
+
+use super::case::TraceCase;
+use super::fault::Fault;
+use super::said::documented;
+use crate::catalog::{TOKEN_EXPIRED, TOKEN_INVALID, TOKEN_SIGNATURE_NOT_VERIFIED, TOKEN_WITHOUT_SCOPE};
+use crate::finding::{Finding, NotJudged, Severity};
+use crate::rules::judge::{finding, note};
+use crate::rules::{Check, Presented, Selection, Verdicts, all, judge_token};
+use crate::snapshot::{Gap, Snapshot};
+use crate::token::Token;
+use crate::trace::{Links, Timeline};
+
+/// What the rules say of one recording.
+#[derive(Debug)]
+pub struct TraceJudgement {
+    /// Worst first; among equals, in the order of the table.
+    pub findings: Vec<Finding>,
+    /// What could not be judged.
+    pub not_judged: Vec<NotJudged>,
+    /// Every step that failed, in order of time.
+    pub failures: Vec<Failure>,
+}
+
+/// A step that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Its place in the timeline.
+    pub at: usize,
+    /// The documented error; `None` where it is none, or only a `Status` that is not `SUCCESS`.
+    pub error: Option<&'static str>,
+    /// The rules that explain it.
+    pub explained_by: Vec<&'static str>,
+}
+
+/// Judges a recording by the selected rules; `snapshot` is its pool, where one was given.
+///
+/// # Errors
+/// The gap, when a pool was given that was not read.
+pub fn judge_trace(
+    timeline: &Timeline,
+    links: &Links,
+    snapshot: Option<&Snapshot>,
+    selection: &Selection,
+) -> Result<TraceJudgement, Gap> {
+    snapshot.map(Snapshot::pool).transpose()?;
+    let case = TraceCase { timeline, links, snapshot };
+    let mut findings: Vec<(usize, Finding)> = Vec::new();
+    let mut not_judged = Vec::new();
+    for (position, rule) in all().enumerate().filter(|(_, rule)| selection.admits(rule)) {
+        let (Check::Trace(check) | Check::PoolAndTrace { trace: check, .. }) = rule.check else { continue };
+        let verdicts = check(&case).unwrap_or_else(|gap| Verdicts { gaps: vec![gap], ..Verdicts::default() });
+        findings.extend(verdicts.findings.into_iter().map(|draft| (position, finding(rule, draft))));
+        verdicts.gaps.into_iter().for_each(|gap| note(&mut not_judged, rule, rule.factors, None, gap));
+    }
+    tokens(&case, selection, &mut findings, &mut not_judged)?;
+    findings.sort_by(|(a_at, a), (b_at, b)| {
+        b.severity.cmp(&a.severity).then(a_at.cmp(b_at)).then_with(|| a.steps.cmp(&b.steps))
+    });
+    let findings: Vec<Finding> = findings.into_iter().map(|(_, finding)| finding).collect();
+    not_judged.sort();
+    not_judged.dedup();
+    let failures = failures(&case, &findings);
+    Ok(TraceJudgement { findings, not_judged, failures })
+}
+
+fn failures(case: &TraceCase<'_>, findings: &[Finding]) -> Vec<Failure> {
+    let failure = |failed: super::case::Failed<'_>| {
+        let at = failed.at;
+        let of_step = findings.iter().filter(|finding| finding.steps.contains(&(at + 1)));
+        let mut explained_by: Vec<&str> = of_step.map(|finding| finding.rule).collect();
+        // SSN006 names the second beginning too, which may have failed for a reason of its own.
+        let own = Fault::of(case, &failed).map(|fault| fault.rule());
+        explained_by.retain(|rule| *rule != "SSN006" || own == Some("SSN006"));
+        explained_by.dedup();
+        Failure { at, error: failed.error.map(|error| error.id), explained_by }
+    };
+    case.failed().map(failure).collect()
+}
+
+/// What the rules about tokens say of those that were refused.
+fn tokens(
+    case: &TraceCase<'_>,
+    selection: &Selection,
+    findings: &mut Vec<(usize, Finding)>,
+    not_judged: &mut Vec<NotJudged>,
+) -> Result<(), Gap> {
+    for (at, step) in case.timeline.steps.iter().enumerate() {
+        let Some(error) = step.refusal().and_then(documented) else { continue };
+        let scope = error.id == TOKEN_WITHOUT_SCOPE.id;
+        let kinds = [&TOKEN_INVALID, &TOKEN_EXPIRED, &TOKEN_SIGNATURE_NOT_VERIFIED];
+        if !scope && !kinds.iter().any(|kind| kind.id == error.id) {
+            continue;
+        }
+        let admitted = |rule: &str| {
+            let wanted = if scope { ["TOT003", "TOT004"].contains(&rule) } else { rule == "TOT005" };
+            wanted
+                .then(|| all().enumerate().find(|(_, own)| own.id == rule && selection.admits(own)))
+                .flatten()
+        };
+        let Some(token) = step.token.known().filter(|token| !token.claims.is_empty()) else {
+            for (_, rule) in ["TOT003", "TOT005"].into_iter().filter_map(admitted) {
+                let reason =
+                    format!("the recording does not show the access token of {}", super::label(at, step));
+                let gap = Gap::extra(vec!["trace:AccessToken".to_owned()], reason);
+                note(not_judged, rule, rule.factors, None, gap);
+            }
+            continue;
+        };
+        let token = Token::of_claims(token.header.clone(), token.claims.clone());
+        let now = step.server_time.unwrap_or(step.at / 1000);
+        let snapshot = case.snapshot.filter(|_| case.pool(step).is_some());
+        let presented = Presented { token: &token, snapshot, now, signature: None };
+        let judged = judge_token(&presented, selection)?;
+        for mut found in judged.findings {
+            let Some((position, _)) = admitted(found.rule) else { continue };
+            if found.severity < Severity::Error && found.rule == "TOT005" {
+                continue;
+            }
+            let same = findings.iter_mut().find(|(_, other)| other.fingerprint == found.fingerprint);
+            match same {
+                Some((_, other)) => other.steps.push(at + 1),
+                None => {
+                    found.steps = vec![at + 1];
+                    found.message = format!("{}: {}", super::label(at, step), found.message);
+                    findings.push((position, found));
+                }
+            }
+        }
+        let of_rule = judged.not_judged.into_iter().filter(|gap| admitted(&gap.rule).is_some());
+        not_judged.extend(of_rule);
+    }
+    Ok(())
+}

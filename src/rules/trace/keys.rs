@@ -1,0 +1,29 @@
+//! Under which keys each challenge is answered.
+//!
+//! Source: <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html>
+
+/// The keys of `ChallengeResponses` that an answer to the challenge must have, besides `USERNAME`. Empty of one that
+/// needs none, or is not known.
+pub(super) fn required(challenge: &str) -> &'static [&'static str] {
+    match challenge {
+        "SMS_MFA" => &["SMS_MFA_CODE"],
+        "SMS_OTP" => &["SMS_OTP_CODE"],
+        "EMAIL_OTP" => &["EMAIL_OTP_CODE"],
+        "SOFTWARE_TOKEN_MFA" => &["SOFTWARE_TOKEN_MFA_CODE"],
+        "SELECT_MFA_TYPE" | "SELECT_CHALLENGE" | "CUSTOM_CHALLENGE" => &["ANSWER"],
+        "PASSWORD" => &["PASSWORD"],
+        "PASSWORD_SRP" => &["SRP_A"],
+        "PASSWORD_VERIFIER" | "DEVICE_PASSWORD_VERIFIER" => {
+            &["PASSWORD_CLAIM_SIGNATURE", "PASSWORD_CLAIM_SECRET_BLOCK", "TIMESTAMP"]
+        }
+        "DEVICE_SRP_AUTH" => &["SRP_A", "DEVICE_KEY"],
+        "NEW_PASSWORD_REQUIRED" => &["NEW_PASSWORD"],
+        "WEB_AUTHN" => &["CREDENTIAL"],
+        _ => &[],
+    }
+}
+
+/// Whether the challenge is answered by a code that a message brought.
+pub(super) fn takes_message_code(challenge: &str) -> bool {
+    matches!(challenge, "SMS_MFA" | "SMS_OTP" | "EMAIL_OTP")
+}

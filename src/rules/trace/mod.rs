@@ -1,0 +1,103 @@
+//! Recordings of sign-ins: what went wrong between the calls, which no configuration shows.
+
+mod case;
+mod codes;
+mod fault;
+mod judge;
+mod keys;
+mod order;
+mod page;
+mod requests;
+mod said;
+mod sessions;
+
+pub use case::TraceCase;
+pub use judge::{Failure, TraceJudgement, judge_trace};
+pub(super) use page::{captcha_in_recording, stopped_in_recording};
+
+use self::case::{Failed, label};
+use self::fault::Fault;
+use super::{Draft, Look, Rule, Verdicts};
+use crate::snapshot::Gap;
+use crate::trace::{Outcome, Step};
+
+/// The families.
+pub(super) static RULES: &[&[Rule]] = &[sessions::RULES, order::RULES, codes::RULES, requests::RULES];
+
+/// What stands in the recording.
+const fn of_trace(path: &'static str) -> Look {
+    Look { operation: Look::TRACE, path }
+}
+
+/// What a rule says of the failures that are its own.
+fn each<'a>(
+    case: &TraceCase<'a>,
+    rule: &str,
+    draft: impl Fn(&Failed<'a>, Fault) -> Result<Draft, Gap>,
+) -> Verdicts {
+    let mut verdicts = Verdicts::default();
+    for failed in case.failed() {
+        let Some(fault) = Fault::of(case, &failed).filter(|fault| fault.rule() == rule) else { continue };
+        match draft(&failed, fault) {
+            Ok(draft) => add(&mut verdicts.findings, draft),
+            Err(gap) => verdicts.gaps.push(gap),
+        }
+    }
+    verdicts.findings.iter_mut().for_each(|draft| tell_of_others(case, draft));
+    verdicts
+}
+
+/// The same failure of the same app client is one finding, however often it happened.
+fn add(findings: &mut Vec<Draft>, draft: Draft) {
+    let same = |found: &&mut Draft| found.resource == draft.resource && found.part == draft.part;
+    match findings.iter_mut().find(same) {
+        Some(found) => {
+            found.severity = found.severity.max(draft.severity);
+            found.steps.extend(draft.steps);
+        }
+        None => findings.push(draft),
+    }
+}
+
+/// Says how often it happened besides.
+fn tell_of_others(case: &TraceCase<'_>, draft: &mut Draft) {
+    let [_, others @ ..] = draft.steps.as_slice() else { return };
+    let Some(last) = others.last() else { return };
+    let times =
+        if others.len() == 1 { "once more".to_owned() } else { format!("{} times more", others.len()) };
+    draft.message.push_str(&format!(
+        "; the same happened {times}, the last time at {}",
+        label(*last, case.step(*last))
+    ));
+}
+
+/// Adds what a rule could not tell of the steps that it looks at, because the recording hides how they ended.
+fn with_gaps(
+    case: &TraceCase<'_>,
+    mut verdicts: Verdicts,
+    looks_at: impl Fn(&Step) -> bool,
+) -> Result<Verdicts, Gap> {
+    let steps = || case.timeline.steps.iter().enumerate().filter(|(_, step)| looks_at(step));
+    let mut note = |need: &str, what: &str, mut hidden: Vec<usize>| {
+        let count = hidden.len();
+        if let Some(first) = hidden.drain(..).next() {
+            let step = label(first, case.step(first));
+            let reason = match count {
+                1 => format!("the recording does not show {what} of {step}"),
+                _ => format!("the recording does not show {what} of {count} steps, the first of them {step}"),
+            };
+            verdicts.gaps.push(Gap::extra(vec![need.to_owned()], reason));
+        }
+    };
+    let unknown = steps().filter(|(_, step)| matches!(step.outcome, Outcome::Unknown { .. }));
+    note("trace:answer", "the answer", unknown.map(|(at, _)| at).collect());
+    let silent = steps().filter(|(_, step)| step.refusal().is_some_and(|refusal| refusal.message.is_empty()));
+    note("trace:message", "the message of the error", silent.map(|(at, _)| at).collect());
+    Ok(verdicts)
+}
+
+/// Whether the step hands on a Session.
+fn takes_session(step: &Step) -> bool {
+    let enrols = matches!(step.operation.as_str(), "AssociateSoftwareToken" | "VerifySoftwareToken");
+    step.responds() || enrols && step.token.known().is_none()
+}

@@ -1,0 +1,321 @@
+//! The Session that each step of a sign-in hands to the next.
+
+use super::case::{Failed, TraceCase, duration, label};
+use super::fault::{Fault, severity};
+use super::{each, of_trace, takes_session, with_gaps};
+use crate::catalog;
+use crate::finding::{Change, Factor, Patch, Severity};
+use crate::rules::{Check, Draft, Rule, Verdicts, looks};
+use crate::snapshot::{Client, Gap};
+use crate::trace::{LONGEST_SESSION, Session};
+use serde_json::Value;
+
+const EVERY: &[Factor] = &Factor::ALL;
+
+/// The family.
+pub(super) static RULES: &[Rule] = &[
+    Rule {
+        id: "SSN001",
+        name: "session-used-twice",
+        factors: EVERY,
+        severity: Severity::Error,
+        errors: &[&catalog::SESSION_USED_TWICE],
+        title: "A Session was sent again after it had been accepted",
+        why: "Each Session works once. A double click, a retry after a time-out or a page that renders twice sends the same answer again, and the second is refused.",
+        fix: "Send each answer once, carry on with the Session of the newest response, and begin again with InitiateAuth where it was used up.",
+        docs: "https://repost.aws/knowledge-center/cognito-mfa-errors",
+        looks_at: &[of_trace("Session"), of_trace("answer")],
+        silent: "Where a code was only wrong: that does not use the Session up. Of CloudTrail, which hides Sessions, it says no more than AWS's own message does.",
+        check: Check::Trace(used_twice),
+    },
+    Rule {
+        id: "SSN002",
+        name: "session-expired",
+        factors: EVERY,
+        severity: Severity::Error,
+        errors: &[&catalog::SESSION_EXPIRED],
+        title: "An answer came after its Session had expired",
+        why: "A Session, and the code of a message with it, lives for AuthSessionValidity of the app client: 3 minutes by default, 15 at most. Setting up an authenticator app or waiting for a message can take longer.",
+        fix: "Raise AuthSessionValidity of the app client (3 to 15 minutes) with the rest of the client restated, and begin again with InitiateAuth.",
+        docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/authentication.html",
+        looks_at: &[of_trace("Session"), of_trace("answer"), looks::SESSION_VALIDITY],
+        silent: "Where the answer came late and was taken all the same.",
+        check: Check::Trace(expired),
+    },
+    Rule {
+        id: "SSN003",
+        name: "session-of-another-step",
+        factors: EVERY,
+        severity: Severity::Error,
+        errors: &[&catalog::SESSION_INVALID],
+        title: "A Session was sent that is not the one this step was given",
+        why: "Every response brings a new Session, and only that one may go with the next request of the same sign-in. One of an earlier step, of another sign-in, or one that was altered on its way is refused.",
+        fix: "Send the Session of the response just before, unchanged.",
+        docs: "https://repost.aws/knowledge-center/cognito-mfa-errors",
+        looks_at: &[of_trace("Session"), of_trace("answer")],
+        silent: "Where a second InitiateAuth explains it: SSN006 says that then. MFA_SETUP answered without a verified authenticator is TOT011's.",
+        check: Check::Trace(foreign),
+    },
+    Rule {
+        id: "SSN004",
+        name: "session-missing",
+        factors: EVERY,
+        severity: Severity::Error,
+        errors: &[&catalog::SESSION_MISSING],
+        title: "A challenge was answered without its Session",
+        why: "The answer to a challenge must carry the Session that came with it. It is lost where a page is loaded again between the two steps, or where the application keeps it in a place that the next step does not see.",
+        fix: "Keep the Session of the last response and send it with the answer.",
+        docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html",
+        looks_at: &[of_trace("Session"), of_trace("answer")],
+        silent: "Where the answer without a Session was taken.",
+        check: Check::Trace(missing),
+    },
+];
+
+fn used_twice(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
+    let verdicts = each(case, "SSN001", |failed, fault| Ok(again(case, failed, fault)));
+    with_gaps(case, verdicts, takes_session)
+}
+
+fn again(case: &TraceCase<'_>, failed: &Failed<'_>, fault: Fault) -> Draft {
+    let Failed { at, step, .. } = *failed;
+    let this = label(at, step);
+    let draft = match (fault, step.session.known()) {
+        (Fault::UsedTwice(Some(first)), Some(session)) => {
+            let before = case.step(first);
+            let after = duration(step.at - before.at);
+            let name = case.name(session);
+            let outcome = if before.reply().is_some() {
+                "which had been accepted"
+            } else {
+                "whose answer is not shown"
+            };
+            let message = format!(
+                "{this} sent Session {name} {after} after {} had sent it, {outcome}; each Session works once, so AWS refused the second",
+                label(first, before)
+            );
+            case.draft(at, message).proof(case.sent(first))
+        }
+        (_, Some(session)) => {
+            let message = format!(
+                "{this} sent Session {}, and AWS says that it had been used; the recording does not show the first use, which was before it began or in another window",
+                case.name(session)
+            );
+            case.draft(at, message)
+        }
+        (_, None) => {
+            let before =
+                case.links.before(at).filter(|before| case.step(*before).operation == step.operation);
+            let likely = before.map_or_else(String::new, |before| {
+                let after = duration(step.at - case.step(before).at);
+                format!("; most likely by {}, {after} before", label(before, case.step(before)))
+            });
+            let message = format!(
+                "AWS refused {this} because its Session had been used before{likely}; the recording hides Sessions, so which step used it is not proven"
+            );
+            case.draft(at, message)
+        }
+    };
+    draft.proof(case.sent(at)).severity(severity(failed))
+}
+
+fn expired(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
+    let mut gaps = Vec::new();
+    let verdicts = each(case, "SSN002", |failed, _| Ok(late(case, failed)));
+    for failed in case.failed().filter(|failed| failed.is(&catalog::SESSION_EXPIRED)) {
+        gaps.extend(case.client(failed.at).err());
+    }
+    let mut verdicts = with_gaps(case, verdicts, takes_session)?;
+    verdicts.gaps.extend(gaps);
+    Ok(verdicts)
+}
+
+fn late(case: &TraceCase<'_>, failed: &Failed<'_>) -> Draft {
+    let Failed { at, step, .. } = *failed;
+    let giver = case.links.giver[at];
+    // Where Sessions are hidden, the step before in the same sign-in most likely gave it.
+    let likely =
+        giver.or_else(|| case.links.before(at).filter(|before| case.step(*before).reply().is_some()));
+    let waited = likely.map(|giver| step.at - case.step(giver).ended());
+    let client = case.client(at).ok().flatten();
+    let this = label(at, step);
+    let fact = match (giver, likely, waited) {
+        (Some(giver), _, Some(waited)) => {
+            format!(
+                "{this} came {} after {} had given its Session",
+                duration(waited),
+                label(giver, case.step(giver))
+            )
+        }
+        (None, Some(before), Some(waited)) => format!(
+            "{this} was refused because its Session had expired; it came {} after {}, which most likely gave it",
+            duration(waited),
+            label(before, case.step(before))
+        ),
+        _ => format!(
+            "{this} was refused because its Session had expired; the recording does not show which step gave it"
+        ),
+    };
+    let limit = match (&client, waited) {
+        (Some(client), Some(waited)) if waited < client.auth_session_validity() * 60_000 => format!(
+            "{} lets Sessions live {} min (AuthSessionValidity), which is longer: it was changed since, or a page of managed login gave the Session, where 3 minutes are fixed",
+            case.client_words(at),
+            client.auth_session_validity()
+        ),
+        (Some(client), _) => {
+            format!(
+                "{} lets Sessions live {} min (AuthSessionValidity)",
+                case.client_words(at),
+                client.auth_session_validity()
+            )
+        }
+        (None, _) => format!(
+            "how long {} lets Sessions live (AuthSessionValidity, 3 min by default) is not in the recording: --pool ID tells",
+            case.client_words(at)
+        ),
+    };
+    let mut draft = case.draft(at, format!("{fact}; {limit}")).proof(case.sent(at));
+    if let Some(waited) = waited {
+        draft = draft.proof(case.seen(at, "milliseconds since its Session was given", waited));
+    }
+    if let Some(client) = &client {
+        let path = format!("{}.AuthSessionValidity", client.id());
+        draft = draft.evidence("cognito-idp:DescribeUserPoolClient", path, client.auth_session_validity());
+    }
+    raised(draft, client, waited)
+}
+
+/// The change that gives users the time that they took, where a Session can live so long.
+fn raised(draft: Draft, client: Option<Client<'_>>, waited: Option<i64>) -> Draft {
+    let again =
+        Change::by_hand("Begin the sign-in again with InitiateAuth: an expired Session cannot be renewed");
+    let (Some(client), Some(waited)) = (client, waited) else { return draft.change(again) };
+    if waited < client.auth_session_validity() * 60_000 {
+        return draft
+            .fix("Begin the sign-in again with InitiateAuth; the app client gives enough time now.")
+            .change(again);
+    }
+    if waited >= LONGEST_SESSION {
+        return draft
+            .fix("Begin the sign-in again with InitiateAuth: no Session can live so long (15 minutes at most).")
+            .change(again);
+    }
+    let minutes = waited / 60_000 + 1;
+    draft
+        .fix(format!("Raise AuthSessionValidity of the app client to {minutes} minutes or more, and begin again with InitiateAuth."))
+        .change(Change::Client {
+            why: format!("The answer took {}", duration(waited)),
+            client_id: client.id().to_owned(),
+            patches: vec![Patch::set("AuthSessionValidity", Value::from(minutes))],
+        })
+        .change(again)
+}
+
+fn foreign(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
+    let verdicts = each(case, "SSN003", |failed, _| Ok(wrong(case, failed)));
+    with_gaps(case, verdicts, takes_session)
+}
+
+fn wrong(case: &TraceCase<'_>, failed: &Failed<'_>) -> Draft {
+    let Failed { at, step, .. } = *failed;
+    let this = label(at, step);
+    let Some(session) = step.session.known() else {
+        let message = format!(
+            "AWS refused {this} because its Session is not the one that it expects; the recording hides Sessions, so which one it was is not proven"
+        );
+        return case.draft(at, message).severity(severity(failed));
+    };
+    let name = case.name(session);
+    let message = match case.links.giver[at] {
+        Some(giver) => match newer(case, at, giver) {
+            Some((newer, given)) => format!(
+                "{this} sent Session {name}, which {} had given; {} gave the newer {} since",
+                label(giver, case.step(giver)),
+                label(newer, case.step(newer)),
+                case.name(&given)
+            ),
+            None => match expected(case, at, giver) {
+                Some((associate, given)) => format!(
+                    "{this} sent Session {name} of {}, another sign-in; the secret came with {}, so its Session {} belongs there",
+                    label(giver, case.step(giver)),
+                    label(associate, case.step(associate)),
+                    case.name(&given)
+                ),
+                None => format!(
+                    "{this} sent Session {name} of {}, and AWS says that it is not the one that this step expects: {}",
+                    label(giver, case.step(giver)),
+                    apart(case, at, giver)
+                ),
+            },
+        },
+        None => {
+            let altered = altered(case, at, session);
+            let why = altered.unwrap_or_else(|| {
+                "it comes from another sign-in, from before the recording began, or it was altered".to_owned()
+            });
+            format!("{this} sent Session {name}, which no step of the recording was given; {why}")
+        }
+    };
+    let draft = case.draft(at, message).proof(case.sent(at));
+    draft.severity(severity(failed))
+}
+
+/// The step between `giver` and `at`, of the same sign-in, that gave a newer Session.
+fn newer(case: &TraceCase<'_>, at: usize, giver: usize) -> Option<(usize, Session)> {
+    let steps = &case.links.sign_ins[case.links.sign_in[giver]].steps;
+    let between = steps.iter().copied().filter(|step| *step > giver && *step < at);
+    let mut given = between.filter_map(|step| Some((step, *case.step(step).given()?)));
+    given.next_back().filter(|(_, given)| Some(given.mark) != case.step(giver).given().map(|own| own.mark))
+}
+
+/// Of a VerifySoftwareToken, the AssociateSoftwareToken of another sign-in that gave the secret, and its Session.
+fn expected(case: &TraceCase<'_>, at: usize, giver: usize) -> Option<(usize, Session)> {
+    if case.step(at).operation != "VerifySoftwareToken" {
+        return None;
+    }
+    let gave_secret = |step: &usize| case.step(*step).operation == "AssociateSoftwareToken";
+    let associate = (0..at).rev().filter(gave_secret).find(|step| case.step(*step).given().is_some())?;
+    let other = case.links.sign_in[associate] != case.links.sign_in[giver];
+    other.then_some((associate, *case.step(associate).given()?))
+}
+
+/// What sets the step apart from the one that gave its Session.
+fn apart(case: &TraceCase<'_>, at: usize, giver: usize) -> String {
+    let (step, given) = (case.step(at), case.step(giver));
+    if step.client.is_some() && given.client.is_some() && step.client != given.client {
+        return "it was given to another app client".to_owned();
+    }
+    if step.region.is_some() && given.region.is_some() && step.region != given.region {
+        return "it was given in another Region".to_owned();
+    }
+    "the calls came in another order than the challenges".to_owned()
+}
+
+/// How a Session that was given may have become the one that was sent.
+fn altered(case: &TraceCase<'_>, at: usize, sent: &Session) -> Option<String> {
+    (0..at).rev().find_map(|step| {
+        let given = case.step(step).given()?;
+        let name = case.name(given);
+        if given.letters == sent.letters {
+            return Some(format!(
+                "it is {name} with other signs between the letters, as a form or an address alters them (+ becomes a space)"
+            ));
+        }
+        (given.head == sent.head && given.length != sent.length).then(|| {
+            format!("it begins like {name}, but has {} characters instead of {}", sent.length, given.length)
+        })
+    })
+}
+
+fn missing(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
+    let verdicts = each(case, "SSN004", |failed, _| {
+        let Failed { at, step, .. } = *failed;
+        let given = case.links.before(at).and_then(|before| Some((before, case.step(before).given()?)));
+        let which = given.map_or_else(String::new, |(before, session)| {
+            format!("; {} had given {}", label(before, case.step(before)), case.name(session))
+        });
+        let message = format!("{} answers a challenge and carries no Session{which}", label(at, step));
+        Ok(case.draft(at, message).proof(case.sent(at)))
+    });
+    with_gaps(case, verdicts, |step| step.responds())
+}
