@@ -4,10 +4,17 @@
 //! tokens become [`Mark`]s the moment they are read, by a key that is made anew for each run.
 
 mod chain;
+mod cover;
+mod exchange;
+mod held;
 mod mark;
+mod seen;
+mod stand_in;
 mod timeline;
+mod words;
 
 pub use chain::{LONGEST_SESSION, Links, SignIn, sign_ins};
+pub use held::{Held, Kind};
 pub use mark::{Key, Mark};
 pub use timeline::{
     Answer, Outcome, Part, Refusal, Reply, SeenToken, Session, Skipped, Source, Step, Timeline, User,
