@@ -1,6 +1,6 @@
 //! Covers what a message of AWS repeats of its request: `Value 'hunter2' at 'password' failed to satisfy constraint`.
 
-use super::{seen, words};
+use super::words;
 use crate::contact;
 use serde_json::Value;
 
@@ -77,11 +77,6 @@ fn quoted(message: &str) -> String {
         rest = &rest[at + end..];
     }
     covered + rest
-}
-
-/// What a message of a page says.
-pub(super) fn text(message: &str) -> String {
-    cover(&message.split_whitespace().map(seen::shown).collect::<Vec<_>>().join(" "), None)
 }
 
 #[cfg(test)]

@@ -5,6 +5,9 @@ mod request;
 #[cfg(test)]
 mod tests;
 
+pub(super) use answer::{firewall, issued};
+pub(super) use request::answer;
+
 use super::held::Held;
 use super::{Key, Outcome, Part, Source, Step, words};
 use crate::totp;

@@ -47,8 +47,8 @@ pub(super) fn read(request: Part<&Value>, key: &Key) -> Sent {
         return if request.is_absent() { absent() } else { Sent::default() };
     };
     let parameters = ["AuthParameters", "ChallengeResponses"].map(|name| members.get(name));
-    let inner = |name: &str| parameters.iter().flatten().find_map(|map| text(map.get(name)?));
-    let name = inner("USERNAME").or_else(|| text(members.get("Username")?));
+    let inner = |name: &str| parameters.iter().flatten().find_map(|map| map.get(name)?.as_str());
+    let name = inner("USERNAME").or_else(|| text_of(members, "Username"));
     let code = text_of(members, "UserCode").or_else(|| inner("SOFTWARE_TOKEN_MFA_CODE"));
     Sent {
         client: text_of(members, "ClientId").map(short),
@@ -83,13 +83,13 @@ fn answers(members: &Map<String, Value>, key: &Key) -> Part<Vec<Answer>> {
             Some(Value::Object(members)) => {
                 any = true;
                 let besides = members.iter().filter(|(name, _)| *name != "USERNAME");
-                answers.extend(besides.filter_map(|(name, value)| answer(name, &text(value)?, key)));
+                answers.extend(besides.filter_map(|(name, value)| Some(answer(name, value.as_str()?, key))));
             }
             Some(_) => return Part::Hidden,
         }
     }
     for (member, name) in BESIDE {
-        answers.extend(text_of(members, member).and_then(|value| answer(name, value, key)));
+        answers.extend(text_of(members, member).map(|value| answer(name, value, key)));
     }
     for settings in SETTINGS {
         for name in ["Enabled", "PreferredMfa"] {
@@ -103,11 +103,11 @@ fn answers(members: &Map<String, Value>, key: &Key) -> Part<Vec<Answer>> {
     if answers.is_empty() && !any { Part::Absent } else { Part::Known(answers) }
 }
 
-#[allow(clippy::unnecessary_wraps)] // it ends chains of options
-fn answer(name: &str, value: &str, key: &Key) -> Option<Answer> {
+/// One member that a request sends.
+pub(in crate::trace) fn answer(name: &str, value: &str, key: &Key) -> Answer {
     let is_code = CODES.contains(&name);
     let word = words::word(value).filter(|_| !is_code).map(str::to_owned);
-    Some(Answer { key: name_of(name), mark: key.mark(value), length: stand_in::length(value), word })
+    Answer { key: name_of(name), mark: key.mark(value), length: stand_in::length(value), word }
 }
 
 /// A name as it may be shown: one that no name of the API resembles might be a secret in the wrong place.
@@ -119,10 +119,6 @@ fn name_of(name: &str) -> String {
 fn short(id: &str) -> String {
     const LONGEST: usize = 128;
     id.chars().take(LONGEST).collect()
-}
-
-fn text(value: &Value) -> Option<&str> {
-    value.as_str()
 }
 
 fn text_of<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
