@@ -1,8 +1,8 @@
 //! The users of a snapshot without what they can be reached by: contacts masked, and every attribute dropped that says
 //! nothing about signing in.
 
-use super::contact::{self, mask};
 use super::{Fact, Snapshot, text};
+use crate::contact::{self, mask};
 use serde_json::{Map, Value};
 
 /// Attributes that bear on signing in; all others are nobody's business.

@@ -1,7 +1,6 @@
 //! The facts about one pool, as one JSON file, shaped as the AWS CLI prints the answers.
 
 mod arn;
-mod contact;
 mod events;
 mod fact;
 mod mask;
@@ -17,8 +16,8 @@ mod text;
 mod twice;
 mod user;
 
+pub use crate::contact::mask;
 pub use arn::{Arn, pool_region, region_partition};
-pub use contact::mask;
 pub use events::{AuthEvent, AuthEvents, LIST_AUTH_EVENTS};
 pub use fact::{Fact, Gap, Unread};
 pub use members::{FACTOR_BLOCKS, MESSAGES, MFA_BLOCKS, ONLY_DESCRIBED};

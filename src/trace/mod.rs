@@ -4,11 +4,24 @@
 //! tokens become [`Mark`]s the moment they are read, by a key that is made anew for each run.
 
 mod chain;
+mod clock;
+mod codes;
+mod cover;
+mod exchange;
+pub mod har;
+mod held;
 mod mark;
+mod scan;
+mod seen;
+mod stand_in;
+mod text;
 mod timeline;
+mod words;
 
 pub use chain::{LONGEST_SESSION, Links, SignIn, sign_ins};
+pub use held::{Held, Kind};
 pub use mark::{Key, Mark};
+pub use text::TextError;
 pub use timeline::{
     Answer, Outcome, Part, Refusal, Reply, SeenToken, Session, Skipped, Source, Step, Timeline, User,
 };

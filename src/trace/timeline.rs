@@ -191,6 +191,24 @@ impl<T> Part<T> {
         }
     }
 
+    /// The same, borrowed.
+    pub const fn as_ref(&self) -> Part<&T> {
+        match self {
+            Part::Known(value) => Part::Known(value),
+            Part::Absent => Part::Absent,
+            Part::Hidden => Part::Hidden,
+        }
+    }
+
+    /// What `change` makes of the value, where it was there.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Part<U> {
+        match self {
+            Part::Known(value) => Part::Known(change(value)),
+            Part::Absent => Part::Absent,
+            Part::Hidden => Part::Hidden,
+        }
+    }
+
     /// Whether it surely was not there.
     pub const fn is_absent(&self) -> bool {
         matches!(self, Part::Absent)

@@ -1,0 +1,143 @@
+//! What a file holds that must not be given away, by number.
+
+use super::{Key, Mark, seen, words};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A kind of secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A password, old or new.
+    Password,
+    /// A code of an authenticator, a text message or an e-mail.
+    Code,
+    /// A Session of a sign-in.
+    Session,
+    /// An access token.
+    AccessToken,
+    /// An ID token.
+    IdToken,
+    /// A refresh token.
+    RefreshToken,
+    /// The secret of an authenticator app: it makes codes for as long as it is in use.
+    TotpSecret,
+    /// A client secret, or a hash made with it.
+    ClientSecret,
+    /// An authorization code of managed login.
+    AuthorizationCode,
+    /// An `Authorization` header, of whichever site.
+    Authorization,
+    /// A cookie, of whichever site.
+    Cookie,
+}
+
+impl Kind {
+    /// In words, for one and for more.
+    pub const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Kind::Password => ("password", "passwords"),
+            Kind::Code => ("code", "codes"),
+            Kind::Session => ("Session", "Sessions"),
+            Kind::AccessToken => ("access token", "access tokens"),
+            Kind::IdToken => ("ID token", "ID tokens"),
+            Kind::RefreshToken => ("refresh token", "refresh tokens"),
+            Kind::TotpSecret => ("authenticator secret", "authenticator secrets"),
+            Kind::ClientSecret => ("client secret or hash of one", "client secrets or hashes of them"),
+            Kind::AuthorizationCode => ("authorization code", "authorization codes"),
+            Kind::Authorization => ("Authorization header", "Authorization headers"),
+            Kind::Cookie => ("cookie", "cookies"),
+        }
+    }
+}
+
+/// The different secrets that a file holds, counted. None of them is kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Held(BTreeMap<Kind, BTreeSet<Mark>>);
+
+impl Held {
+    /// How many different ones there are of each kind that there is.
+    pub fn counts(&self) -> impl Iterator<Item = (Kind, usize)> + '_ {
+        self.0.iter().map(|(kind, marks)| (*kind, marks.len()))
+    }
+
+    /// How many different ones there are of `kind`.
+    pub fn count(&self, kind: Kind) -> usize {
+        self.0.get(&kind).map_or(0, BTreeSet::len)
+    }
+
+    /// Whether there is nothing secret.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Counts those of another file of the same run too.
+    pub fn merge(&mut self, other: Held) {
+        for (kind, marks) in other.0 {
+            self.0.entry(kind).or_default().extend(marks);
+        }
+    }
+
+    pub(super) fn add(&mut self, kind: Kind, secret: &str, key: &Key) {
+        if !secret.is_empty() {
+            self.0.entry(kind).or_default().insert(key.mark(secret));
+        }
+    }
+
+    /// Counts what stands in a request or an answer, by the names of the members.
+    pub(super) fn look(&mut self, value: &Value, key: &Key) {
+        match value {
+            Value::Array(items) => items.iter().for_each(|item| self.look(item, key)),
+            Value::Object(members) => {
+                for (name, member) in members {
+                    match member {
+                        Value::String(text) => self.member(name, text, key),
+                        _ => self.look(member, key),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Counts one member or field of a form.
+    pub(super) fn member(&mut self, name: &str, text: &str, key: &Key) {
+        if let Some(kind) = kind(name, text) {
+            self.add(kind, text, key);
+        }
+    }
+}
+
+fn kind(name: &str, text: &str) -> Option<Kind> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "password" | "previouspassword" | "proposedpassword" | "new_password" | "newpassword" => {
+            Kind::Password
+        }
+        "session" => Kind::Session,
+        "accesstoken" | "access_token" => Kind::AccessToken,
+        "idtoken" | "id_token" => Kind::IdToken,
+        "refreshtoken" | "refresh_token" if seen::parts(text).is_none() => Kind::RefreshToken,
+        "secretcode" => Kind::TotpSecret,
+        "secrethash" | "secret_hash" | "client_secret" => Kind::ClientSecret,
+        "usercode" | "confirmationcode" | "code" | "answer" if words::word(text).is_none() => Kind::Code,
+        name if name.ends_with("_code") && name != "error_code" => Kind::Code,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn equal_secrets_count_once() {
+        let key = Key::new(&[1; 32]);
+        let mut held = Held::default();
+        let answer =
+            json!({"ChallengeName": "SMS_MFA", "Session": "s", "ChallengeResponses": {"SMS_MFA_CODE": "1"}});
+        held.look(&answer, &key);
+        held.look(&answer, &key);
+        held.look(&json!([{"Session": "t", "Password": ""}]), &key);
+        assert_eq!(held.counts().collect::<Vec<_>>(), [(Kind::Code, 1), (Kind::Session, 2)]);
+    }
+}

@@ -1,0 +1,272 @@
+//! Words of the API: what may be shown and kept, because it is the same for everybody.
+
+/// Challenges, factors, flows and states. An answer to a challenge may be one of them.
+///
+/// Source: <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html>
+const WORDS: &[&str] = &[
+    "ADMIN_NO_SRP_AUTH",
+    "ADMIN_USER_PASSWORD_AUTH",
+    "Bearer",
+    "CUSTOM_AUTH",
+    "CUSTOM_CHALLENGE",
+    "DEVICE_PASSWORD_VERIFIER",
+    "DEVICE_SRP_AUTH",
+    "EMAIL",
+    "EMAIL_MFA",
+    "EMAIL_OTP",
+    "ERROR",
+    "MFA_SETUP",
+    "NEW_PASSWORD_REQUIRED",
+    "NOMFA",
+    "PASSWORD",
+    "PASSWORD_SRP",
+    "PASSWORD_VERIFIER",
+    "PHONE_NUMBER",
+    "REFRESH_TOKEN",
+    "REFRESH_TOKEN_AUTH",
+    "SELECT_CHALLENGE",
+    "SELECT_MFA_TYPE",
+    "SMS",
+    "SMS_MFA",
+    "SMS_OTP",
+    "SOFTWARE_TOKEN_MFA",
+    "SUCCESS",
+    "TOTP",
+    "USER_AUTH",
+    "USER_PASSWORD_AUTH",
+    "USER_SRP_AUTH",
+    "WEB_AUTHN",
+    "authorization_code",
+    "client_credentials",
+    "code",
+    "refresh_token",
+    "token",
+];
+
+/// The scopes that Cognito defines; all others are an app's own.
+const SCOPES: &[&str] = &["aws.cognito.signin.user.admin", "email", "openid", "phone", "profile"];
+
+/// Of what names of members are made. People invent some (`smsCode`), which a report must be able to name.
+const PIECES: &[&str] = &[
+    "a",
+    "access",
+    "answer",
+    "app",
+    "attempt",
+    "attributes",
+    "auth",
+    "b",
+    "block",
+    "challenge",
+    "claim",
+    "client",
+    "code",
+    "confirmation",
+    "credential",
+    "device",
+    "email",
+    "enabled",
+    "family",
+    "flow",
+    "given",
+    "grant",
+    "group",
+    "hash",
+    "id",
+    "key",
+    "locale",
+    "medium",
+    "mfa",
+    "name",
+    "new",
+    "number",
+    "one",
+    "otp",
+    "parameters",
+    "passcode",
+    "passkey",
+    "password",
+    "phone",
+    "preferred",
+    "previous",
+    "proposed",
+    "random",
+    "refresh",
+    "required",
+    "response",
+    "scope",
+    "secret",
+    "select",
+    "session",
+    "settings",
+    "signature",
+    "sms",
+    "software",
+    "srp",
+    "time",
+    "timestamp",
+    "token",
+    "totp",
+    "type",
+    "user",
+    "username",
+    "value",
+    "verification",
+    "verify",
+    "web",
+    "authn",
+];
+
+/// The longest name of a member that is shown.
+const LONGEST_NAME: usize = 48;
+
+/// `text`, where it is a word of the API.
+pub(super) fn word(text: &str) -> Option<&'static str> {
+    WORDS.binary_search(&text).ok().map(|at| WORDS[at])
+}
+
+/// Whether it is a scope that Cognito defines.
+pub(super) fn is_scope(text: &str) -> bool {
+    SCOPES.contains(&text)
+}
+
+/// Whether `name` is made of nothing but words that names of members are made of: `SOFTWARE_TOKEN_MFA_CODE`,
+/// `userAttributes.phone_number`, `mfaCode`. Anything else might be a secret in the wrong place.
+pub(super) fn is_name(name: &str) -> bool {
+    name.len() <= LONGEST_NAME && pieces(name).all(|piece| PIECES.contains(&piece.as_str()))
+}
+
+/// The words of a name, in lower case.
+fn pieces(name: &str) -> impl Iterator<Item = String> {
+    let mut pieces = vec![String::new()];
+    let mut before_lower = false;
+    for c in name.chars() {
+        let splits = matches!(c, '_' | '.' | '-');
+        if splits || (c.is_ascii_uppercase() && before_lower) {
+            pieces.push(String::new());
+        }
+        before_lower = c.is_ascii_lowercase();
+        if let (false, Some(last)) = (splits, pieces.last_mut()) {
+            last.push(c.to_ascii_lowercase());
+        }
+    }
+    pieces.into_iter()
+}
+
+/// The name of an exception or an OAuth error, without the namespace before `#` and what a header may append:
+/// `com.amazonaws.cognito#NotAuthorizedException:http://internal/`. Empty where it is no such name.
+pub(super) fn error_name(text: &str) -> &str {
+    const LONGEST: usize = 80;
+    let name = text.rsplit_once('#').map_or(text, |(_, name)| name);
+    let name = name.split(':').next().unwrap_or_default().trim();
+    let plain = name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+    if plain && name.len() <= LONGEST { name } else { "" }
+}
+
+/// Whether it looks like the name of an operation.
+pub(super) fn is_operation(text: &str) -> bool {
+    (3..=64).contains(&text.len())
+        && text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// Whether it has the form of an app client's ID: 26 small letters and digits, formerly 25.
+pub(super) fn is_client(text: &str) -> bool {
+    (20..=30).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        && text.bytes().any(|byte| byte.is_ascii_lowercase())
+        && text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Whether it has the form of a pool's ID: `us-east-1_AbCdEf123`.
+pub(super) fn is_pool(text: &str) -> bool {
+    text.split_once('_').is_some_and(|(region, id)| {
+        is_region(region)
+            && (3..=20).contains(&id.len())
+            && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}
+
+/// Whether it has the form of a Region's name: `us-gov-west-1`.
+pub(super) fn is_region(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let number = parts.next_back().unwrap_or_default();
+    let words: Vec<&str> = parts.collect();
+    (1..=2).contains(&number.len())
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+        && (2..=4).contains(&words.len())
+        && words
+            .iter()
+            .all(|word| (2..=12).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_lowercase()))
+}
+
+/// The Region in the name of a host of AWS: `cognito-idp.us-east-1.amazonaws.com`, `cognito-idp-fips.…`,
+/// `name.auth.us-east-1.amazoncognito.com`.
+///
+/// Source: <https://docs.aws.amazon.com/general/latest/gr/cognito_identity.html>
+pub(super) fn region(host: &str) -> Option<&str> {
+    let is_aws = [".amazonaws.com", ".amazonaws.com.cn", ".amazoncognito.com", ".api.aws"]
+        .iter()
+        .any(|end| host.ends_with(end));
+    is_aws.then(|| host.split('.').find(|label| is_region(label)))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_are_in_order() {
+        assert!(WORDS.is_sorted());
+        assert_eq!(word("SOFTWARE_TOKEN_MFA"), Some("SOFTWARE_TOKEN_MFA"));
+        assert_eq!(word("123456"), None);
+    }
+
+    #[test]
+    fn names_are_made_of_known_words() {
+        for name in [
+            "SOFTWARE_TOKEN_MFA_CODE",
+            "userAttributes.phone_number",
+            "mfaCode",
+            "PASSWORD_CLAIM_SECRET_BLOCK",
+            "SRP_A",
+            "USER_ID_FOR_SRP".trim_end_matches("_FOR_SRP"),
+        ] {
+            assert!(is_name(name), "{name}");
+        }
+        for name in ["123456", "Hunter2", "hunterPassword", "eyJraWQiOiJh", "", "a b"] {
+            assert!(!is_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn errors_are_named_as_the_documentation_names_them() {
+        for (said, name) in [
+            ("NotAuthorizedException", "NotAuthorizedException"),
+            ("com.amazonaws.cognito.identity.idp.model#CodeMismatchException", "CodeMismatchException"),
+            ("NotAuthorizedException:http://internal.amazon.com/coral/x/", "NotAuthorizedException"),
+            ("aws.x#ForbiddenException:http://internal/", "ForbiddenException"),
+            ("invalid_grant", "invalid_grant"),
+            ("<b>", ""),
+            ("", ""),
+        ] {
+            assert_eq!(error_name(said), name);
+        }
+    }
+
+    #[test]
+    fn hosts_name_their_region() {
+        for (host, named) in [
+            ("cognito-idp.us-east-1.amazonaws.com", Some("us-east-1")),
+            ("cognito-idp-fips.us-gov-west-1.amazonaws.com", Some("us-gov-west-1")),
+            ("cognito-idp.cn-north-1.amazonaws.com.cn", Some("cn-north-1")),
+            ("shop.auth.eu-central-1.amazoncognito.com", Some("eu-central-1")),
+            ("auth.eu-central-1.example.com", None),
+            ("localhost", None),
+        ] {
+            assert_eq!(region(host), named);
+        }
+        assert!(is_pool("us-east-1_AbCdEf123") && !is_pool("us-east-1") && !is_pool("a_b"));
+        assert!(is_client("1example23456789abcdefghij") && !is_client("secretsecretsecretsecretse"));
+    }
+}
