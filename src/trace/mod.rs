@@ -4,6 +4,7 @@
 //! tokens become [`Mark`]s the moment they are read, by a key that is made anew for each run.
 
 mod chain;
+pub mod cloudtrail;
 mod mark;
 mod timeline;
 

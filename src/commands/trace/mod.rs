@@ -1,0 +1,3 @@
+//! `mfa-doctor trace`: what really happened, from recordings.
+
+pub mod trail;
