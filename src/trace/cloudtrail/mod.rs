@@ -5,12 +5,31 @@
 
 mod change;
 mod counts;
+mod cover;
+mod encoding;
 mod event;
+mod gzip;
+mod instant;
+mod kept;
+mod loose;
 mod reader;
+mod record;
+mod scan;
+mod seen;
+mod skipped;
+mod step;
+mod strings;
+#[cfg(test)]
+mod tests;
+mod tokens;
 mod trail;
+mod users;
+mod walk;
+mod words;
 
 pub use change::{Change, Service, preceding};
-pub use counts::{Kind, Series, Users};
+pub use counts::{Kind, Series};
 pub use event::{Event, Words};
 pub use reader::{Reader, looks_like};
 pub use trail::{Found, Trail};
+pub use users::Users;
