@@ -10,6 +10,9 @@ use std::hint::black_box;
 #[path = "../tests/judging/fixture.rs"]
 #[allow(dead_code)]
 mod fixture;
+#[path = "../tests/judging/recording.rs"]
+#[allow(dead_code)]
+mod recording;
 #[path = "../tests/program/rich.rs"]
 #[allow(dead_code)]
 mod rich;

@@ -68,6 +68,10 @@ pub static SESSION_INVALID: DocumentedError = DocumentedError {
             "SSN006",
             "A second InitiateAuth for the same user ran in between, and the two chains were mixed.",
         ),
+        proven_by(
+            "TOT011",
+            "MFA_SETUP was answered with another Session than the one that VerifySoftwareToken gave when it accepted a code.",
+        ),
         unseen(
             Sight::SignIn,
             "The Session was shortened or altered on its way: it has 20 to 2048 characters.",

@@ -141,8 +141,8 @@ pub static TOTP_PREFERENCE_WITHOUT_TOKEN: DocumentedError = DocumentedError {
             "TOT006",
             "The user never finished enrolment: UserMFASettingList has no SOFTWARE_TOKEN_MFA. Association alone is not enough.",
         ),
-        proven_by(
-            "TOT008",
+        unseen(
+            Sight::SignIn,
             "VerifySoftwareToken answered Status ERROR with HTTP 200, and the client took it for success.",
         ),
     ],

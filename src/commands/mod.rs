@@ -28,6 +28,7 @@ mod status;
 mod target;
 mod terminal;
 pub mod totp;
+pub mod trace;
 mod user_reports;
 pub mod users;
 

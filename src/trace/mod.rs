@@ -5,6 +5,7 @@
 
 mod chain;
 mod clock;
+pub mod cloudtrail;
 mod codes;
 mod cover;
 mod exchange;

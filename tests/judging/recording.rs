@@ -137,6 +137,6 @@ fn record(given: &Value) -> Value {
         record[name] = value.clone();
     }
     record["requestID"] = json!(format!("request-{}", given["at"]));
-    record["eventID"] = json!(format!("event-{}-{}", given["at"], given["eventName"]));
+    record["eventID"] = json!(format!("event-{}-{}-{}", given["at"], given["eventName"], given["errorCode"]));
     record
 }

@@ -7,6 +7,9 @@ mod support;
 #[path = "../judging/fixture.rs"]
 #[allow(dead_code)]
 mod fixture;
+#[path = "../judging/recording.rs"]
+#[allow(dead_code)]
+mod recording;
 
 mod bad_input;
 mod commands;

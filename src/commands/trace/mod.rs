@@ -1,6 +1,7 @@
 //! `trace`: what went wrong in real sign-ins, from what a browser, CloudTrail or a log recorded of them.
 
 mod said;
+pub mod trail;
 
 pub use said::{Recording, report};
 

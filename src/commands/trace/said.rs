@@ -43,11 +43,16 @@ pub fn report(
     let judged = judge_trace(&timeline, &links, snapshot, selection)?;
     let nothing = Snapshot::empty();
     let mut plan = Plan::new(snapshot.unwrap_or(&nothing), reach.clone());
-    let failures: BTreeMap<usize, &Failure> = judged.failures.iter().map(|failure| (failure.at, failure)).collect();
+    let failures: BTreeMap<usize, &Failure> =
+        judged.failures.iter().map(|failure| (failure.at, failure)).collect();
     let steps = timeline.steps.iter().enumerate();
     let steps = steps.map(|(at, step)| told(at, step, &links, failures.get(&at).copied())).collect();
     let skipped = timeline.skipped.iter();
-    let skipped = skipped.map(|one| SkippedReport { name: one.place.clone(), what: one.what.clone(), count: one.count });
+    let skipped = skipped.map(|one| SkippedReport {
+        name: one.place.clone(),
+        what: one.what.clone(),
+        count: one.count,
+    });
     Ok(TraceReport {
         schema: crate::report::SCHEMA,
         tool: assemble::tool(),
@@ -60,7 +65,11 @@ pub fn report(
         skipped: skipped.collect(),
         sign_ins: links.sign_ins.iter().map(|sign_in| of_sign_in(&timeline, sign_in)).collect(),
         steps,
-        findings: judged.findings.into_iter().map(|finding| assemble::finding_report(finding, &mut plan)).collect(),
+        findings: judged
+            .findings
+            .into_iter()
+            .map(|finding| assemble::finding_report(finding, &mut plan))
+            .collect(),
         not_judged: judged.not_judged,
         trail,
     })

@@ -79,7 +79,8 @@ impl<'a> TraceCase<'a> {
 
     /// How a sentence names the app client of a step.
     pub(super) fn client_words(&self, at: usize) -> String {
-        match (self.client(at), &self.step(at).client) {
+        let sign_in = &self.links.sign_ins[self.links.sign_in[at]];
+        match (self.client(at), self.step(at).client.as_ref().or(sign_in.client.as_ref())) {
             (Ok(Some(client)), _) => format!("app client {}", words::label(&client)),
             (_, Some(id)) => format!("app client {id}"),
             _ => "the app client".to_owned(),
@@ -94,14 +95,16 @@ impl<'a> TraceCase<'a> {
     /// A finding about the step at `at`: several of the same kind become one.
     pub(super) fn draft(&self, at: usize, message: String) -> Draft {
         let step = self.step(at);
-        let resource = match (self.pool(step), &step.pool, &step.client) {
+        let client = step.client.as_ref().or(self.links.sign_ins[self.links.sign_in[at]].client.as_ref());
+        let resource = match (self.pool(step), &step.pool, client) {
             (Some(pool), _, _) => pool.arn(),
             (None, Some(id), _) => id.clone(),
             (None, None, Some(client)) => format!("app client {client}"),
             (None, None, None) => "recording".to_owned(),
         };
         let challenge = step.challenge.known().map(String::as_str).unwrap_or_default();
-        let part = [step.client.as_deref().unwrap_or_default(), &step.operation, challenge].join("\n");
+        let client = client.map(String::as_str).unwrap_or_default();
+        let part = [client, &step.operation, challenge].join("\n");
         let mut draft = Draft::new(resource, message).part(part).step(at);
         if let Some(refusal) = step.refusal() {
             let said = format!("{}: {}", refusal.code, refusal.message);

@@ -1,21 +1,18 @@
 //! The codes of authenticator apps.
 
 use super::case::{Failed, TraceCase, duration, label};
-use super::fault::{Fault, clock, is_wrong_totp};
+use super::fault::{Fault, clock, fit, is_wrong_totp};
 use super::{each, of_trace, with_gaps};
 use crate::catalog;
 use crate::finding::{Factor, Severity};
 use crate::rules::words::joined;
 use crate::rules::{Check, Draft, Rule, Verdicts};
 use crate::snapshot::Gap;
-use crate::totp::{Algorithm, Fit, Form, Key, Misreading, PERIOD, Verdict};
+use crate::totp::{Algorithm, Fit, Form, Key, Misreading, PERIOD};
 use crate::trace::Step;
 
 const DOCS: &str =
     "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-totp.html";
-
-/// A guess that hits by chance more often than this is no proof.
-const CHANCE: f64 = 1e-3;
 
 /// The family.
 pub(super) static RULES: &[Rule] = &[
@@ -110,7 +107,7 @@ fn replaced(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
             }
         })
     });
-    with_gaps(case, verdicts, |step| step.operation == "VerifySoftwareToken")
+    with_gaps(case, "TOT010", verdicts, |step| step.operation == "VerifySoftwareToken")
 }
 
 fn other_codes(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
@@ -146,7 +143,7 @@ fn clock_off(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
             _ => case.draft(at, String::new()),
         })
     });
-    let mut verdicts = with_gaps(case, verdicts, sends_code)?;
+    let mut verdicts = with_gaps(case, "TOT008", verdicts, sends_code)?;
     let own = |failed: &Failed<'_>| {
         let shown = failed.step.code.is_some() || clock(case, failed.at).is_some();
         is_wrong_totp(failed) && !shown && Fault::of(case, failed).is_none()
@@ -163,7 +160,7 @@ fn clock_off(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
 
 /// Adds that of a wrong code nothing can be said without the secret.
 fn with_secret_gaps(case: &TraceCase<'_>, verdicts: Verdicts) -> Result<Verdicts, Gap> {
-    let mut verdicts = with_gaps(case, verdicts, sends_code)?;
+    let mut verdicts = with_gaps(case, "TOT007", verdicts, sends_code)?;
     let own = |failed: &Failed<'_>| {
         is_wrong_totp(failed) && failed.step.code.is_none() && Fault::of(case, failed).is_none()
     };
@@ -194,31 +191,15 @@ fn code_again(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
         };
         Ok(case.draft(at, message))
     });
-    with_gaps(case, verdicts, sends_code)
+    with_gaps(case, "TOT009", verdicts, sends_code)
 }
 
-/// How the code was made, where the secret that the recording holds tells.
-fn fit(step: &Step) -> Option<&Fit> {
-    match &step.code {
-        Some(Verdict::Explained(fits)) => fits.first(),
-        _ => None,
-    }
-}
-
-/// The finding, as sure as the guesses were few.
+/// The finding, with what the code and the secret together say.
 fn proven(case: &TraceCase<'_>, draft: Draft, fit: &Fit, at: usize) -> Draft {
-    let step = case.step(at);
-    let source = if step.operation == "VerifySoftwareToken" { "UserCode" } else { "SOFTWARE_TOKEN_MFA_CODE" };
+    let enrols = case.step(at).operation == "VerifySoftwareToken";
+    let sent = if enrols { "UserCode" } else { "SOFTWARE_TOKEN_MFA_CODE" };
     let made = joined(&[ways(fit), vec![format!("its clock {}", by_clock(fit))]].concat());
-    let draft = draft.proof(case.seen(at, &format!("{source} and SecretCode"), made));
-    if fit.chance <= CHANCE {
-        return draft;
-    }
-    draft.severity(Severity::Warning).false_alarm_if(format!(
-        "the code was mistyped: after {} guesses, one of {:.0} random codes fits",
-        fit.tried,
-        1.0 / fit.chance
-    ))
+    draft.proof(case.seen(at, &format!("{sent} and SecretCode"), made))
 }
 
 /// What is unlike Cognito, in words.

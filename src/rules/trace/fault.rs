@@ -10,8 +10,8 @@ use crate::catalog::{
     TOTP_CODE_WRONG, TOTP_ENROLMENT_CODE_MISMATCH,
 };
 use crate::finding::Severity;
-use crate::totp::{Algorithm, Form, Key, PERIOD, Verdict};
-use crate::trace::{Part, Source};
+use crate::totp::{Algorithm, Fit, Form, Key, PERIOD, Verdict};
+use crate::trace::{Part, Session, Source, Step};
 
 /// Within how many milliseconds two beginnings may be one user's doubled one, where no Session proves it.
 const DOUBLED: i64 = 60_000;
@@ -24,6 +24,9 @@ const SLOW: i64 = 10_000;
 /// By how many milliseconds a clock may differ from that of AWS: the 30 seconds that Cognito bears, and what whole
 /// seconds and the way of the answer hide.
 const CLOCK: i64 = 32_000;
+
+/// A guess at how a code was made that hits more often than this by chance is no proof.
+const CHANCE: f64 = 1e-3;
 
 /// Why a step failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -196,8 +199,22 @@ fn other_challenge(case: &TraceCase<'_>, at: usize) -> Option<Fault> {
         (_, Source::CloudTrail) => case.links.before(at),
         _ => None,
     }?;
-    let given = case.step(giver).reply()?.challenge.known()?;
-    (step.challenge.known()? != given).then_some(Fault::OtherChallenge(giver))
+    let asked = |giver: usize| case.step(giver).reply()?.challenge.known();
+    if step.challenge.known()? == asked(giver)? {
+        return None;
+    }
+    let newest = newer(case, at, giver).map(|(newest, _)| newest);
+    // The challenge is right, and the Session is that of one before it.
+    let is_old = newest.is_some_and(|newest| asked(newest) == step.challenge.known());
+    Some(if is_old { Fault::Foreign } else { Fault::OtherChallenge(newest.unwrap_or(giver)) })
+}
+
+/// The step between `giver` and `at`, of the same sign-in, that gave a newer Session.
+pub(super) fn newer(case: &TraceCase<'_>, at: usize, giver: usize) -> Option<(usize, Session)> {
+    let steps = &case.links.sign_ins[case.links.sign_in[giver]].steps;
+    let between = steps.iter().copied().filter(|step| *step > giver && *step < at);
+    let mut given = between.filter_map(|step| Some((step, *case.step(step).given()?)));
+    given.next_back().filter(|(_, given)| Some(given.mark) != case.step(giver).given().map(|own| own.mark))
 }
 
 /// Whether the step lacks a key of its challenge.
@@ -246,9 +263,7 @@ fn doubled(case: &TraceCase<'_>, failed: &Failed<'_>) -> Option<usize> {
 fn wrong_code(case: &TraceCase<'_>, failed: &Failed<'_>) -> Option<Fault> {
     let Failed { at, step, .. } = *failed;
     let associated = associations(case, at);
-    if let Some(Verdict::Explained(fits)) = &step.code
-        && let Some(fit) = fits.first()
-    {
+    if let Some(fit) = fit(step) {
         let made = fit.hypothesis;
         if let Key::Earlier(_) = made.key {
             return associated.last().copied().map(Fault::Replaced);
@@ -266,6 +281,14 @@ fn wrong_code(case: &TraceCase<'_>, failed: &Failed<'_>) -> Option<Fault> {
     }
     let off = clock(case, at).filter(|off| off.abs() > CLOCK)?;
     Some(Fault::Clock(Some(off)))
+}
+
+/// How the code of an authenticator app was made, where the secret that the recording holds tells, and not by chance.
+pub(super) fn fit(step: &Step) -> Option<&Fit> {
+    match &step.code {
+        Some(Verdict::Explained(fits)) => fits.first().filter(|fit| fit.chance <= CHANCE),
+        _ => None,
+    }
 }
 
 /// The steps of the same sign-in that gave a secret since the last one was verified.

@@ -17,9 +17,10 @@ pub(super) use page::{captcha_in_recording, stopped_in_recording};
 
 use self::case::{Failed, label};
 use self::fault::Fault;
-use super::{Draft, Look, Rule, Verdicts};
+use super::{Draft, Look, Rule, Verdicts, find};
+use crate::catalog::DocumentedError;
 use crate::snapshot::Gap;
-use crate::trace::{Outcome, Step};
+use crate::trace::{Outcome, Refusal, Step};
 
 /// The families.
 pub(super) static RULES: &[&[Rule]] = &[sessions::RULES, order::RULES, codes::RULES, requests::RULES];
@@ -71,9 +72,11 @@ fn tell_of_others(case: &TraceCase<'_>, draft: &mut Draft) {
     ));
 }
 
-/// Adds what a rule could not tell of the steps that it looks at, because the recording hides how they ended.
+/// Adds what a rule could not tell of the steps that it looks at, because the recording hides how they ended, or with
+/// what words.
 fn with_gaps(
     case: &TraceCase<'_>,
+    rule: &str,
     mut verdicts: Verdicts,
     looks_at: impl Fn(&Step) -> bool,
 ) -> Result<Verdicts, Gap> {
@@ -91,7 +94,14 @@ fn with_gaps(
     };
     let unknown = steps().filter(|(_, step)| matches!(step.outcome, Outcome::Unknown { .. }));
     note("trace:answer", "the answer", unknown.map(|(at, _)| at).collect());
-    let silent = steps().filter(|(_, step)| step.refusal().is_some_and(|refusal| refusal.message.is_empty()));
+    let errors = find(rule).map(|rule| rule.errors).unwrap_or_default();
+    let may_be = |refusal: &Refusal| {
+        // The exception alone may rule it out.
+        let has_code = |error: &&DocumentedError| error.code == Some(refusal.code.as_str());
+        refusal.message.is_empty()
+            && (refusal.code.is_empty() || errors.iter().copied().any(|error| has_code(&error)))
+    };
+    let silent = steps().filter(|(_, step)| step.refusal().is_some_and(may_be));
     note("trace:message", "the message of the error", silent.map(|(at, _)| at).collect());
     Ok(verdicts)
 }

@@ -95,7 +95,9 @@ fn not_verified(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
         };
         Ok(case.draft(at, message).proof(case.sent(at)).severity(severity(failed)))
     });
-    with_gaps(case, verdicts, |step| step.challenge.known().is_some_and(|challenge| challenge == "MFA_SETUP"))
+    with_gaps(case, "TOT011", verdicts, |step| {
+        step.challenge.known().is_some_and(|challenge| challenge == "MFA_SETUP")
+    })
 }
 
 /// What stands in the place of the verification.
@@ -118,7 +120,7 @@ fn why_not(case: &TraceCase<'_>, at: usize) -> String {
 
 fn answered_wrongly(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
     let verdicts = each(case, "SSN005", |failed, fault| Ok(wrongly(case, failed, fault)));
-    let mut verdicts = with_gaps(case, verdicts, |step| step.responds())?;
+    let mut verdicts = with_gaps(case, "SSN005", verdicts, |step| step.responds())?;
     let own = |failed: &Failed<'_>| {
         let code = failed.is(&catalog::CODE_OR_AUTH_STATE_INVALID) && failed.step.responds();
         code && failed.step.answers.is_hidden() && Fault::of(case, failed).is_none()
@@ -191,7 +193,7 @@ fn begun_twice(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
         let draft = case.draft(at, message).proof(case.sent(at)).step(second);
         Ok(draft.false_alarm_if("the user mistyped the code of the newest message"))
     });
-    with_gaps(case, verdicts, |step| step.responds())
+    with_gaps(case, "SSN006", verdicts, |step| step.responds())
 }
 
 /// The beginning that the second one doubled.
@@ -220,7 +222,7 @@ fn too_late(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
         let draft = case.draft(at, message).proof(case.seen(at, "milliseconds since the challenge", waited));
         Ok(draft.false_alarm_if("the password is wrong: AWS says the same then"))
     });
-    with_gaps(case, verdicts, |step| {
+    with_gaps(case, "SSN007", verdicts, |step| {
         step.challenge.known().is_some_and(|challenge| challenge == "PASSWORD_VERIFIER")
     })
 }

@@ -107,7 +107,7 @@ fn flow(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
             patches: vec![Patch::set("ExplicitAuthFlows", json!(flows))],
         }))
     });
-    let mut verdicts = with_gaps(case, verdicts, Step::begins)?;
+    let mut verdicts = with_gaps(case, "CLI002", verdicts, Step::begins)?;
     let refused = case.failed().filter(|failed| failed.is(&catalog::AUTH_FLOW_NOT_ENABLED));
     verdicts.gaps.extend(refused.filter_map(|failed| case.client(failed.at).err()));
     Ok(verdicts)
@@ -166,7 +166,7 @@ fn secret_hash(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
         };
         Ok(case.draft(at, message).errors(errors).fill("id", id).proof(case.seen(at, "SECRET_HASH", value)))
     });
-    with_gaps(case, verdicts, |step| step.begins() || step.responds() || step.refreshes())
+    with_gaps(case, "CLI003", verdicts, |step| step.begins() || step.responds() || step.refreshes())
 }
 
 /// The step before of the same sign-in that sent a hash.
@@ -252,7 +252,7 @@ fn device(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
         !draft.steps.first().is_some_and(unproven)
     });
     verdicts.gaps.extend(gaps);
-    with_gaps(case, verdicts, Step::refreshes)
+    with_gaps(case, "DEV002", verdicts, Step::refreshes)
 }
 
 /// Whether the pool tracks devices, as the recording or the pool that was given tells.

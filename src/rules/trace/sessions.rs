@@ -1,7 +1,7 @@
 //! The Session that each step of a sign-in hands to the next.
 
 use super::case::{Failed, TraceCase, duration, label};
-use super::fault::{Fault, severity};
+use super::fault::{Fault, newer, severity};
 use super::{each, of_trace, takes_session, with_gaps};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
@@ -74,7 +74,7 @@ pub(super) static RULES: &[Rule] = &[
 
 fn used_twice(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
     let verdicts = each(case, "SSN001", |failed, fault| Ok(again(case, failed, fault)));
-    with_gaps(case, verdicts, takes_session)
+    with_gaps(case, "SSN001", verdicts, takes_session)
 }
 
 fn again(case: &TraceCase<'_>, failed: &Failed<'_>, fault: Fault) -> Draft {
@@ -125,7 +125,7 @@ fn expired(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
     for failed in case.failed().filter(|failed| failed.is(&catalog::SESSION_EXPIRED)) {
         gaps.extend(case.client(failed.at).err());
     }
-    let mut verdicts = with_gaps(case, verdicts, takes_session)?;
+    let mut verdicts = with_gaps(case, "SSN002", verdicts, takes_session)?;
     verdicts.gaps.extend(gaps);
     Ok(verdicts)
 }
@@ -213,7 +213,7 @@ fn raised(draft: Draft, client: Option<Client<'_>>, waited: Option<i64>) -> Draf
 
 fn foreign(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
     let verdicts = each(case, "SSN003", |failed, _| Ok(wrong(case, failed)));
-    with_gaps(case, verdicts, takes_session)
+    with_gaps(case, "SSN003", verdicts, takes_session)
 }
 
 fn wrong(case: &TraceCase<'_>, failed: &Failed<'_>) -> Draft {
@@ -256,16 +256,7 @@ fn wrong(case: &TraceCase<'_>, failed: &Failed<'_>) -> Draft {
             format!("{this} sent Session {name}, which no step of the recording was given; {why}")
         }
     };
-    let draft = case.draft(at, message).proof(case.sent(at));
-    draft.severity(severity(failed))
-}
-
-/// The step between `giver` and `at`, of the same sign-in, that gave a newer Session.
-fn newer(case: &TraceCase<'_>, at: usize, giver: usize) -> Option<(usize, Session)> {
-    let steps = &case.links.sign_ins[case.links.sign_in[giver]].steps;
-    let between = steps.iter().copied().filter(|step| *step > giver && *step < at);
-    let mut given = between.filter_map(|step| Some((step, *case.step(step).given()?)));
-    given.next_back().filter(|(_, given)| Some(given.mark) != case.step(giver).given().map(|own| own.mark))
+    case.draft(at, message).proof(case.sent(at)).severity(severity(failed))
 }
 
 /// Of a VerifySoftwareToken, the AssociateSoftwareToken of another sign-in that gave the secret, and its Session.
@@ -317,5 +308,5 @@ fn missing(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
         let message = format!("{} answers a challenge and carries no Session{which}", label(at, step));
         Ok(case.draft(at, message).proof(case.sent(at)))
     });
-    with_gaps(case, verdicts, |step| step.responds())
+    with_gaps(case, "SSN004", verdicts, |step| step.responds())
 }

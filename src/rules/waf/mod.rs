@@ -49,7 +49,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         id: "WAF002",
         name: "web-acl-stops-api-sign-in",
         factors: &[Factor::Sms, Factor::Totp, Factor::Email, Factor::Passkey],
-        severity: Severity::Warning,
+        severity: Severity::Error,
         errors: &[&catalog::WAF_BLOCK, &catalog::WAF_CAPTCHA, &catalog::WAF_CHALLENGE],
         title: "The web ACL stops sign-in through the API",
         why: "The web ACL inspects the calls of applications too. An application that signs in by an AWS SDK shows no \

@@ -4,7 +4,7 @@ use super::reach::{Chance, OPERATION_HEADER};
 use super::walk::{BOT_CONTROL, Effect, Step, block_no_more, group_of};
 use super::{OPERATION, acl_arn, acl_name, evidence_of, steps, unclear, web_acl};
 use crate::catalog;
-use crate::finding::{Change, Factor};
+use crate::finding::{Change, Factor, Severity};
 use crate::rules::{Case, Draft, Verdicts};
 use crate::snapshot::{Client, Fact, Gap, at, text};
 use serde_json::Value;
@@ -55,6 +55,7 @@ pub(super) fn stops_sign_in(case: &Case<'_>) -> Result<Verdicts, Gap> {
             },
         ),
     )
+    .severity(Severity::Warning)
     .factors(&factors)
     .errors(&errors_of(&stopping, !bots.is_empty()))
     .false_alarm_if(
