@@ -31,7 +31,20 @@ pub(super) fn cover(message: &str, request: Option<&Value>) -> String {
             covered = without(&covered, secret);
         }
     }
-    contact::mask(&quoted(&covered))
+    contact::mask(&without_keys(&quoted(&covered)))
+}
+
+/// Covers words that are no words: long ones of letters and digits, as tokens and keys are.
+fn without_keys(message: &str) -> String {
+    const LONG: usize = 24;
+    let is_key = |word: &str| {
+        word.len() >= LONG
+            && word.contains(|c: char| c.is_ascii_digit())
+            && word.contains(|c: char| c.is_ascii_alphabetic())
+            && !words::is_client(word.trim_matches(|c: char| !c.is_ascii_alphanumeric()))
+    };
+    let word = |word| if is_key(word) { COVER } else { word };
+    message.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// Every text below `value` that may be secret.
@@ -112,6 +125,10 @@ mod tests {
         assert_eq!(cover(said, None), covered);
         assert_eq!(cover(covered, None), covered, "once is enough");
         assert_eq!(cover("Value 'open", None), "Value 'open");
+        assert_eq!(cover("token eyJraWQiOiJhYmMxMjMi.e30 is bad", None), "token … is bad");
+        let known =
+            "Client 1example23456789abcdefghij is configured with secret but SECRET_HASH was not received";
+        assert_eq!(cover(known, None), known);
         assert_eq!(cover(&"x".repeat(5000), None).len(), 1000);
     }
 }

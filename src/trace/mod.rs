@@ -12,6 +12,7 @@ mod exchange;
 pub mod har;
 mod held;
 mod mark;
+pub mod redact;
 mod scan;
 mod seen;
 mod stand_in;

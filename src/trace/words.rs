@@ -94,6 +94,7 @@ const PIECES: &[&str] = &[
     "refresh",
     "required",
     "response",
+    "responses",
     "scope",
     "secret",
     "select",
@@ -153,14 +154,56 @@ fn pieces(name: &str) -> impl Iterator<Item = String> {
     pieces.into_iter()
 }
 
+/// The members whose values are words of the API.
+const WORDED: &[&str] = &[
+    "ANSWER",
+    "AuthFlow",
+    "CODE_DELIVERY_DELIVERY_MEDIUM",
+    "ChallengeName",
+    "DeliveryMedium",
+    "PREFERRED_CHALLENGE",
+    "Status",
+    "TokenType",
+    "grant_type",
+    "response_type",
+    "token_type",
+];
+
+/// The errors of OAuth 2.0 and OpenID Connect.
+///
+/// Source: <https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html>, RFC 6749 sections 4 and 5
+const OAUTH_ERRORS: &[&str] = &[
+    "access_denied",
+    "consent_required",
+    "interaction_required",
+    "invalid_client",
+    "invalid_grant",
+    "invalid_request",
+    "invalid_scope",
+    "invalid_token",
+    "login_required",
+    "server_error",
+    "temporarily_unavailable",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "unsupported_response_type",
+];
+
+/// `text`, where it stands under a name whose values are words of the API, and is one.
+pub(super) fn word_of(name: &str, text: &str) -> Option<&'static str> {
+    WORDED.contains(&name).then(|| word(text))?
+}
+
 /// The name of an exception or an OAuth error, without the namespace before `#` and what a header may append:
 /// `com.amazonaws.cognito#NotAuthorizedException:http://internal/`. Empty where it is no such name.
 pub(super) fn error_name(text: &str) -> &str {
     const LONGEST: usize = 80;
+    const ENDS: [&str; 5] = ["Exception", "Error", "Failure", "Unavailable", "Fault"];
     let name = text.rsplit_once('#').map_or(text, |(_, name)| name);
     let name = name.split(':').next().unwrap_or_default().trim();
-    let plain = name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
-    if plain && name.len() <= LONGEST { name } else { "" }
+    let plain =
+        name.bytes().all(|byte| byte.is_ascii_alphabetic()) && ENDS.iter().any(|end| name.ends_with(end));
+    if OAUTH_ERRORS.contains(&name) || (plain && name.len() <= LONGEST) { name } else { "" }
 }
 
 /// Whether it looks like the name of an operation.
@@ -248,6 +291,7 @@ mod tests {
             ("aws.x#ForbiddenException:http://internal/", "ForbiddenException"),
             ("invalid_grant", "invalid_grant"),
             ("<b>", ""),
+            ("hunter", ""),
             ("", ""),
         ] {
             assert_eq!(error_name(said), name);

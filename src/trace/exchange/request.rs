@@ -38,9 +38,6 @@ const BESIDE: &[(&str, &str)] = &[
 const SETTINGS: &[&str] =
     &["SMSMfaSettings", "SoftwareTokenMfaSettings", "EmailMfaSettings", "WebAuthnMfaSettings", "SMSOptions"];
 
-/// Under which a code of an authenticator is sent.
-const CODES: &[&str] = &["UserCode", "SOFTWARE_TOKEN_MFA_CODE"];
-
 /// Takes a request apart.
 pub(super) fn read(request: Part<&Value>, key: &Key) -> Sent {
     let Part::Known(Value::Object(members)) = request else {
@@ -105,8 +102,7 @@ fn answers(members: &Map<String, Value>, key: &Key) -> Part<Vec<Answer>> {
 
 /// One member that a request sends.
 pub(in crate::trace) fn answer(name: &str, value: &str, key: &Key) -> Answer {
-    let is_code = CODES.contains(&name);
-    let word = words::word(value).filter(|_| !is_code).map(str::to_owned);
+    let word = words::word_of(name, value).map(str::to_owned);
     Answer { key: name_of(name), mark: key.mark(value), length: stand_in::length(value), word }
 }
 

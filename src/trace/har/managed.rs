@@ -154,11 +154,7 @@ struct Sent {
 
 impl Sent {
     fn of(url: &Url<'_>, body: &Part<Cow<'_, str>>, key: &Key, held: &mut Held) -> Sent {
-        let mut form = Map::new();
-        match body {
-            Part::Known(text) => form = fields_of(text),
-            Part::Absent | Part::Hidden => {}
-        }
+        let form = body.known().map(|text| fields_of(text)).unwrap_or_default();
         let query: Vec<_> = fields(url.query).collect();
         let of = |name: &str| {
             let asked = query.iter().find(|(field, _)| field == name).map(|(_, value)| &**value);
@@ -184,10 +180,7 @@ impl Sent {
         }
         let answers =
             if body.is_hidden() && answers.is_empty() { Part::Hidden } else { Part::Known(answers) };
-        for (name, value) in query {
-            form.entry(name).or_insert_with(|| Value::from(&*value));
-        }
-        Sent { client, user, answers, form: Value::Object(form) }
+        Sent { client, user, answers, form: sent(url, body) }
     }
 }
 
@@ -229,7 +222,7 @@ fn outcome(
     for part in [address.query, address.fragment] {
         if let Some(error) = field(part, "error").filter(|error| !error.is_empty()) {
             let said = field(part, "error_description").unwrap_or_default();
-            return refused(&error, cover::cover(&said, Some(&without_errors(sent))));
+            return refused(&error, cover::cover(&said, Some(sent)));
         }
     }
     let member = |name: &str| given.known().and_then(|given| given.get(name)).and_then(Value::as_str);
@@ -247,6 +240,15 @@ fn outcome(
     Outcome::Answered(Reply { tokens: Part::Known(tokens), issued, ..Reply::default() })
 }
 
+/// All that a request sends, by the names of the fields.
+pub(in crate::trace) fn sent(url: &Url<'_>, body: &Part<Cow<'_, str>>) -> Value {
+    let mut form = body.known().map(|text| fields_of(text)).unwrap_or_default();
+    for (name, value) in fields(url.query) {
+        form.entry(name).or_insert_with(|| Value::from(&*value));
+    }
+    without_errors(&Value::Object(form))
+}
+
 /// What is sent, besides the error that an address brings along.
 fn without_errors(sent: &Value) -> Value {
     let mut sent = sent.clone();
@@ -259,7 +261,7 @@ fn without_errors(sent: &Value) -> Value {
 /// The error that a page of the classic hosted UI shows.
 ///
 /// Source: <https://docs.aws.amazon.com/cognito/latest/developerguide/hosted-ui-classic-branding.html>
-fn message(page: &str) -> String {
+pub(in crate::trace) fn message(page: &str) -> String {
     const CLASS: &str = "errorMessage-customizable";
     // The style sheet of the page names the class too, and an empty element shows nothing.
     let shown = page.match_indices(CLASS).find_map(|(at, _)| {
@@ -274,13 +276,4 @@ fn message(page: &str) -> String {
         .replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&amp;", "&")
-}
-
-/// A page that shows `message`, and nothing else.
-pub(in crate::trace) fn page(page: &str) -> Option<String> {
-    match (firewall(page), message(page)) {
-        (Some(said), _) => Some(format!("{said}.")),
-        (None, said) if said.is_empty() => None,
-        (None, said) => Some(said),
-    }
 }

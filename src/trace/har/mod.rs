@@ -3,15 +3,13 @@
 //! Whole files are read that Chrome, Edge, Firefox, Safari, mitmproxy, Charles and Fiddler write, and the whole entries
 //! of one that was cut off. What other sites sent is passed over and never kept.
 
-mod api;
+pub(super) mod api;
 pub(super) mod entry;
-mod managed;
+pub(super) mod managed;
 pub(super) mod pick;
 #[cfg(test)]
 mod tests;
 pub(super) mod url;
-
-pub(super) use managed::path as managed_path;
 
 use super::exchange::Read;
 use super::held::Held;

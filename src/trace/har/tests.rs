@@ -250,7 +250,7 @@ fn managed_login_is_seen_by_its_pages() {
     let tokens = json!({"access_token": format!("eyJhbGciOiJSUzI1NiJ9.{claims}.c2ln"), "token_type": "Bearer", "refresh_token": "r"});
     let mut denied = page(5, "GET", &format!("{HOST}/oauth2/idpresponse?code=x&state=y"), "", 302, "");
     denied["response"]["headers"] = json!([{"name": "Location", "value":
-        "https://app.example.com/cb?error_description=PreTokenGeneration+failed+with+error+ann%40example.com.&error=invalid_request"}]);
+        "https://app.example.com/cb?error_description=PreTokenGeneration+failed+with+error+ann%40example.com&error=invalid_request"}]);
     let token = format!("grant_type=authorization_code&client_id={CLIENT}&code=abc&redirect_uri=x");
     let read = read(&har(&[
         page(1, "GET", &authorize, "", 302, ""),
@@ -287,7 +287,7 @@ fn managed_login_is_seen_by_its_pages() {
             ("", "Incorrect username or password."),
             ("ForbiddenException", "Request not allowed due to WAF captcha"),
             ("invalid_grant", ""),
-            ("invalid_request", "PreTokenGeneration failed with error a•••@e•••.com."),
+            ("invalid_request", "PreTokenGeneration failed with error a•••@e•••.com"),
         ]
     );
     assert_eq!(steps[1].user.as_ref().unwrap().shown, "a•••@e•••.com");
