@@ -10,6 +10,7 @@ mod rules;
 mod sign_in;
 mod snapshot;
 mod totp;
+mod trace;
 mod values;
 
 use crate::commands::{self, Color, Common};
@@ -67,6 +68,9 @@ enum Command {
     /// Sign a test user in, step by step, and explain whatever goes wrong.
     #[command(after_help = sign_in::EXIT_CODES)]
     SignIn(Box<sign_in::SignInArgs>),
+    /// Say what went wrong in sign-ins that a browser, CloudTrail or a log recorded.
+    #[command(after_help = trace::EXIT_CODES)]
+    Trace(Box<trace::TraceArgs>),
     /// List the rules, or print some of them whole.
     #[command(after_help = rules::EXIT_CODES)]
     Rules(rules::RulesArgs),
@@ -144,6 +148,7 @@ pub fn main() -> ExitCode {
         Command::DecodeToken(args) => commands::decode_token::run(&args.options(&general)),
         Command::Totp(args) => args.run(&general),
         Command::SignIn(args) => commands::sign_in::run(&args.options(&general)),
+        Command::Trace(args) => commands::trace::run(&args.options(&general)),
         Command::Rules(args) => commands::rules::run(&args.options(&general)),
         Command::Generate(args) => args.run(command_line()),
     };

@@ -34,7 +34,7 @@ pub use judge::{FactorVerdict, Judgement, Standing, judge};
 pub use look::{Look, facts};
 pub use presented::{Presented, TokenJudgement, judge_token};
 pub use select::{Selection, UnknownRule, nearest};
-pub use trace::{Failure, TraceCase, TraceJudgement, judge_trace};
+pub use trace::{Failure, TraceCase, TraceJudgement, documented_error, judge_trace};
 pub use user::{Difference, Outlook, Reset, ResetOutcome, SignIn, SignInOutcome, UserCase, compare, outlook};
 pub use yields::{passes, yields_to};
 

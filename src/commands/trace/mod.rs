@@ -1,5 +1,8 @@
 //! `trace`: what went wrong in real sign-ins, from what a browser, CloudTrail or a log recorded of them.
 
+mod counted;
+mod kind;
+mod read;
 mod said;
 pub mod trail;
 
@@ -11,7 +14,9 @@ use super::{Common, Exit, Failure, terminal};
 use crate::finding::Severity;
 use crate::report::trace::TraceReport;
 use crate::rules::{Selection, Wishes};
-use std::path::PathBuf;
+use crate::trace::{Key, redact};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 /// A format of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,4 +48,65 @@ pub struct Options {
     pub ignore: Vec<String>,
     /// The format on standard output.
     pub format: Format,
+}
+
+/// Runs `trace`.
+///
+/// # Errors
+/// When there is nothing to read, or the pool cannot be read.
+pub fn run(options: &Options) -> Result<Exit, Failure> {
+    let selection = Selection::new(&options.select, &options.ignore)?;
+    let key = read::key()?;
+    if let Some(out) = &options.redact {
+        redacted(options, out, &key)?;
+    }
+    let recording = read::read(&options.files, &key)?;
+    let source = options.source.as_ref();
+    let snapshot = source
+        .map(|source| source::read(source, &Users::default(), &options.common, &Wishes::default()))
+        .transpose()?;
+    let mut told = report(recording, snapshot.as_ref(), &selection, &options.common.reach())
+        .map_err(|gap| source::no_pool(&gap))?;
+    let exit = exit_of(&told);
+    told.exit_code = exit.code();
+    terminal::print_rendered("report", |out| match options.format {
+        Format::Table => told.render_table(terminal::look(&options.common), out),
+        Format::Json => told.render_json(out),
+        Format::Markdown => told.render_markdown(out),
+        Format::Html => told.render_html(out),
+    })?;
+    Ok(exit)
+}
+
+/// The answer is no where a call failed, or something is proven wrong.
+fn exit_of(report: &TraceReport) -> Exit {
+    let errors = report.findings.iter().any(|found| found.finding.severity == Severity::Error);
+    let counted = report.trail.as_ref().is_some_and(|trail| !trail.errors.is_empty());
+    match (errors || counted || report.failures().next().is_some(), report.complete) {
+        (true, _) => Exit::Findings,
+        (false, true) => Exit::Clean,
+        (false, false) => Exit::Incomplete,
+    }
+}
+
+/// Writes the copy without secrets.
+fn redacted(options: &Options, out: &Path, key: &Key) -> Result<(), Failure> {
+    let [file] = options.files.as_slice() else {
+        return Err(
+            Failure::new("--redact takes one HAR file").hint("mfa-doctor trace FILE.har --redact OUT.har")
+        );
+    };
+    if terminal::is_standard(file) {
+        return Err(Failure::new("--redact takes a file, not standard input"));
+    }
+    if fs::canonicalize(out).is_ok_and(|out| fs::canonicalize(file).is_ok_and(|file| file == out)) {
+        return Err(Failure::new("--redact would overwrite the recording itself").hint("name another file"));
+    }
+    let name = terminal::name_of(file);
+    let copy = redact::har(&read::whole(file)?, key).map_err(|error| {
+        Failure::new(format!("{name} {error}")).hint("only HAR files are copied without their secrets")
+    })?;
+    terminal::write_private(out, &copy)?;
+    terminal::remark(&options.common, &format!("{} holds no secrets", terminal::name_of(out)));
+    Ok(())
 }

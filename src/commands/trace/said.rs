@@ -117,6 +117,7 @@ fn told(at: usize, step: &Step, links: &Links, failure: Option<&Failure>) -> Tra
             meaning: id.and_then(catalog::by_id).map(|error| error.meaning),
         }),
         explained_by: failure.map(|failure| failure.explained_by.clone()).unwrap_or_default(),
+        made_good_by: failure.and_then(|failure| failure.made_good_by).map(|at| at + 1),
     }
 }
 
@@ -137,7 +138,7 @@ fn outcome(step: &Step) -> &'static str {
 }
 
 /// RFC 3339 with milliseconds, where there are any.
-fn moment(milliseconds: i64) -> String {
+pub(super) fn moment(milliseconds: i64) -> String {
     let time = OffsetDateTime::from_unix_timestamp_nanos(i128::from(milliseconds) * 1_000_000);
     time.ok().and_then(|time| time.format(&Rfc3339).ok()).unwrap_or_default()
 }

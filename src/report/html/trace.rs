@@ -2,15 +2,12 @@
 
 use super::text::{name, shown};
 use super::{Frame, finding};
-use crate::report::page::count;
-use crate::report::trace::{
-    ErrorCount, SignInReport, TraceReport, TraceStep, TrailReport, drawing, hours, title,
-};
+use crate::report::trace::{ErrorCount, TraceReport, TrailReport, drawing, drawn, hours, title};
 use crate::report::words::awaited;
 use maud::{Markup, html};
 use std::io::{self, Write};
 
-/// Sign-ins that are drawn; those that failed come first.
+/// Sign-ins that are drawn.
 const MOST: usize = 100;
 
 /// Errors that are listed.
@@ -41,8 +38,7 @@ fn head(report: &TraceReport) -> Markup {
         p.tool { "mfa-doctor · sign-ins of Amazon Cognito" }
         h1 { span { (report.headline()) } }
         p {
-            (count(report.findings.len(), "finding")) ", " (report.not_judged.len()) " not judged"
-            ", written " time { (shown(&report.generated_at)) }
+            (report.summary()) ", written " time { (shown(&report.generated_at)) }
         }
         @for input in &report.inputs {
             p { (input.kind) " " code { (name(&input.name)) } ": " (input.records) " records, " (input.calls) " of user pools" }
@@ -54,12 +50,8 @@ fn head(report: &TraceReport) -> Markup {
 }
 
 fn contents(report: &TraceReport) -> Markup {
-    let fails = |sign_in: &SignInReport| {
-        sign_in.steps.iter().filter_map(|step| report.steps.get(step.checked_sub(1)?)).any(TraceStep::failed)
-    };
-    let mut drawn: Vec<(usize, &SignInReport)> = report.sign_ins.iter().enumerate().collect();
-    drawn.sort_by_key(|(_, sign_in)| !fails(sign_in));
-    let more = drawn.len().saturating_sub(MOST);
+    let shown = drawn(report, MOST);
+    let more = report.sign_ins.len() - shown.len();
     html! {
         @if let Some(trail) = &report.trail { (of_trail(trail)) }
         section aria-labelledby="findings" {
@@ -68,16 +60,16 @@ fn contents(report: &TraceReport) -> Markup {
             @for (at, reported) in report.findings.iter().enumerate() {
                 (finding::article(reported, &format!("finding-{}", at + 1)))
             }
-            @for step in report.failures().filter(|step| step.explained_by.is_empty()) {
+            @for step in report.unexplained() {
                 p { "Not explained by the recording: step " (step.number) ", " code { (name(&step.came())) } }
             }
         }
         section aria-labelledby="sign-ins" {
             h2 id="sign-ins" { "Sign-ins" }
-            @for (number, sign_in) in drawn.iter().take(MOST) {
-                h3 { (name(&title(sign_in, number + 1))) }
+            @for number in shown {
+                h3 { (name(&title(report, number))) }
                 pre.document tabindex="0" {
-                    @for line in drawing(report, sign_in) {
+                    @for line in drawing(report, &report.sign_ins[number]) {
                         @if line.broken { strong.blocked { (name(&line.text)) } } @else { (name(&line.text)) }
                         "\n"
                     }

@@ -45,8 +45,11 @@ pub(in crate::report) fn drawing(report: &TraceReport, sign_in: &SignInReport) -
     lines
 }
 
-/// Whose sign-in it is.
-pub(in crate::report) fn title(sign_in: &SignInReport, number: usize) -> String {
+/// Whose sign-in it is, and of which day.
+pub(in crate::report) fn title(report: &TraceReport, number: usize) -> String {
+    let Some(sign_in) = report.sign_ins.get(number) else { return String::new() };
+    let day = sign_in.steps.first().and_then(|step| report.step(*step)).and_then(|step| step.at.get(..10));
+    let day = day.map(|day| format!(" on {day}")).unwrap_or_default();
     let user = sign_in.user.as_deref().map(|user| format!(" of {user}")).unwrap_or_default();
     let client = sign_in.client.as_deref().map(|client| format!(", app client {client}")).unwrap_or_default();
     let result = match sign_in.result {
@@ -54,5 +57,27 @@ pub(in crate::report) fn title(sign_in: &SignInReport, number: usize) -> String 
         "failed" => "failed",
         _ => "not ended",
     };
-    format!("sign-in {number}{user}{client}: {result}")
+    format!("sign-in {}{user}{day}{client}: {result}", number + 1)
+}
+
+/// The sign-ins to draw, by their places: all of a few, and of many one for each thing that went wrong, at most `most`.
+pub(in crate::report) fn drawn(report: &TraceReport, most: usize) -> Vec<usize> {
+    /// So many are all drawn.
+    const FEW: usize = 6;
+    if report.sign_ins.len() <= FEW {
+        return (0..report.sign_ins.len()).collect();
+    }
+    let mut errors: Vec<(&str, &str)> = Vec::new();
+    let mut steps: Vec<usize> =
+        report.findings.iter().filter_map(|found| found.finding.steps.first().copied()).collect();
+    for step in report.unexplained() {
+        let error = step.error.as_ref().map(|error| (error.code.as_str(), error.message.as_str()));
+        let error = error.unwrap_or(("", step.outcome));
+        if !errors.contains(&error) {
+            errors.push(error);
+            steps.push(step.number);
+        }
+    }
+    let holds = |at: &usize| steps.iter().any(|step| report.sign_ins[*at].steps.contains(step));
+    (0..report.sign_ins.len()).filter(holds).take(most).collect()
 }

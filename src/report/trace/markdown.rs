@@ -1,7 +1,7 @@
 //! The report for tickets and chats.
 
-use super::chain::{drawing, title};
-use super::table::{said, settled_by, whose};
+use super::chain::{drawing, drawn, title};
+use super::table::{changed, said, settled_by, whose};
 use super::{TraceReport, spark};
 use crate::report::markdown::finding_text;
 use crate::report::markup::{block, cell_code, code, text};
@@ -28,14 +28,7 @@ pub(super) fn render(report: &TraceReport, out: &mut dyn Write) -> io::Result<()
         }
         for error in trail.errors.iter().take(MOST) {
             let before = error.preceded_by.and_then(|at| trail.changes.get(at));
-            let before = before.map(|change| {
-                format!(
-                    "{} at {} by {}",
-                    change.operation,
-                    change.at,
-                    change.by.as_deref().unwrap_or("unknown")
-                )
-            });
+            let before = before.map(changed);
             writeln!(
                 out,
                 "| {} | {} | {} | {} | {} | {} | {} | {} |",
@@ -51,18 +44,16 @@ pub(super) fn render(report: &TraceReport, out: &mut dyn Write) -> io::Result<()
         }
         writeln!(out)?;
     }
-    let fails =
-        |steps: &[usize]| steps.iter().filter_map(|step| report.step(*step)).any(super::TraceStep::failed);
-    let failed = report.sign_ins.iter().enumerate().filter(|(_, sign_in)| fails(&sign_in.steps));
-    for (number, sign_in) in failed.take(MOST) {
-        writeln!(out, "#### {}\n", text(&title(sign_in, number + 1)))?;
-        let lines: Vec<String> = drawing(report, sign_in).into_iter().map(|line| line.text).collect();
+    for number in drawn(report, MOST) {
+        writeln!(out, "#### {}\n", text(&title(report, number)))?;
+        let lines: Vec<String> =
+            drawing(report, &report.sign_ins[number]).into_iter().map(|line| line.text).collect();
         writeln!(out, "{}", block("text", &lines.join("\n")))?;
     }
     for reported in &report.findings {
         writeln!(out, "{}", finding_text(reported))?;
     }
-    for step in report.failures().filter(|step| step.explained_by.is_empty()).take(MOST) {
+    for step in report.unexplained().take(MOST) {
         writeln!(out, "- step {} is not explained by the recording: {}", step.number, code(&step.came()))?;
     }
     let rows = awaited(&report.not_judged);

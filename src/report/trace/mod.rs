@@ -7,11 +7,12 @@ mod markdown;
 mod spark;
 mod table;
 
-pub(super) use chain::{drawing, title};
+pub(super) use chain::{drawing, drawn, title};
 pub(super) use spark::hours;
 
+use super::page::count;
 use super::{FindingReport, Look, PresentedTo, Tool, json};
-use crate::finding::NotJudged;
+use crate::finding::{NotJudged, Severity};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -116,6 +117,8 @@ pub struct TraceStep {
     pub error: Option<TraceError>,
     /// Where it failed, the rules that explain it.
     pub explained_by: Vec<&'static str>,
+    /// Where it failed, the later step that did what it was for: a code was mistyped, and then it was not.
+    pub made_good_by: Option<usize>,
 }
 
 /// A refusal.
@@ -185,8 +188,6 @@ pub struct ChangeSeen {
     pub target: Option<String>,
     /// Who changed it: an ARN.
     pub by: Option<String>,
-    /// The error, where AWS refused the change.
-    pub refused: Option<String>,
 }
 
 impl TraceReport {
@@ -228,32 +229,58 @@ impl TraceReport {
     }
 
     /// Steps that failed.
-    pub(super) fn failures(&self) -> impl Iterator<Item = &TraceStep> {
+    pub fn failures(&self) -> impl Iterator<Item = &TraceStep> {
         self.steps.iter().filter(|step| step.failed())
+    }
+
+    /// Steps that failed, and that neither a rule explains nor a later step made good.
+    pub(super) fn unexplained(&self) -> impl Iterator<Item = &TraceStep> {
+        self.failures().filter(|step| step.explained_by.is_empty() && step.made_good_by.is_none())
     }
 
     /// One line that says how it ended.
     pub(super) fn headline(&self) -> String {
-        let failed = self.failures().count();
-        let unexplained = self.failures().filter(|step| step.explained_by.is_empty()).count();
-        let calls = super::page::count(self.steps.len(), "call");
-        let sign_ins = super::page::count(self.sign_ins.len(), "sign-in");
-        match (failed, unexplained) {
-            (0, _) => format!("{calls} in {sign_ins}: none failed"),
-            (_, 0) => format!("{calls} in {sign_ins}: {failed} failed, explained below"),
-            (_, _) if unexplained == failed => {
-                format!("{calls} in {sign_ins}: {failed} failed, which nothing in the recording explains")
-            }
-            _ => format!(
-                "{calls} in {sign_ins}: {failed} failed, {unexplained} of them without an explanation in the recording"
-            ),
+        let (failed, unexplained) = (self.failures().count(), self.unexplained().count());
+        let made_good = self
+            .failures()
+            .filter(|step| step.explained_by.is_empty() && step.made_good_by.is_some())
+            .count();
+        let mut parts = Vec::new();
+        if failed > unexplained + made_good {
+            parts.push(format!("{} explained below", failed - unexplained - made_good));
         }
+        if made_good > 0 {
+            parts.push(format!("{made_good} made good by a later one"));
+        }
+        if unexplained > 0 {
+            parts.push(format!("{unexplained} that nothing in the recording explains"));
+        }
+        let calls = count(self.steps.len(), "call");
+        let sign_ins = count(self.sign_ins.len(), "sign-in");
+        match failed {
+            0 => format!("{calls} in {sign_ins}: none failed"),
+            _ => format!("{calls} in {sign_ins}: {failed} failed, {}", parts.join(", ")),
+        }
+    }
+
+    /// One line that says what was found.
+    pub(super) fn summary(&self) -> String {
+        let of = |severity: Severity| {
+            let number = self.findings.iter().filter(|found| found.finding.severity == severity).count();
+            (number > 0).then(|| count(number, severity.as_str()))
+        };
+        let mut parts: Vec<String> = Severity::ALL.into_iter().filter_map(of).collect();
+        if parts.is_empty() {
+            parts.push("no finding".to_owned());
+        }
+        parts.push(format!("{} not judged", self.not_judged.len()));
+        parts.join(", ")
     }
 }
 
 impl TraceStep {
     /// Whether it did not do what it was for.
-    pub(super) fn failed(&self) -> bool {
+    pub fn failed(&self) -> bool {
         matches!(self.outcome, "refused" | "not-verified")
     }
 

@@ -1,19 +1,16 @@
 //! The report for people.
 
-use super::chain::{drawing, title};
-use super::{ErrorCount, TraceReport, TraceStep, TrailReport, spark};
+use super::chain::{drawing, drawn, title};
+use super::{ChangeSeen, ErrorCount, TraceReport, TrailReport, spark};
 use crate::finding::Severity;
 use crate::report::page::{HEADLINE, Page, count};
 use crate::report::words::awaited;
 use crate::report::{Look, clean};
-use anstyle::AnsiColor;
+use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 
-/// Sign-ins without a failure that are drawn; of more, the rest are only counted.
-const MOST_SOUND: usize = 3;
-
-/// Sign-ins that failed that are drawn.
-const MOST_FAILED: usize = 20;
+/// Sign-ins that are drawn.
+const MOST: usize = 20;
 
 /// Errors that are listed.
 const MOST_ERRORS: usize = 20;
@@ -63,7 +60,7 @@ pub(super) fn render(report: &TraceReport, look: Look, out: &mut dyn Write) -> i
         }
         writeln!(page.out, "{table}\n")?;
     }
-    page.line(0, &summary(report))
+    page.line(0, &report.summary())
 }
 
 /// What is missing in a recording, in words.
@@ -78,48 +75,22 @@ pub(super) fn settled_by(needs: &str) -> String {
         .join(", ")
 }
 
-fn summary(report: &TraceReport) -> String {
-    let of = |severity: Severity| {
-        let number = report.findings.iter().filter(|found| found.finding.severity == severity).count();
-        (number > 0).then(|| count(number, severity.as_str()))
-    };
-    let mut parts: Vec<String> = Severity::ALL.into_iter().filter_map(of).collect();
-    if parts.is_empty() {
-        parts.push("no finding".to_owned());
-    }
-    parts.push(format!("{} not judged", report.not_judged.len()));
-    parts.join(", ")
-}
-
 impl Page<'_> {
     fn sign_ins(&mut self, report: &TraceReport) -> io::Result<()> {
-        let fails =
-            |steps: &[usize]| steps.iter().filter_map(|step| report.step(*step)).any(TraceStep::failed);
-        let (mut sound, mut failed, mut hidden) = (0, 0, 0);
-        for (number, sign_in) in report.sign_ins.iter().enumerate() {
-            let (drawn, most) =
-                if fails(&sign_in.steps) { (&mut failed, MOST_FAILED) } else { (&mut sound, MOST_SOUND) };
-            *drawn += 1;
-            if *drawn > most && !self.look.documents {
-                hidden += 1;
-                continue;
-            }
-            self.styled(&clean(&title(sign_in, number + 1)), HEADLINE)?;
-            for line in drawing(report, sign_in) {
-                let style =
-                    if line.broken { AnsiColor::Red.on_default().bold() } else { anstyle::Style::new() };
+        let all = || (0..report.sign_ins.len()).collect();
+        let shown = if self.look.documents { all() } else { drawn(report, MOST) };
+        for number in &shown {
+            self.styled(&clean(&title(report, *number)), HEADLINE)?;
+            for line in drawing(report, &report.sign_ins[*number]) {
+                let style = if line.broken { AnsiColor::Red.on_default().bold() } else { Style::new() };
                 self.styled(&format!("  {}", clean(&line.text)), style)?;
             }
             self.gap()?;
         }
-        if hidden > 0 {
-            self.line(
-                0,
-                &format!(
-                    "{} more, not drawn: -v draws them, --format json has them\n",
-                    count(hidden, "sign-in")
-                ),
-            )?;
+        let more = report.sign_ins.len() - shown.len();
+        if more > 0 {
+            self.line(0, &format!("{more} more are not drawn: -v draws them, --format json has them"))?;
+            self.gap()?;
         }
         Ok(())
     }
@@ -127,7 +98,7 @@ impl Page<'_> {
     /// Failures that nothing in the recording explains: what AWS documents of them.
     fn unexplained(&mut self, report: &TraceReport) -> io::Result<()> {
         let mut told: Vec<(&str, &str)> = Vec::new();
-        for step in report.failures().filter(|step| step.explained_by.is_empty()) {
+        for step in report.unexplained() {
             let Some(error) = &step.error else { continue };
             let same = (error.code.as_str(), error.message.as_str());
             if told.contains(&same) {
@@ -158,40 +129,41 @@ impl Page<'_> {
         if let (Some((first, _)), Some((last, _))) = (bars.first(), bars.last()) {
             self.styled("errors over time", HEADLINE)?;
             let total: u64 = bars.iter().map(|(_, count)| count).sum();
-            writeln!(self.out, "  {}  {total} from {first} to {last}\n", spark::line(&bars))?;
-        }
-        if !trail.errors.is_empty() {
-            let mut table =
-                self.table(["count", "users", "error", "operation", "pool, client", "first", "last"]);
-            for error in trail.errors.iter().take(MOST_ERRORS) {
-                table.add_row([
-                    error.count.to_string(),
-                    error.users.to_string(),
-                    clean(&said(error)).into_owned(),
-                    clean(&error.operation).into_owned(),
-                    clean(&whose(error)).into_owned(),
-                    error.first.clone(),
-                    error.last.clone(),
-                ]);
-            }
-            writeln!(self.out, "{table}")?;
-            if trail.errors.len() > MOST_ERRORS {
-                self.line(0, &format!("{} more: --format json has them", trail.errors.len() - MOST_ERRORS))?;
-            }
+            self.line(2, &format!("{}  {total}, the hours from {first} to {last}", spark::line(&bars)))?;
             self.gap()?;
         }
+        if trail.errors.is_empty() {
+            return Ok(());
+        }
+        self.styled(
+            "errors, and the change before the first of each (which came before, and need not be the cause)",
+            HEADLINE,
+        )?;
         for error in trail.errors.iter().take(MOST_ERRORS) {
-            let Some(change) = error.preceded_by.and_then(|at| trail.changes.get(at)) else { continue };
-            let of = change.target.as_deref().map(|target| format!(" of {target}")).unwrap_or_default();
-            let by = change.by.as_deref().map(|by| format!(" by {by}")).unwrap_or_default();
-            let text = format!(
-                "the first {} of {} came at {}; the last change before it was {}{of} at {}{by}",
-                error.code, error.operation, error.first, change.operation, change.at
-            );
-            self.labelled("before", &text)?;
+            self.wrapped(&format!("{:>8}  ", error.count), &" ".repeat(10), &said(error))?;
+            let users = if error.users == 0 { String::new() } else { format!(", {}", users(error.users)) };
+            self.line(10, &format!("{}{users}, {}", error.operation, whose(error)))?;
+            self.line(10, &format!("from {} to {}", error.first, error.last))?;
+            if let Some(change) = error.preceded_by.and_then(|at| trail.changes.get(at)) {
+                self.line(10, &format!("before: {}", changed(change)))?;
+            }
+        }
+        if trail.errors.len() > MOST_ERRORS {
+            self.line(2, &format!("{} more: --format json has them", trail.errors.len() - MOST_ERRORS))?;
         }
         self.gap()
     }
+}
+
+fn users(number: u64) -> String {
+    count(usize::try_from(number).unwrap_or(usize::MAX), "user")
+}
+
+/// A change in one line.
+pub(super) fn changed(change: &ChangeSeen) -> String {
+    let of = change.target.as_deref().map(|target| format!(" of {target}")).unwrap_or_default();
+    let by = change.by.as_deref().map(|by| format!(" by {by}")).unwrap_or_default();
+    format!("{}{of} at {}{by}", change.operation, change.at)
 }
 
 /// What AWS said.
@@ -201,6 +173,8 @@ pub(super) fn said(error: &ErrorCount) -> String {
 
 /// The pool and the app client.
 pub(super) fn whose(error: &ErrorCount) -> String {
-    let parts = [error.pool.as_deref(), error.client.as_deref()];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let client = error.client.as_deref().map(|client| format!("app client {client}"));
+    let parts = [error.pool.clone(), client];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "neither pool nor app client named".to_owned() } else { parts.join(", ") }
 }

@@ -2,7 +2,7 @@
 
 use super::case::TraceCase;
 use super::fault::Fault;
-use super::said::documented;
+use super::said::{documented, is_unverified};
 use crate::catalog::{TOKEN_EXPIRED, TOKEN_INVALID, TOKEN_SIGNATURE_NOT_VERIFIED, TOKEN_WITHOUT_SCOPE};
 use crate::finding::{Finding, NotJudged, Severity};
 use crate::rules::judge::{finding, note};
@@ -31,6 +31,8 @@ pub struct Failure {
     pub error: Option<&'static str>,
     /// The rules that explain it.
     pub explained_by: Vec<&'static str>,
+    /// A later step of the same sign-in that did what this one was for: a code was mistyped, and then it was not.
+    pub made_good_by: Option<usize>,
 }
 
 /// Judges a recording by the selected rules; `snapshot` is its pool, where one was given.
@@ -73,9 +75,28 @@ fn failures(case: &TraceCase<'_>, findings: &[Finding]) -> Vec<Failure> {
         let own = Fault::of(case, &failed).map(|fault| fault.rule());
         explained_by.retain(|rule| *rule != "SSN006" || own == Some("SSN006"));
         explained_by.dedup();
-        Failure { at, error: failed.error.map(|error| error.id), explained_by }
+        Failure {
+            at,
+            error: failed.error.map(|error| error.id),
+            explained_by,
+            made_good_by: made_good(case, at),
+        }
     };
     case.failed().map(failure).collect()
+}
+
+/// The step after `at`, of the same sign-in, that asked for the same and was given it.
+fn made_good(case: &TraceCase<'_>, at: usize) -> Option<usize> {
+    let failed = case.step(at);
+    let same = |later: &usize| {
+        let step = case.step(*later);
+        step.operation == failed.operation
+            && step.challenge == failed.challenge
+            && step.reply().is_some()
+            && !is_unverified(step)
+    };
+    let steps = &case.links.sign_ins[case.links.sign_in[at]].steps;
+    steps.iter().copied().filter(|later| *later > at).find(same)
 }
 
 /// What the rules about tokens say of those that were refused.

@@ -14,6 +14,7 @@ mod sessions;
 pub use case::TraceCase;
 pub use judge::{Failure, TraceJudgement, judge_trace};
 pub(super) use page::{captcha_in_recording, stopped_in_recording};
+pub use said::documented as documented_error;
 
 use self::case::{Failed, label};
 use self::fault::Fault;
@@ -40,12 +41,21 @@ fn each<'a>(
     for failed in case.failed() {
         let Some(fault) = Fault::of(case, &failed).filter(|fault| fault.rule() == rule) else { continue };
         match draft(&failed, fault) {
-            Ok(draft) => add(&mut verdicts.findings, draft),
+            Ok(draft) => add(&mut verdicts.findings, of_error(rule, &failed, draft)),
             Err(gap) => verdicts.gaps.push(gap),
         }
     }
     verdicts.findings.iter_mut().for_each(|draft| tell_of_others(case, draft));
     verdicts
+}
+
+/// The finding, which leads to no other error than the one that came.
+fn of_error(rule: &str, failed: &Failed<'_>, draft: Draft) -> Draft {
+    let leads_to = find(rule).map(|rule| rule.errors).unwrap_or_default();
+    match failed.error.filter(|error| leads_to.iter().any(|one| one.id == error.id)) {
+        Some(error) => draft.errors(&[error]),
+        None => draft,
+    }
 }
 
 /// The same failure of the same app client is one finding, however often it happened.

@@ -4,7 +4,7 @@ use crate::catalog::{self, DocumentedError};
 use crate::trace::{Part, Refusal, Step};
 
 /// The documented error of a refusal: that of the longest wording, as one may be the beginning of another.
-pub(super) fn documented(refusal: &Refusal) -> Option<&'static DocumentedError> {
+pub fn documented(refusal: &Refusal) -> Option<&'static DocumentedError> {
     let message = refusal.message.to_lowercase();
     let of_code = catalog::all()
         .filter(|error| error.code.is_none_or(|code| refusal.code.is_empty() || code == refusal.code));

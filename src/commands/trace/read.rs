@@ -1,0 +1,187 @@
+//! Reads recordings of every kind into one.
+
+use super::super::{Failure, terminal};
+use super::counted;
+use super::kind::{Kind, kind_of};
+use super::said::Recording;
+use super::trail::{self, Input};
+use crate::report::trace::InputReport;
+use crate::trace::{Held, Key, Skipped, Timeline, har};
+use ring::rand::{SecureRandom as _, SystemRandom};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// HAR files and logs beyond that are not read: 1 GiB.
+const LARGEST: u64 = 1 << 30;
+
+/// So much of a file tells what it is.
+const HEAD: u64 = 1 << 16;
+
+/// A key for the fingerprints of this run.
+///
+/// # Errors
+/// When the system gives no random numbers.
+pub(super) fn key() -> Result<Key, Failure> {
+    let mut bytes = [0; 32];
+    SystemRandom::new().fill(&mut bytes).map_err(|_| Failure::new("the system gives no random numbers"))?;
+    Ok(Key::new(&bytes))
+}
+
+/// What was read so far.
+#[derive(Default)]
+struct Gathered {
+    timelines: Vec<Timeline>,
+    inputs: Vec<InputReport>,
+    held: Held,
+    trail: Vec<Input>,
+}
+
+/// Everything that stands in `paths`, files and folders.
+///
+/// # Errors
+/// When one of them cannot be read, or is no recording.
+pub(super) fn read(paths: &[PathBuf], key: &Key) -> Result<Recording, Failure> {
+    let mut gathered = Gathered::default();
+    for path in paths {
+        let name = terminal::name_of(path);
+        if !terminal::is_standard(path) && path.is_dir() {
+            let files = trail::files(path).map_err(|error| unreadable(&name, &error))?;
+            if files.is_empty() {
+                return Err(Failure::new(format!("{name} holds no files"))
+                    .hint("a folder is read as one of CloudTrail's files"));
+            }
+            gathered.trail.extend(files.into_iter().map(Input::File));
+            continue;
+        }
+        let mut source: Box<dyn Read> = match terminal::is_standard(path) {
+            true => Box::new(io::stdin().lock()),
+            false => Box::new(File::open(path).map_err(|error| unreadable(&name, &error))?),
+        };
+        let mut head = Vec::new();
+        source.by_ref().take(HEAD).read_to_end(&mut head).map_err(|error| unreadable(&name, &error))?;
+        match kind_of(&head) {
+            Kind::Empty => return Err(Failure::new(format!("{name} is empty"))),
+            Kind::CloudTrail if !terminal::is_standard(path) => {
+                gathered.trail.push(Input::File(path.clone()))
+            }
+            Kind::CloudTrail => {
+                let bytes = rest(&name, head, &mut source)?;
+                gathered.trail.push(Input::Read(name, bytes));
+            }
+            Kind::Har => gathered.har(&name, &rest(&name, head, &mut source)?, key)?,
+            Kind::Log => return Err(no_recording(&name)),
+        }
+    }
+    gathered.finish(key)
+}
+
+/// All of a file that is not too large.
+pub(super) fn whole(path: &Path) -> Result<Vec<u8>, Failure> {
+    let name = terminal::name_of(path);
+    let mut file = File::open(path).map_err(|error| unreadable(&name, &error))?;
+    rest(&name, Vec::new(), &mut file)
+}
+
+fn rest(name: &str, mut head: Vec<u8>, source: &mut dyn Read) -> Result<Vec<u8>, Failure> {
+    let left = LARGEST - u64::try_from(head.len()).unwrap_or(LARGEST);
+    let read = source.take(left).read_to_end(&mut head).map_err(|error| unreadable(name, &error))?;
+    if u64::try_from(read).unwrap_or(u64::MAX) == left {
+        return Err(Failure::new(format!("{name} is larger than 1 GiB"))
+            .hint("record the sign-in alone; CloudTrail's files may have any size"));
+    }
+    Ok(head)
+}
+
+impl Gathered {
+    fn har(&mut self, name: &str, bytes: &[u8], key: &Key) -> Result<(), Failure> {
+        let read = har::read(bytes, name, key).map_err(|error| {
+            Failure::new(format!("{name} {error}"))
+                .hint("save it again from the network panel of the browser, with content")
+        })?;
+        let calls = u64::try_from(read.timeline.steps.len()).unwrap_or(u64::MAX);
+        let skipped: u64 = read.timeline.skipped.iter().map(|skipped| skipped.count).sum();
+        let records = calls + read.others + skipped;
+        self.inputs.push(InputReport { name: name.to_owned(), kind: "har", records, calls });
+        self.timelines.push(read.timeline);
+        self.held.merge(read.held);
+        Ok(())
+    }
+
+    fn finish(mut self, key: &Key) -> Result<Recording, Failure> {
+        let mut counts = None;
+        if !self.trail.is_empty() {
+            let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+            let found = trail::read(&self.trail, threads);
+            let mut timeline = found.timeline(key);
+            let mut left_out = |what: &str, count: u64| {
+                if count > 0 {
+                    let (place, what) = ("CloudTrail".to_owned(), what.to_owned());
+                    timeline.skipped.push(Skipped { place, what, count });
+                }
+            };
+            left_out("calls that are counted, but too many to be followed one by one", found.left_out);
+            left_out("errors of too many kinds to be counted apart", found.uncounted);
+            left_out("changes, of more than can be kept", found.changes_left_out);
+            let name = match self.trail.as_slice() {
+                [Input::File(path)] => terminal::name_of(path),
+                [Input::Read(name, _)] => name.clone(),
+                many => format!("{} files", many.len()),
+            };
+            let (records, calls) = (found.records, found.cognito);
+            self.inputs.push(InputReport { name, kind: "cloudtrail", records, calls });
+            self.timelines.push(timeline);
+            counts = Some(counted::report(&found));
+        }
+        let calls: u64 = self.inputs.iter().map(|input| input.calls).sum();
+        if calls == 0 {
+            return Err(nothing(&self));
+        }
+        let timeline = joined(self.timelines);
+        let incomplete = !timeline.skipped.is_empty();
+        let held = self.held.counts().map(|(kind, number)| {
+            let (one, many) = kind.words();
+            (if number == 1 { one } else { many }, u64::try_from(number).unwrap_or(u64::MAX))
+        });
+        Ok(Recording { timeline, inputs: self.inputs, held: held.collect(), trail: counts, incomplete })
+    }
+}
+
+/// Several recordings as one, in order of time.
+fn joined(timelines: Vec<Timeline>) -> Timeline {
+    let mut whole = Timeline::default();
+    for timeline in timelines {
+        whole.steps.extend(timeline.steps);
+        whole.skipped.extend(timeline.skipped);
+    }
+    whole.steps.sort_by_key(|step| step.at);
+    whole
+}
+
+/// The failure where no call of a user pool was found.
+fn nothing(gathered: &Gathered) -> Failure {
+    let skipped: Vec<String> = gathered
+        .timelines
+        .iter()
+        .flat_map(|timeline| &timeline.skipped)
+        .map(|skipped| format!("{}: {} {}", skipped.place, skipped.count, skipped.what))
+        .collect();
+    let read: u64 = gathered.inputs.iter().map(|input| input.records).sum();
+    let failure = Failure::new(format!("no call of a user pool was found among {read} records"));
+    if skipped.is_empty() {
+        return failure.hint(
+            "a HAR file must be recorded while the user signs in, with the calls to cognito-idp or managed login in it;\n\
+             CloudTrail records them in the Region of the pool",
+        );
+    }
+    failure.hint(skipped.join("\n"))
+}
+
+fn no_recording(name: &str) -> Failure {
+    Failure::new(format!("{name} is neither a HAR file nor one of CloudTrail"))
+        .hint("mfa-doctor explain --file FILE finds documented errors in any log")
+}
+
+fn unreadable(name: &str, error: &io::Error) -> Failure {
+    Failure::new(format!("cannot read {name}: {error}"))
+}
