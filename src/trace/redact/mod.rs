@@ -7,6 +7,7 @@
 
 mod body;
 mod http;
+mod message;
 #[cfg(test)]
 mod tests;
 
