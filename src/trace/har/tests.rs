@@ -1,6 +1,6 @@
 use super::*;
 use crate::totp::Verdict;
-use crate::trace::{Kind, Outcome, Part, text::gzip};
+use crate::trace::{Outcome, Part, SecretKind, text::gzip};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -97,7 +97,7 @@ fn a_sign_in_as_chrome_records_it() {
     assert_eq!(steps[2].refusal().unwrap().code, "EnableSoftwareTokenMFAException");
     assert!(matches!(steps[2].code, Some(Verdict::Unexplained | Verdict::Explained(_))));
     assert!(read.timeline.skipped.is_empty());
-    assert_eq!((read.held.count(Kind::TotpSecret), read.held.count(Kind::Session)), (1, 2));
+    assert_eq!((read.held.count(SecretKind::TotpSecret), read.held.count(SecretKind::Session)), (1, 2));
     let debug = format!("{read:?}");
     for secret in [SECRET, "287082", "hunter2!"] {
         assert!(!debug.contains(secret), "{secret}");
@@ -298,7 +298,7 @@ fn managed_login_is_seen_by_its_pages() {
     );
     assert_eq!(steps[5].pool.as_deref(), Some("us-east-1_AbCdEf123"));
     assert_eq!(
-        (read.held.count(Kind::AuthorizationCode), read.held.count(Kind::Password), read.others),
+        (read.held.count(SecretKind::AuthorizationCode), read.held.count(SecretKind::Password), read.others),
         (1, 1, 1)
     );
     assert!(!format!("{read:?}").contains("hunter2"));
@@ -323,5 +323,5 @@ fn cookies_of_all_sites_are_counted() {
     let mut other = page(1, "GET", "https://bank.example.com/", "", 200, "");
     other["request"]["headers"] = json!([{"name": "Cookie", "value": "sid=1; other=2"}, {"name": "authorization", "value": "Bearer x"}]);
     let read = read(&har(&[other]), "a", &key()).unwrap();
-    assert_eq!((read.held.count(Kind::Cookie), read.held.count(Kind::Authorization)), (2, 1));
+    assert_eq!((read.held.count(SecretKind::Cookie), read.held.count(SecretKind::Authorization)), (2, 1));
 }
