@@ -114,6 +114,7 @@ fn utf8(bytes: &[u8]) -> (Cow<'_, str>, u64) {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
     use std::io::Write as _;
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
@@ -122,6 +123,7 @@ pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -234,10 +234,15 @@ fn outcome(
     if status >= 400 || given.is_hidden() && !said.is_empty() {
         return refused(member("__type").unwrap_or_default(), cover::cover(&said, Some(sent)));
     }
-    let Part::Known(answer) = given else { return Outcome::Answered(Reply::default()) };
-    let issued = issued(answer, key);
+    // The implicit grant gives tokens behind the `#` of the address.
+    let in_address = entry.redirect().map(|to| fields_of(Url::parse(to).fragment)).unwrap_or_default();
+    let answer = match given {
+        Part::Known(answer) => answer,
+        Part::Absent | Part::Hidden if in_address.is_empty() => return Outcome::Answered(Reply::default()),
+        Part::Absent | Part::Hidden => &Value::Object(in_address),
+    };
     let tokens = answer.get("access_token").is_some() || answer.get("id_token").is_some();
-    Outcome::Answered(Reply { tokens: Part::Known(tokens), issued, ..Reply::default() })
+    Outcome::Answered(Reply { tokens: Part::Known(tokens), issued: issued(answer, key), ..Reply::default() })
 }
 
 /// All that a request sends, by the names of the fields.

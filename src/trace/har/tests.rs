@@ -325,3 +325,39 @@ fn cookies_of_all_sites_are_counted() {
     let read = read(&har(&[other]), "a", &key()).unwrap();
     assert_eq!((read.held.count(SecretKind::Cookie), read.held.count(SecretKind::Authorization)), (2, 1));
 }
+
+#[test]
+fn tokens_behind_an_address_are_seen() {
+    let claims = STANDARD.encode(json!({"token_use": "id", "aud": CLIENT}).to_string()).replace('=', "");
+    let url = "https://shop.auth.us-east-1.amazoncognito.com/oauth2/authorize?response_type=token";
+    let mut entry = page(1, "GET", url, "", 302, "");
+    entry["response"]["redirectURL"] =
+        json!(format!("https://app.example.com/#id_token=e30.{claims}.x&state=y"));
+    let read = read(&har(&[entry]), "a", &key()).unwrap();
+    assert_eq!(read.timeline.steps[0].reply().unwrap().issued[0].claims["token_use"], "id");
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { failure_persistence: None, ..Default::default() })]
+
+    /// Whatever is broken about a file, it is read as far as it goes.
+    #[test]
+    fn no_file_is_a_panic(at in 0..10_000_usize, length in 0..40_usize, put in "[\\[\\]{}\",:\\\\a-z0-9é]{0,6}", wide in proptest::bool::ANY) {
+        let mut file = har(&sign_in());
+        let at = at % file.len();
+        let end = (at + length).min(file.len());
+        file.splice(at..end, put.bytes());
+        if wide {
+            file = gzip(&file);
+            file.truncate(file.len() - length.min(file.len()));
+        }
+        let _ = read(&file, "a", &key());
+        if let Ok(out) = crate::trace::redact::har(&file, &key()) {
+            let out = String::from_utf8(out).unwrap();
+            serde_json::from_str::<Value>(&out).unwrap();
+            proptest::prop_assert!(!out.contains("hunter2") && !out.contains(SECRET));
+        }
+        crate::trace::recognise(&file);
+        crate::trace::log::read(&String::from_utf8_lossy(&file), "a", &key());
+    }
+}

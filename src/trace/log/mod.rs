@@ -8,6 +8,7 @@ mod calls;
 mod loose;
 mod marks;
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests;
 
 use super::exchange::{self, Exchange, Read};

@@ -9,6 +9,7 @@ mod body;
 mod http;
 mod message;
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests;
 
 use super::har::HarError;
