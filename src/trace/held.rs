@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A kind of secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum SecretKind {
     /// A password, old or new.
     Password,
     /// A code of an authenticator, a text message or an e-mail.
@@ -31,37 +31,37 @@ pub enum Kind {
     Cookie,
 }
 
-impl Kind {
+impl SecretKind {
     /// In words, for one and for more.
     pub const fn words(self) -> (&'static str, &'static str) {
         match self {
-            Kind::Password => ("password", "passwords"),
-            Kind::Code => ("code", "codes"),
-            Kind::Session => ("Session", "Sessions"),
-            Kind::AccessToken => ("access token", "access tokens"),
-            Kind::IdToken => ("ID token", "ID tokens"),
-            Kind::RefreshToken => ("refresh token", "refresh tokens"),
-            Kind::TotpSecret => ("authenticator secret", "authenticator secrets"),
-            Kind::ClientSecret => ("client secret or hash of one", "client secrets or hashes of them"),
-            Kind::AuthorizationCode => ("authorization code", "authorization codes"),
-            Kind::Authorization => ("Authorization header", "Authorization headers"),
-            Kind::Cookie => ("cookie", "cookies"),
+            SecretKind::Password => ("password", "passwords"),
+            SecretKind::Code => ("code", "codes"),
+            SecretKind::Session => ("Session", "Sessions"),
+            SecretKind::AccessToken => ("access token", "access tokens"),
+            SecretKind::IdToken => ("ID token", "ID tokens"),
+            SecretKind::RefreshToken => ("refresh token", "refresh tokens"),
+            SecretKind::TotpSecret => ("authenticator secret", "authenticator secrets"),
+            SecretKind::ClientSecret => ("client secret or hash of one", "client secrets or hashes of them"),
+            SecretKind::AuthorizationCode => ("authorization code", "authorization codes"),
+            SecretKind::Authorization => ("Authorization header", "Authorization headers"),
+            SecretKind::Cookie => ("cookie", "cookies"),
         }
     }
 }
 
 /// The different secrets that a file holds, counted. None of them is kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Held(BTreeMap<Kind, BTreeSet<Mark>>);
+pub struct Held(BTreeMap<SecretKind, BTreeSet<Mark>>);
 
 impl Held {
     /// How many different ones there are of each kind that there is.
-    pub fn counts(&self) -> impl Iterator<Item = (Kind, usize)> + '_ {
+    pub fn counts(&self) -> impl Iterator<Item = (SecretKind, usize)> + '_ {
         self.0.iter().map(|(kind, marks)| (*kind, marks.len()))
     }
 
     /// How many different ones there are of `kind`.
-    pub fn count(&self, kind: Kind) -> usize {
+    pub fn count(&self, kind: SecretKind) -> usize {
         self.0.get(&kind).map_or(0, BTreeSet::len)
     }
 
@@ -77,7 +77,7 @@ impl Held {
         }
     }
 
-    pub(super) fn add(&mut self, kind: Kind, secret: &str, key: &Key) {
+    pub(super) fn add(&mut self, kind: SecretKind, secret: &str, key: &Key) {
         if !secret.is_empty() {
             self.0.entry(kind).or_default().insert(key.mark(secret));
         }
@@ -107,19 +107,21 @@ impl Held {
     }
 }
 
-fn kind(name: &str, text: &str) -> Option<Kind> {
+fn kind(name: &str, text: &str) -> Option<SecretKind> {
     Some(match name.to_ascii_lowercase().as_str() {
         "password" | "previouspassword" | "proposedpassword" | "new_password" | "newpassword" => {
-            Kind::Password
+            SecretKind::Password
         }
-        "session" => Kind::Session,
-        "accesstoken" | "access_token" => Kind::AccessToken,
-        "idtoken" | "id_token" => Kind::IdToken,
-        "refreshtoken" | "refresh_token" if seen::parts(text).is_none() => Kind::RefreshToken,
-        "secretcode" => Kind::TotpSecret,
-        "secrethash" | "secret_hash" | "client_secret" => Kind::ClientSecret,
-        "usercode" | "confirmationcode" | "code" | "answer" if words::word(text).is_none() => Kind::Code,
-        name if name.ends_with("_code") && name != "error_code" => Kind::Code,
+        "session" => SecretKind::Session,
+        "accesstoken" | "access_token" => SecretKind::AccessToken,
+        "idtoken" | "id_token" => SecretKind::IdToken,
+        "refreshtoken" | "refresh_token" if seen::parts(text).is_none() => SecretKind::RefreshToken,
+        "secretcode" => SecretKind::TotpSecret,
+        "secrethash" | "secret_hash" | "client_secret" => SecretKind::ClientSecret,
+        "usercode" | "confirmationcode" | "code" | "answer" if words::word(text).is_none() => {
+            SecretKind::Code
+        }
+        name if name.ends_with("_code") && name != "error_code" => SecretKind::Code,
         _ => return None,
     })
 }
@@ -138,6 +140,6 @@ mod tests {
         held.look(&answer, &key);
         held.look(&answer, &key);
         held.look(&json!([{"Session": "t", "Password": ""}]), &key);
-        assert_eq!(held.counts().collect::<Vec<_>>(), [(Kind::Code, 1), (Kind::Session, 2)]);
+        assert_eq!(held.counts().collect::<Vec<_>>(), [(SecretKind::Code, 1), (SecretKind::Session, 2)]);
     }
 }

@@ -11,7 +11,9 @@ mod cover;
 mod exchange;
 pub mod har;
 mod held;
+pub mod log;
 mod mark;
+mod recognise;
 pub mod redact;
 mod scan;
 mod seen;
@@ -21,8 +23,9 @@ mod timeline;
 mod words;
 
 pub use chain::{LONGEST_SESSION, Links, SignIn, sign_ins};
-pub use held::{Held, Kind};
+pub use held::{Held, SecretKind};
 pub use mark::{Key, Mark};
+pub use recognise::{Kind, recognise};
 pub use text::TextError;
 pub use timeline::{
     Answer, Outcome, Part, Refusal, Reply, SeenToken, Session, Skipped, Source, Step, Timeline, User,

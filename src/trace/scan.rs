@@ -1,7 +1,7 @@
 //! Finds values in JSON without taking them apart: recordings hold megabytes of other sites, nested as deep as
 //! anybody likes, and some are cut off in the middle.
 
-use memchr::{memchr2, memchr3};
+use memchr::memchr2;
 use std::ops::Range;
 
 /// Where the value that begins at `at` ends; nothing where the text ends first.
@@ -53,7 +53,7 @@ fn nested_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-fn skip_space(text: &str, at: usize) -> usize {
+pub(super) fn skip_space(text: &str, at: usize) -> usize {
     let rest = text.as_bytes().get(at..).unwrap_or_default();
     at + rest.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(rest.len())
 }
@@ -161,17 +161,8 @@ pub(super) fn entries(text: &str) -> Option<usize> {
     log.and_then(|(_, log)| list(log)).or_else(|| list(start)).map(|(_, at)| at)
 }
 
-/// Whether anything but white space stands there.
-pub(super) fn first_of(text: &str) -> Option<u8> {
-    text.as_bytes().get(skip_space(text, 0)).copied()
-}
-
-/// The next `{`, `[` or `"` from `at`, where JSON may begin inside of another text.
-pub(super) fn next_start(text: &str, at: usize) -> Option<usize> {
-    memchr3(b'{', b'[', b'"', text.as_bytes().get(at..)?).map(|found| at + found)
-}
-
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -69,6 +69,18 @@ pub(super) fn gunzip(bytes: &[u8], most: u64) -> Result<(Vec<u8>, bool), TextErr
     }
 }
 
+/// How a file begins, unpacked; what stands at the end may be torn.
+pub(super) fn beginning(bytes: &[u8]) -> Cow<'_, str> {
+    const ENOUGH: usize = 256 << 10;
+    if !bytes.starts_with(GZIP) {
+        return decoded(&bytes[..bytes.len().min(ENOUGH)]).0;
+    }
+    let mut unpacked = Vec::new();
+    // What can be unpacked of a file that is cut off is in there all the same.
+    let _ = MultiGzDecoder::new(bytes).take(ENOUGH as u64).read_to_end(&mut unpacked);
+    Cow::Owned(decoded(&unpacked).0.into_owned())
+}
+
 /// The text, and how many bytes of it are no UTF-8. Windows tools write UTF-16, with and without a mark.
 fn decoded(bytes: &[u8]) -> (Cow<'_, str>, u64) {
     match bytes {
@@ -102,6 +114,7 @@ fn utf8(bytes: &[u8]) -> (Cow<'_, str>, u64) {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
     use std::io::Write as _;
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
@@ -110,6 +123,7 @@ pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -3,6 +3,7 @@
 mod answer;
 mod request;
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests;
 
 pub(super) use answer::{firewall, issued};

@@ -1,5 +1,5 @@
 use super::*;
-use crate::trace::{Kind, Refusal};
+use crate::trace::{Refusal, SecretKind};
 use serde_json::json;
 
 const CLIENT: &str = "1example23456789abcdefghij";
@@ -63,7 +63,7 @@ fn a_sign_in_that_asks_for_a_code() {
     assert_eq!(reply.session.known().unwrap().length, 12);
     assert!(!format!("{step:?}").contains("hunter2"));
     let counts: Vec<_> = held.counts().collect();
-    assert_eq!(counts, [(Kind::Password, 1), (Kind::Session, 1), (Kind::ClientSecret, 1)]);
+    assert_eq!(counts, [(SecretKind::Password, 1), (SecretKind::Session, 1), (SecretKind::ClientSecret, 1)]);
 }
 
 #[test]

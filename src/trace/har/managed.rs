@@ -5,7 +5,7 @@ use super::api::json;
 use super::entry::Entry;
 use super::url::{Url, field, fields};
 use crate::trace::exchange::{answer, firewall, issued, unanswered};
-use crate::trace::held::{Held, Kind};
+use crate::trace::held::{Held, SecretKind};
 use crate::trace::{Answer, Outcome, Part, Refusal, Reply, Source, Step, User, clock, cover, seen, words};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -109,7 +109,7 @@ pub(super) fn read(entry: &Entry, place: String, at: i64, key: &Key, held: &mut 
         held.look(given, key);
     }
     if let Some(code) = entry.redirect().and_then(|to| field(Url::parse(to).query, "code")) {
-        held.add(Kind::AuthorizationCode, &code, key);
+        held.add(SecretKind::AuthorizationCode, &code, key);
     }
     let outcome = outcome(entry, &url, &sent.form, &page, given.as_ref(), key);
     let bearer = given.known().and_then(|given| given.get("access_token")).and_then(Value::as_str);
@@ -168,7 +168,7 @@ impl Sent {
         for (name, value) in &form {
             let Some(value) = value.as_str() else { continue };
             match name.as_str() {
-                "code" if exchanged => held.add(Kind::AuthorizationCode, value, key),
+                "code" if exchanged => held.add(SecretKind::AuthorizationCode, value, key),
                 _ => held.member(name, value, key),
             }
             if !PLAIN.contains(&name.as_str()) {
@@ -234,10 +234,15 @@ fn outcome(
     if status >= 400 || given.is_hidden() && !said.is_empty() {
         return refused(member("__type").unwrap_or_default(), cover::cover(&said, Some(sent)));
     }
-    let Part::Known(answer) = given else { return Outcome::Answered(Reply::default()) };
-    let issued = issued(answer, key);
+    // The implicit grant gives tokens behind the `#` of the address.
+    let in_address = entry.redirect().map(|to| fields_of(Url::parse(to).fragment)).unwrap_or_default();
+    let answer = match given {
+        Part::Known(answer) => answer,
+        Part::Absent | Part::Hidden if in_address.is_empty() => return Outcome::Answered(Reply::default()),
+        Part::Absent | Part::Hidden => &Value::Object(in_address),
+    };
     let tokens = answer.get("access_token").is_some() || answer.get("id_token").is_some();
-    Outcome::Answered(Reply { tokens: Part::Known(tokens), issued, ..Reply::default() })
+    Outcome::Answered(Reply { tokens: Part::Known(tokens), issued: issued(answer, key), ..Reply::default() })
 }
 
 /// All that a request sends, by the names of the fields.

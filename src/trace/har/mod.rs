@@ -8,6 +8,7 @@ pub(super) mod entry;
 pub(super) mod managed;
 pub(super) mod pick;
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests;
 pub(super) mod url;
 

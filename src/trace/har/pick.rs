@@ -6,7 +6,7 @@ use super::managed;
 use super::url::{Url, cookies, field};
 use super::{HarError, Key};
 use crate::trace::exchange::operation;
-use crate::trace::held::{Held, Kind};
+use crate::trace::held::{Held, SecretKind};
 use crate::trace::{scan, words};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -128,11 +128,13 @@ impl Head {
     fn count(&self, held: &mut Held, key: &Key) {
         for (name, value) in headers(&self.sent).chain(headers(&self.given)) {
             match name.as_str() {
-                "cookie" => cookies(value, false).for_each(|(_, value)| held.add(Kind::Cookie, value, key)),
-                "set-cookie" => {
-                    cookies(value, true).for_each(|(_, value)| held.add(Kind::Cookie, value, key))
+                "cookie" => {
+                    cookies(value, false).for_each(|(_, value)| held.add(SecretKind::Cookie, value, key))
                 }
-                "authorization" => held.add(Kind::Authorization, value, key),
+                "set-cookie" => {
+                    cookies(value, true).for_each(|(_, value)| held.add(SecretKind::Cookie, value, key))
+                }
+                "authorization" => held.add(SecretKind::Authorization, value, key),
                 _ => {}
             }
         }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::totp::Verdict;
-use crate::trace::{Kind, Outcome, Part, text::gzip};
+use crate::trace::{Outcome, Part, SecretKind, text::gzip};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -97,7 +97,7 @@ fn a_sign_in_as_chrome_records_it() {
     assert_eq!(steps[2].refusal().unwrap().code, "EnableSoftwareTokenMFAException");
     assert!(matches!(steps[2].code, Some(Verdict::Unexplained | Verdict::Explained(_))));
     assert!(read.timeline.skipped.is_empty());
-    assert_eq!((read.held.count(Kind::TotpSecret), read.held.count(Kind::Session)), (1, 2));
+    assert_eq!((read.held.count(SecretKind::TotpSecret), read.held.count(SecretKind::Session)), (1, 2));
     let debug = format!("{read:?}");
     for secret in [SECRET, "287082", "hunter2!"] {
         assert!(!debug.contains(secret), "{secret}");
@@ -298,7 +298,7 @@ fn managed_login_is_seen_by_its_pages() {
     );
     assert_eq!(steps[5].pool.as_deref(), Some("us-east-1_AbCdEf123"));
     assert_eq!(
-        (read.held.count(Kind::AuthorizationCode), read.held.count(Kind::Password), read.others),
+        (read.held.count(SecretKind::AuthorizationCode), read.held.count(SecretKind::Password), read.others),
         (1, 1, 1)
     );
     assert!(!format!("{read:?}").contains("hunter2"));
@@ -323,5 +323,41 @@ fn cookies_of_all_sites_are_counted() {
     let mut other = page(1, "GET", "https://bank.example.com/", "", 200, "");
     other["request"]["headers"] = json!([{"name": "Cookie", "value": "sid=1; other=2"}, {"name": "authorization", "value": "Bearer x"}]);
     let read = read(&har(&[other]), "a", &key()).unwrap();
-    assert_eq!((read.held.count(Kind::Cookie), read.held.count(Kind::Authorization)), (2, 1));
+    assert_eq!((read.held.count(SecretKind::Cookie), read.held.count(SecretKind::Authorization)), (2, 1));
+}
+
+#[test]
+fn tokens_behind_an_address_are_seen() {
+    let claims = STANDARD.encode(json!({"token_use": "id", "aud": CLIENT}).to_string()).replace('=', "");
+    let url = "https://shop.auth.us-east-1.amazoncognito.com/oauth2/authorize?response_type=token";
+    let mut entry = page(1, "GET", url, "", 302, "");
+    entry["response"]["redirectURL"] =
+        json!(format!("https://app.example.com/#id_token=e30.{claims}.x&state=y"));
+    let read = read(&har(&[entry]), "a", &key()).unwrap();
+    assert_eq!(read.timeline.steps[0].reply().unwrap().issued[0].claims["token_use"], "id");
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { failure_persistence: None, ..Default::default() })]
+
+    /// Whatever is broken about a file, it is read as far as it goes.
+    #[test]
+    fn no_file_is_a_panic(at in 0..10_000_usize, length in 0..40_usize, put in "[\\[\\]{}\",:\\\\a-z0-9é]{0,6}", wide in proptest::bool::ANY) {
+        let mut file = har(&sign_in());
+        let at = at % file.len();
+        let end = (at + length).min(file.len());
+        file.splice(at..end, put.bytes());
+        if wide {
+            file = gzip(&file);
+            file.truncate(file.len() - length.min(file.len()));
+        }
+        let _ = read(&file, "a", &key());
+        if let Ok(out) = crate::trace::redact::har(&file, &key()) {
+            let out = String::from_utf8(out).unwrap();
+            serde_json::from_str::<Value>(&out).unwrap();
+            proptest::prop_assert!(!out.contains("hunter2") && !out.contains(SECRET));
+        }
+        crate::trace::recognise(&file);
+        crate::trace::log::read(&String::from_utf8_lossy(&file), "a", &key());
+    }
 }

@@ -1,5 +1,6 @@
 //! Bodies without their secrets.
 
+use super::message;
 use crate::trace::exchange::firewall;
 use crate::trace::har::managed;
 use crate::trace::{Key, cover, seen, stand_in, words};
@@ -76,14 +77,9 @@ impl Cover<'_> {
         if known { name.to_owned() } else { self.stand_in(name) }
     }
 
-    /// A message, covered. What a Lambda function adds may be anything.
+    /// A message, covered.
     pub(super) fn message(&self, message: &str) -> String {
-        const OWN: &str = " failed with error ";
-        let covered = cover::cover(message, Some(self.sent));
-        match covered.split_once(OWN) {
-            Some((trigger, _)) => format!("{trigger}{OWN}…."),
-            None => covered,
-        }
+        message::known(&cover::cover(message, Some(self.sent)))
     }
 
     /// JSON of the same form.

@@ -7,7 +7,9 @@
 
 mod body;
 mod http;
+mod message;
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests;
 
 use super::har::HarError;

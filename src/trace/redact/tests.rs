@@ -293,12 +293,12 @@ fn skeleton(timeline: &Timeline) -> Vec<String> {
 }
 
 #[derive(Default)]
-struct Seen(BTreeMap<(&'static str, Mark), usize>);
+struct Seen(BTreeMap<(String, Mark), usize>);
 
 impl Seen {
-    fn mark(&mut self, kind: &'static str, mark: Mark) -> usize {
+    fn mark(&mut self, kind: &str, mark: Mark) -> usize {
         let next = self.0.len();
-        *self.0.entry((kind, mark)).or_insert(next)
+        *self.0.entry((kind.to_owned(), mark)).or_insert(next)
     }
 
     fn session(&mut self, session: &Part<Session>) -> String {
@@ -331,7 +331,12 @@ impl Seen {
             answers
                 .iter()
                 .map(|answer| {
-                    (answer.key.clone(), answer.length, answer.word.clone(), self.mark("a", answer.mark))
+                    (
+                        answer.key.clone(),
+                        answer.length,
+                        answer.word.clone(),
+                        self.mark(if answer.word.is_some() { "word" } else { "answer" }, answer.mark),
+                    )
                 })
                 .collect::<Vec<_>>()
         });
@@ -472,7 +477,7 @@ fn any_answer() -> impl Strategy<Value = Value> {
     let errors =
         vec!["NotAuthorizedException", "com.amazonaws.x#CodeMismatchException", "zq9", "invalid_grant"];
     let refused = (proptest::sample::select(errors), secret())
-        .prop_map(|(kind, said)| json!({"__type": kind, "message": format!("Value '{said}' at 'x'")}));
+        .prop_map(|(kind, said)| json!({"__type": kind, "message": format!("Value '{said}' at 'session'")}));
     prop_oneof![3 => answered, 1 => refused]
 }
 
@@ -508,7 +513,7 @@ fn any_entry() -> impl Strategy<Value = Value> {
         "oauth2/authorize?scope=openid+email",
         "zq9",
         "confirm",
-        "login?error=invalid_request&error_description=No+way",
+        "login?error=invalid_request&error_description=Try+again",
     ];
     let fields = proptest::collection::vec(
         (
