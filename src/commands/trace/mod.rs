@@ -1,7 +1,6 @@
 //! `trace`: what went wrong in real sign-ins, from what a browser, CloudTrail or a log recorded of them.
 
 mod counted;
-mod kind;
 mod read;
 mod said;
 pub mod trail;

@@ -2,11 +2,10 @@
 
 use super::super::{Failure, terminal};
 use super::counted;
-use super::kind::{Kind, kind_of};
 use super::said::Recording;
 use super::trail::{self, Input};
 use crate::report::trace::InputReport;
-use crate::trace::{Held, Key, Skipped, Timeline, har};
+use crate::trace::{Held, Key, Kind, Skipped, Timeline, har, log, recognise};
 use ring::rand::{SecureRandom as _, SystemRandom};
 use std::fs::File;
 use std::io::{self, Read};
@@ -60,8 +59,8 @@ pub(super) fn read(paths: &[PathBuf], key: &Key) -> Result<Recording, Failure> {
         };
         let mut head = Vec::new();
         source.by_ref().take(HEAD).read_to_end(&mut head).map_err(|error| unreadable(&name, &error))?;
-        match kind_of(&head) {
-            Kind::Empty => return Err(Failure::new(format!("{name} is empty"))),
+        match recognise(&head) {
+            Kind::Nothing(what) => return Err(no_recording(&name, what)),
             Kind::CloudTrail if !terminal::is_standard(path) => {
                 gathered.trail.push(Input::File(path.clone()))
             }
@@ -70,7 +69,7 @@ pub(super) fn read(paths: &[PathBuf], key: &Key) -> Result<Recording, Failure> {
                 gathered.trail.push(Input::Read(name, bytes));
             }
             Kind::Har => gathered.har(&name, &rest(&name, head, &mut source)?, key)?,
-            Kind::Log => return Err(no_recording(&name)),
+            Kind::Log => gathered.log(&name, &rest(&name, head, &mut source)?, key)?,
         }
     }
     gathered.finish(key)
@@ -103,6 +102,16 @@ impl Gathered {
         let skipped: u64 = read.timeline.skipped.iter().map(|skipped| skipped.count).sum();
         let records = calls + read.others + skipped;
         self.inputs.push(InputReport { name: name.to_owned(), kind: "har", records, calls });
+        self.timelines.push(read.timeline);
+        self.held.merge(read.held);
+        Ok(())
+    }
+
+    fn log(&mut self, name: &str, bytes: &[u8], key: &Key) -> Result<(), Failure> {
+        let read =
+            log::read_file(bytes, name, key).map_err(|error| Failure::new(format!("{name} {error}")))?;
+        let calls = u64::try_from(read.timeline.steps.len()).unwrap_or(u64::MAX);
+        self.inputs.push(InputReport { name: name.to_owned(), kind: "log", records: calls, calls });
         self.timelines.push(read.timeline);
         self.held.merge(read.held);
         Ok(())
@@ -177,9 +186,9 @@ fn nothing(gathered: &Gathered) -> Failure {
     failure.hint(skipped.join("\n"))
 }
 
-fn no_recording(name: &str) -> Failure {
-    Failure::new(format!("{name} is neither a HAR file nor one of CloudTrail"))
-        .hint("mfa-doctor explain --file FILE finds documented errors in any log")
+fn no_recording(name: &str, what: &str) -> Failure {
+    Failure::new(format!("{name} {what}"))
+        .hint("trace reads HAR files, CloudTrail's files and logs of an AWS SDK; mfa-doctor explain --file FILE finds documented errors in any text")
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Failure {

@@ -62,6 +62,6 @@ mod tests {
     fn the_bars_span_the_time_and_count_the_gaps() {
         let bars = [("a", 0), ("b", 1), ("c", 7)].map(|(hour, count)| (hour.to_owned(), count));
         assert_eq!(line(&bars), "▁▂▇");
-        assert_eq!(text(number("2026-11-22T10:00:00Z").unwrap()), "2026-11-22T10:00:00Z");
+        assert_eq!(text(number("2026-11-22T10:00:00Z").expect("a time")), "2026-11-22T10:00:00Z");
     }
 }

@@ -13,6 +13,7 @@ mod tests;
 
 use super::exchange::{self, Exchange, Read};
 use super::held::Held;
+use super::text::{self, TextError};
 use super::{Key, Part, Skipped, Source, Timeline, codes};
 use calls::{Call, calls};
 
@@ -23,6 +24,21 @@ pub struct LogRead {
     pub timeline: Timeline,
     /// The secrets that stand in the calls, by number.
     pub held: Held,
+}
+
+/// Reads a log, packed by gzip or not; `place` is the file's name.
+///
+/// # Errors
+/// Where it is no text.
+pub fn read_file(bytes: &[u8], place: &str, key: &Key) -> Result<LogRead, TextError> {
+    let text = text::read(bytes)?;
+    let mut read = read(&text.text, place, key);
+    read.timeline.skipped.extend(text.lost.iter().map(|(what, count)| Skipped {
+        place: place.to_owned(),
+        what: (*what).to_owned(),
+        count: *count,
+    }));
+    Ok(read)
 }
 
 /// Reads a log; `place` is the file's name.
