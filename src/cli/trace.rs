@@ -1,11 +1,12 @@
 //! The arguments of `trace`.
 
-use super::values::one_of;
+use super::values::{duration, one_of, seconds};
 use super::{Aws, General};
 use crate::commands::source::Source;
 use crate::commands::trace::{Format, Options};
 use clap::Args;
 use std::path::PathBuf;
+use std::time::Duration;
 
 pub(super) const EXIT_CODES: &str = "\
 FILE is a HAR file of a browser or proxy, CloudTrail's JSON (also gzip'd, also a folder of it, also what LookupEvents
@@ -22,8 +23,14 @@ Exit codes:
 #[derive(Debug, Args)]
 pub(super) struct TraceArgs {
     /// Recordings, or folders of CloudTrail's files; - is standard input.
-    #[arg(value_name = "FILE|-", required = true, help_heading = "Input")]
+    #[arg(value_name = "FILE|-", required_unless_present = "since", help_heading = "Input")]
     files: Vec<PathBuf>,
+    /// In the place of files: CloudTrail's event history of the pool's Region, so far back (at most 90d).
+    #[arg(long, value_name = "24h|7d|90m", value_parser = duration, requires = "pool", conflicts_with = "files", help_heading = "Input")]
+    since: Option<Duration>,
+    /// Seconds after which the event history is read no further; what was read is judged.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, requires = "since", help_heading = "Input")]
+    timeout: Option<Duration>,
     /// The pool of the sign-ins, by ID or ARN: its settings decide what the recording alone cannot.
     #[arg(long, value_name = "ID|ARN", help_heading = "Input")]
     pool: Option<String>,
@@ -51,6 +58,8 @@ impl TraceArgs {
         Options {
             common: general.common(self.aws),
             files: self.files,
+            since: self.since,
+            timeout: self.timeout,
             source: self.pool.map(Source::Live).or(self.snapshot.map(Source::File)),
             redact: self.redact,
             select: self.select,

@@ -91,6 +91,21 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "expected seconds, more than 0 and up to 86400".to_owned())
 }
 
+/// A number and a unit: seconds, minutes, hours or days.
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    let expected = || "expected a number and a unit (s, m, h, d), for example 24h or 7d".to_owned();
+    let unit = text.chars().next_back().ok_or_else(expected)?;
+    let seconds = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 3600,
+        'd' => 24 * 3600,
+        _ => return Err(expected()),
+    };
+    let number: u64 = text[..text.len() - 1].parse().map_err(|_| expected())?;
+    number.checked_mul(seconds).filter(|seconds| *seconds > 0).map(Duration::from_secs).ok_or_else(expected)
+}
+
 /// A Region's name, or `all`.
 pub(super) fn region(text: &str) -> Result<String, String> {
     let fits =

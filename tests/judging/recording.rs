@@ -18,16 +18,22 @@ pub const CLIENT: &str = "1example23456789012345abcd";
 /// without `send` the body was left out. A record is what CloudTrail writes, with `at` in the place of `eventTime` and
 /// what every record has left out.
 pub fn read(given: &Value) -> Timeline {
-    let key = Key::new(&[7; 32]);
-    if let Some(calls) = given.get("har").and_then(Value::as_array) {
-        let text = har_of(&calls.iter().map(entry).collect::<Vec<_>>());
+    let (key, text) = (Key::new(&[7; 32]), text(given));
+    if given.get("har").is_some() {
         return har::read(text.as_bytes(), "login.har", &key).unwrap().timeline;
     }
-    let records = given["cloudtrail"].as_array().unwrap().iter().map(record).collect::<Vec<_>>();
-    let text = json!({"Records": records}).to_string();
     let mut trail = cloudtrail::Trail::default();
     cloudtrail::Reader::default().read(&mut trail, "trail.json", &mut text.as_bytes());
     trail.finish().timeline(&key)
+}
+
+/// The file that it is.
+pub fn text(given: &Value) -> String {
+    if let Some(calls) = given.get("har").and_then(Value::as_array) {
+        return har_of(&calls.iter().map(entry).collect::<Vec<_>>());
+    }
+    let records = given["cloudtrail"].as_array().unwrap().iter().map(record).collect::<Vec<_>>();
+    json!({"Records": records}).to_string()
 }
 
 /// A HAR file.

@@ -33,4 +33,5 @@ mod totp;
 mod totp_hostile;
 mod totp_matrix;
 mod totp_qr;
+mod trace;
 mod users;

@@ -180,6 +180,7 @@ fn finding(with: &dyn Fn(&str) -> String, rule: &str, severity: Severity, factor
             fingerprint: "0123456789abcdef".to_owned(),
             resource: with("arn:aws:iam::111122223333:role/service-role/cognito-sms"),
             user: None,
+            steps: Vec::new(),
             message: with("role cognito-sms cannot send, so no code arrives"),
             false_alarm_if: Some(with("users never get a code")),
             errors: vec![ErrorRef {

@@ -13,6 +13,8 @@ mod regions;
 mod unread;
 
 pub use accounts::{Accounts, Way};
+#[cfg(feature = "aws")]
+pub(super) use read::cut;
 
 use super::target::Target;
 use super::{Common, Failure};

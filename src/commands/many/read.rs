@@ -26,7 +26,7 @@ pub(super) fn read(asked: &Asked<'_>, wanted: &Wanted, take: &mut Take<'_>) -> R
 }
 
 /// Ctrl-C, or the end of the time.
-async fn cut(limits: Limits) -> Cut {
+pub(in crate::commands) async fn cut(limits: Limits) -> Cut {
     let timed_out = async {
         match limits.timeout {
             Some(timeout) => sleep(timeout).await,

@@ -1,21 +1,26 @@
 //! `trace`: what went wrong in real sign-ins, from what a browser, CloudTrail or a log recorded of them.
 
 mod counted;
+mod live;
 mod read;
 mod said;
 pub mod trail;
 
 pub use said::{Recording, report};
 
+use super::many::Limits;
 use super::source::{self, Source};
+use super::target::Target;
 use super::users::Users;
 use super::{Common, Exit, Failure, terminal};
 use crate::finding::Severity;
 use crate::report::trace::TraceReport;
 use crate::rules::{Selection, Wishes};
+use crate::snapshot::{Client, Snapshot};
 use crate::trace::{Key, redact};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// A format of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +42,10 @@ pub struct Options {
     pub common: Common,
     /// What to read; `-` is standard input.
     pub files: Vec<PathBuf>,
+    /// In the place of files: the event history, so far back.
+    pub since: Option<Duration>,
+    /// For how long the event history is read at most.
+    pub timeout: Option<Duration>,
     /// The pool of the sign-ins.
     pub source: Option<Source>,
     /// Where to write a copy without secrets.
@@ -59,14 +68,23 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     if let Some(out) = &options.redact {
         redacted(options, out, &key)?;
     }
-    let recording = read::read(&options.files, &key)?;
     let source = options.source.as_ref();
-    let snapshot = source
-        .map(|source| source::read(source, &Users::default(), &options.common, &Wishes::default()))
-        .transpose()?;
+    let snapshot = || {
+        let read = |source| source::read(source, &Users::default(), &options.common, &Wishes::default());
+        source.map(read).transpose()
+    };
+    // What is wrong with a file shows before AWS is asked.
+    let (recording, snapshot) = match (options.since, source) {
+        (Some(since), Some(Source::Live(pool))) => {
+            let snapshot = snapshot()?;
+            (history(options, pool, since, snapshot.as_ref(), &key)?, snapshot)
+        }
+        _ => (read::read(&options.files, &key)?, snapshot()?),
+    };
+    let interrupted = recording.interrupted;
     let mut told = report(recording, snapshot.as_ref(), &selection, &options.common.reach())
         .map_err(|gap| source::no_pool(&gap))?;
-    let exit = exit_of(&told);
+    let exit = if interrupted { Exit::Interrupted } else { exit_of(&told) };
     told.exit_code = exit.code();
     terminal::print_rendered("report", |out| match options.format {
         Format::Table => told.render_table(terminal::look(&options.common), out),
@@ -75,6 +93,28 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
         Format::Html => told.render_html(out),
     })?;
     Ok(exit)
+}
+
+/// What CloudTrail's event history says of the pool.
+fn history(
+    options: &Options,
+    pool: &str,
+    since: Duration,
+    snapshot: Option<&Snapshot>,
+    key: &Key,
+) -> Result<Recording, Failure> {
+    let target = Target::parse(pool)?;
+    let limits = Limits { timeout: options.timeout, ..Limits::default() };
+    let asked = live::Asked { common: &options.common, target: &target, since, limits };
+    let mut history = live::read(&asked)?;
+    let clients = snapshot.and_then(|snapshot| snapshot.clients.known());
+    let clients: Vec<&str> = clients.into_iter().flatten().map(|client| Client(client).id()).collect();
+    history.found.keep_pool(&target.id, &clients);
+    let name = format!("event history of {}", target.region);
+    Ok(Recording {
+        interrupted: history.interrupted,
+        ..read::of_trail(history.found, name, history.skipped, key)
+    })
 }
 
 /// The answer is no where a call failed, or something is proven wrong.

@@ -5,6 +5,7 @@ use super::counted;
 use super::said::Recording;
 use super::trail::{self, Input};
 use crate::report::trace::InputReport;
+use crate::trace::cloudtrail::Found;
 use crate::trace::{Held, Key, Kind, Skipped, Timeline, har, log, recognise};
 use ring::rand::{SecureRandom as _, SystemRandom};
 use std::fs::File;
@@ -122,25 +123,15 @@ impl Gathered {
         if !self.trail.is_empty() {
             let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
             let found = trail::read(&self.trail, threads);
-            let mut timeline = found.timeline(key);
-            let mut left_out = |what: &str, count: u64| {
-                if count > 0 {
-                    let (place, what) = ("CloudTrail".to_owned(), what.to_owned());
-                    timeline.skipped.push(Skipped { place, what, count });
-                }
-            };
-            left_out("calls that are counted, but too many to be followed one by one", found.left_out);
-            left_out("errors of too many kinds to be counted apart", found.uncounted);
-            left_out("changes, of more than can be kept", found.changes_left_out);
             let name = match self.trail.as_slice() {
                 [Input::File(path)] => terminal::name_of(path),
                 [Input::Read(name, _)] => name.clone(),
                 many => format!("{} files", many.len()),
             };
-            let (records, calls) = (found.records, found.cognito);
-            self.inputs.push(InputReport { name, kind: "cloudtrail", records, calls });
-            self.timelines.push(timeline);
-            counts = Some(counted::report(&found));
+            let read = of_trail(found, name, Vec::new(), key);
+            self.inputs.extend(read.inputs);
+            self.timelines.push(read.timeline);
+            counts = read.trail;
         }
         let calls: u64 = self.inputs.iter().map(|input| input.calls).sum();
         if calls == 0 {
@@ -152,8 +143,27 @@ impl Gathered {
             let (one, many) = kind.words();
             (if number == 1 { one } else { many }, u64::try_from(number).unwrap_or(u64::MAX))
         });
-        Ok(Recording { timeline, inputs: self.inputs, held: held.collect(), trail: counts, incomplete })
+        let held = held.collect();
+        Ok(Recording { timeline, inputs: self.inputs, held, trail: counts, incomplete, interrupted: false })
     }
+}
+
+/// What CloudTrail recorded, under a name; `skipped` is what could not be read besides.
+pub(super) fn of_trail(found: Found, name: String, skipped: Vec<Skipped>, key: &Key) -> Recording {
+    let mut timeline = found.timeline(key);
+    timeline.skipped.extend(skipped);
+    let mut left_out = |what: &str, count: u64| {
+        if count > 0 {
+            timeline.skipped.push(Skipped { place: name.clone(), what: what.to_owned(), count });
+        }
+    };
+    left_out("calls that are counted, but too many to be followed one by one", found.left_out);
+    left_out("errors of too many kinds to be counted apart", found.uncounted);
+    left_out("changes, of more than can be kept", found.changes_left_out);
+    let input = InputReport { name, kind: "cloudtrail", records: found.records, calls: found.cognito };
+    let incomplete = !timeline.skipped.is_empty();
+    let trail = Some(counted::report(&found));
+    Recording { timeline, inputs: vec![input], trail, incomplete, ..Recording::default() }
 }
 
 /// Several recordings as one, in order of time.

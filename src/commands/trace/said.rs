@@ -26,6 +26,8 @@ pub struct Recording {
     pub trail: Option<TrailReport>,
     /// Whether something that decides could not be read.
     pub incomplete: bool,
+    /// Whether Ctrl-C ended the reading.
+    pub interrupted: bool,
 }
 
 /// Judges the recording.
@@ -38,7 +40,7 @@ pub fn report(
     selection: &Selection,
     reach: &Reach,
 ) -> Result<TraceReport, Gap> {
-    let Recording { timeline, inputs, held, trail, incomplete } = recording;
+    let Recording { timeline, inputs, held, trail, incomplete, interrupted: _ } = recording;
     let links = Links::of(&timeline);
     let judged = judge_trace(&timeline, &links, snapshot, selection)?;
     let nothing = Snapshot::empty();

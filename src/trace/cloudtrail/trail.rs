@@ -78,6 +78,16 @@ impl Trail {
         Trail { seen: Arc::clone(&self.seen), ..Trail::default() }
     }
 
+    /// About how many records there were so far.
+    pub const fn records(&self) -> u64 {
+        self.records
+    }
+
+    /// The time of the first event of Cognito so far, in seconds since 1970.
+    pub fn first(&self) -> Option<i64> {
+        self.span.map(|(first, _)| first)
+    }
+
     /// Notes something that could not be used: what, in words, and where.
     pub fn skip(&mut self, place: &str, what: &str) {
         self.skips.add(place, what);
@@ -186,6 +196,26 @@ impl Trail {
 }
 
 impl Found {
+    /// Leaves out what is known to be of another pool than `pool`, whose app clients are `clients`.
+    pub fn keep_pool(&mut self, pool: &str, clients: &[&str]) {
+        let pools = std::mem::take(&mut self.pools);
+        let is_ours = |named: Option<&Words>, client: Option<&Words>| {
+            let of_client = client.and_then(|client| pools.get(client));
+            match (named.or(of_client), client) {
+                (Some(named), _) => &**named == pool,
+                // A client that no event joined to a pool.
+                (None, Some(client)) => clients.is_empty() || clients.contains(&&**client),
+                (None, None) => true,
+            }
+        };
+        self.events.retain(|event| is_ours(event.pool.as_ref(), event.client.as_ref()));
+        self.series.retain(|series| is_ours(series.kind.pool.as_ref(), series.kind.client.as_ref()));
+        self.changes.retain(|change| {
+            change.service != Service::Cognito || is_ours(change.pool.as_ref(), change.client.as_ref())
+        });
+        self.pools = pools;
+    }
+
     /// The change before the first of `series` that may have to do with it; see [`preceding`].
     pub fn preceding(&self, series: &Series) -> Option<&Change> {
         let pool = series.kind.client.as_ref().and_then(|client| self.pools.get(client));
