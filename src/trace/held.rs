@@ -78,7 +78,7 @@ impl Held {
     }
 
     pub(super) fn add(&mut self, kind: SecretKind, secret: &str, key: &Key) {
-        if !secret.is_empty() {
+        if !secret.is_empty() && !words::is_masked(secret) {
             self.0.entry(kind).or_default().insert(key.mark(secret));
         }
     }

@@ -194,6 +194,21 @@ pub(super) fn word_of(name: &str, text: &str) -> Option<&'static str> {
     WORDED.contains(&name).then(|| word(text))?
 }
 
+/// Whether a tool wrote `text` in the place of a secret, the same for all: `***SensitiveInformation***` (the loggers of
+/// the AWS SDK for JavaScript), `*** Sensitive Data Redacted ***` (Java), `[redacted]`, `****`. Nothing can be said of
+/// what stood there, and least of all that two of them were equal.
+pub(super) fn is_masked(text: &str) -> bool {
+    const LONGEST: usize = 64;
+    let plain = text.trim();
+    let says = |word: &str| plain.len() <= LONGEST && plain.to_ascii_lowercase().contains(word);
+    let filler = |c: char| matches!(c, '*' | '•' | '…' | 'x' | 'X' | '.' | '-' | '#');
+    !plain.is_empty() && plain.chars().all(filler)
+        || plain == "HIDDEN_DUE_TO_SECURITY_REASONS"
+        || says("redacted")
+        || says("sensitiveinformation")
+        || says("masked")
+}
+
 /// The name of an exception or an OAuth error, without the namespace before `#` and what a header may append:
 /// `com.amazonaws.cognito#NotAuthorizedException:http://internal/`. Empty where it is no such name.
 pub(super) fn error_name(text: &str) -> &str {
@@ -279,6 +294,24 @@ mod tests {
         }
         for name in ["123456", "Hunter2", "hunterPassword", "eyJraWQiOiJh", "", "a b"] {
             assert!(!is_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_tools_write_over_secrets_is_known() {
+        for text in [
+            "***SensitiveInformation***",
+            "*** Sensitive Data Redacted ***",
+            "[session redacted]",
+            "****",
+            "xxxxxx",
+            "…",
+            "<MASKED>",
+        ] {
+            assert!(is_masked(text), "{text}");
+        }
+        for text in ["", "AYABe", "123456", "[s:1f2e3d4c5b6a7988:8]", "x1"] {
+            assert!(!is_masked(text), "{text}");
         }
     }
 

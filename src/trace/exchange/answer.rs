@@ -15,7 +15,10 @@ pub(super) struct Around {
 impl Around {
     pub(super) fn of(answer: &Value, key: &Key) -> Around {
         let name = answer.pointer("/ChallengeParameters/USER_ID_FOR_SRP").or_else(|| answer.get("Username"));
-        let user = name.and_then(Value::as_str).map(|name| seen::user(name, key));
+        let user = name
+            .and_then(Value::as_str)
+            .filter(|name| !words::is_masked(name))
+            .map(|name| seen::user(name, key));
         let bearer = tokens(answer).next().map(|token| seen::token(token, key));
         let (pool, holder) = bearer.map_or((None, None), |bearer| (bearer.pool, bearer.user));
         Around { user: user.or(holder), pool }
@@ -74,7 +77,7 @@ pub(in crate::trace) fn firewall(text: &str) -> Option<&'static str> {
 fn reply(answer: &Map<String, Value>, key: &Key) -> Reply {
     let text = |name: &str| match answer.get(name) {
         None | Some(Value::Null) => Part::Absent,
-        Some(Value::String(text)) => Part::Known(text.as_str()),
+        Some(Value::String(text)) if !words::is_masked(text) => Part::Known(text.as_str()),
         Some(_) => Part::Hidden,
     };
     let word =

@@ -44,7 +44,7 @@ pub(super) fn read(request: Part<&Value>, key: &Key) -> Sent {
         return if request.is_absent() { absent() } else { Sent::default() };
     };
     let parameters = ["AuthParameters", "ChallengeResponses"].map(|name| members.get(name));
-    let inner = |name: &str| parameters.iter().flatten().find_map(|map| map.get(name)?.as_str());
+    let inner = |name: &str| parameters.iter().flatten().find_map(|map| text_of(map.as_object()?, name));
     let name = inner("USERNAME").or_else(|| text_of(members, "Username"));
     let code = text_of(members, "UserCode").or_else(|| inner("SOFTWARE_TOKEN_MFA_CODE"));
     Sent {
@@ -80,12 +80,18 @@ fn answers(members: &Map<String, Value>, key: &Key) -> Part<Vec<Answer>> {
             Some(Value::Object(members)) => {
                 any = true;
                 let besides = members.iter().filter(|(name, _)| *name != "USERNAME");
+                if besides.clone().any(|(_, value)| value.as_str().is_some_and(words::is_masked)) {
+                    return Part::Hidden;
+                }
                 answers.extend(besides.filter_map(|(name, value)| Some(answer(name, value.as_str()?, key))));
             }
             Some(_) => return Part::Hidden,
         }
     }
     for (member, name) in BESIDE {
+        if members.get(*member).and_then(Value::as_str).is_some_and(words::is_masked) {
+            return Part::Hidden;
+        }
         answers.extend(text_of(members, member).map(|value| answer(name, value, key)));
     }
     for settings in SETTINGS {
@@ -118,14 +124,14 @@ fn short(id: &str) -> String {
 }
 
 fn text_of<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
-    members.get(name).and_then(Value::as_str)
+    members.get(name).and_then(Value::as_str).filter(|text| !words::is_masked(text))
 }
 
 /// A member that should be a text.
 fn part<'a>(members: &'a Map<String, Value>, name: &str) -> Part<&'a str> {
     match members.get(name) {
         None | Some(Value::Null) => Part::Absent,
-        Some(Value::String(text)) => Part::Known(text),
+        Some(Value::String(text)) if !words::is_masked(text) => Part::Known(text),
         Some(_) => Part::Hidden,
     }
 }

@@ -207,3 +207,18 @@ fn settings_of_a_user_are_words() {
         ]
     );
 }
+
+#[test]
+fn what_a_tool_wrote_over_is_hidden() {
+    let over = "***SensitiveInformation***";
+    let request = json!({"ClientId": over, "Session": over, "AccessToken": over, "ChallengeName": "SMS_MFA",
+        "ChallengeResponses": {"USERNAME": over, "SMS_MFA_CODE": over}});
+    let answer =
+        json!({"Session": over, "SecretCode": over, "ChallengeParameters": {"USER_ID_FOR_SRP": over}});
+    let mut held = Held::default();
+    let step = read(call("RespondToAuthChallenge", &request, 200, &answer), &key(), &mut held).step;
+    assert!(step.session.is_hidden() && step.answers.is_hidden() && step.token.is_hidden());
+    assert!(step.user.is_none() && step.client.is_none() && held.is_empty());
+    let reply = step.reply().unwrap();
+    assert!(reply.session.is_hidden() && reply.secret.is_hidden());
+}

@@ -162,7 +162,9 @@ impl Sent {
         };
         let client =
             of("client_id").filter(|client| !client.is_empty() && client.len() <= 128).map(str::to_owned);
-        let user = of("username").filter(|name| !name.is_empty()).map(|name| seen::user(name, key));
+        let user = of("username")
+            .filter(|name| !name.is_empty() && !words::is_masked(name))
+            .map(|name| seen::user(name, key));
         let exchanged = of("grant_type").is_some();
         let mut answers = Vec::new();
         for (name, value) in &form {
@@ -178,8 +180,9 @@ impl Sent {
         for (name, value) in query.iter().filter(|(name, _)| ASKED.contains(&&**name)) {
             answers.push(asked(name, value, key));
         }
-        let answers =
-            if body.is_hidden() && answers.is_empty() { Part::Hidden } else { Part::Known(answers) };
+        let over = form.values().filter_map(Value::as_str).any(words::is_masked);
+        let hidden = over || body.is_hidden() && answers.is_empty();
+        let answers = if hidden { Part::Hidden } else { Part::Known(answers) };
         Sent { client, user, answers, form: sent(url, body) }
     }
 }

@@ -18,6 +18,7 @@ use super::text::{self, TextError};
 use super::{Key, Skipped, Timeline, codes};
 use entry::Entry;
 use pick::{Class, Picked};
+use std::collections::HashSet;
 
 /// What a file held.
 #[derive(Debug)]
@@ -52,7 +53,8 @@ pub fn read(bytes: &[u8], place: &str, key: &Key) -> Result<HarRead, HarError> {
     let text = text::read(bytes)?;
     let Picked { entries, others, broken, cut, nameless, mut held } = pick::pick(&text.text, key)?;
     let mut reads: Vec<(Read, bool)> = Vec::new();
-    let mut broken = broken;
+    let (mut broken, mut twice) = (broken, 0);
+    let mut answered = HashSet::new();
     for found in &entries {
         let Ok(value) = serde_json::from_str(&text.text[found.range.clone()]) else {
             broken += 1;
@@ -63,6 +65,12 @@ pub fn read(bytes: &[u8], place: &str, key: &Key) -> Result<HarRead, HarError> {
             broken += 1;
             continue;
         };
+        // Chrome records a call once for the page and once for the service worker that makes it; AWS gave it one number.
+        let number = entry.given("x-amzn-requestid").filter(|number| !number.is_empty());
+        if number.is_some_and(|number| !answered.insert(number.to_owned())) {
+            twice += 1;
+            continue;
+        }
         let place = format!("{place} entry {}", found.number);
         let read = match &found.class {
             Class::Api(operation) => api::read(&entry, operation, place, at, key, &mut held),
@@ -80,6 +88,7 @@ pub fn read(bytes: &[u8], place: &str, key: &Key) -> Result<HarRead, HarError> {
     text.lost.iter().for_each(|(what, count)| skip(what, *count));
     skip("entries that cannot be read", broken);
     skip("entries behind the place where the file is cut off", cut);
+    skip("calls that were recorded twice", twice);
     skip("calls of Cognito without the header X-Amz-Target", nameless);
     let timeline = codes::timeline(reads.into_iter().map(|(read, _)| read).collect(), skipped);
     Ok(HarRead { timeline, held, others })

@@ -327,6 +327,23 @@ fn cookies_of_all_sites_are_counted() {
 }
 
 #[test]
+fn a_call_that_was_recorded_twice_is_one_call() {
+    let mut entries = sign_in();
+    let number = json!({"name": "x-amzn-RequestId", "value": "0f3c1f7e-8b1a-4d57-9a53-0c8d8f6f1b11"});
+    entries[1]["response"]["headers"].as_array_mut().unwrap().push(number);
+    // As a page and its service worker do; sent again it would have another number.
+    let mut worker = entries[1].clone();
+    worker["_fetchedViaServiceWorker"] = json!(true);
+    entries.push(worker);
+    entries.push(entries[0].clone());
+    let file = har(&entries);
+    for file in [crate::trace::redact::har(&file, &key()).unwrap(), file] {
+        let read = read(&file, "a", &key()).unwrap();
+        assert_eq!((read.timeline.steps.len(), read.timeline.skipped[0].count), (4, 1));
+    }
+}
+
+#[test]
 fn tokens_behind_an_address_are_seen() {
     let claims = STANDARD.encode(json!({"token_use": "id", "aud": CLIENT}).to_string()).replace('=', "");
     let url = "https://shop.auth.us-east-1.amazoncognito.com/oauth2/authorize?response_type=token";

@@ -153,7 +153,7 @@ fn read(text: &str, at: usize, near: bool, budget: &mut usize) -> Option<(Value,
 
 /// A call as the loggers of the AWS SDK for JavaScript print it, request and answer together.
 ///
-/// Source: <https://github.com/smithy-lang/smithy-typescript/tree/main/packages> (middleware-logger of aws-sdk-js-v3)
+/// Source: <https://github.com/aws/aws-sdk-js-v3> (`middleware-logger`)
 fn logged(value: &Value, text: &str, at: usize) -> Option<Call> {
     let operation = value.get("commandName")?.as_str()?.strip_suffix("Command")?;
     let client = value.get("clientName")?.as_str()?;

@@ -66,9 +66,13 @@ pub(super) struct Cover<'a> {
 }
 
 impl Cover<'_> {
-    /// What stands for a text; nothing where there is none.
+    /// What stands for a text; nothing where there is none, and no mark where it was written over already.
     pub(super) fn stand_in(&self, text: &str) -> String {
-        if text.is_empty() { String::new() } else { stand_in::of(text, self.key) }
+        match text {
+            "" => String::new(),
+            text if words::is_masked(text) => "[redacted]".to_owned(),
+            text => stand_in::of(text, self.key),
+        }
     }
 
     /// A name of a member, a field or a cookie, where it is known to be one.
@@ -106,7 +110,7 @@ impl Cover<'_> {
     pub(super) fn text(&self, name: &str, text: &str) -> String {
         let harmless = match name {
             "" => None,
-            "Session" => return stand_in::of_session(text, self.key),
+            "Session" if !words::is_masked(text) => return stand_in::of_session(text, self.key),
             "message" | "Message" | "errorMessage" | "error_description" => return self.message(text),
             "scope" => return seen::scopes(text, self.key),
             "AccessToken" | "IdToken" | "access_token" | "id_token" => seen::rewritten(text, self.key),
