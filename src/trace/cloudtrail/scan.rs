@@ -147,10 +147,15 @@ impl Reading<'_> {
                 return None;
             }
             Some(Err(error)) if error.is_eof() && self.may_go_on(start) => return Some(start),
-            _ => self.trail.records += 1,
+            _ => {}
         }
         let end = if self.work == 0 { None } else { walk::close(text, 0) };
         self.work = self.work.saturating_sub(end.unwrap_or(text.len()));
+        // A number that is cut off is an error of another kind.
+        if end.is_none() && self.may_go_on(start) {
+            return Some(start);
+        }
+        self.trail.records += 1;
         match end {
             Some(end) => {
                 if !self.repaired(&text[..end]) {
