@@ -1,3 +1,4 @@
 //! `mfa-doctor trace`: what really happened, from recordings.
 
+pub mod files;
 pub mod trail;
