@@ -64,7 +64,7 @@ fn file(dice: &mut Dice, records: &[Value]) -> (String, &'static str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn fast_and_slow_agree(seed: u64, count in 1_usize..30) {
