@@ -433,7 +433,7 @@ fn rules_of(text: &str) -> BTreeSet<&'static str> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_100, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_100, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn each_fault_gives_its_own_finding_and_a_right_run_none(seed in any::<u64>(), fault in 0..FAULTS.len()) {

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 /// What is asked of the event history.
 #[derive(Debug, Clone, Copy)]
+#[cfg_attr(not(feature = "aws"), allow(dead_code))] // only those who read AWS use it
 pub(super) struct Asked<'a> {
     /// What every command takes.
     pub common: &'a Common,

@@ -1,6 +1,7 @@
 //! `trace`: what went wrong in real sign-ins, from what a browser, CloudTrail or a log recorded of them.
 
 mod counted;
+pub mod files;
 mod live;
 mod read;
 mod said;

@@ -3,7 +3,7 @@
 use super::super::{Failure, terminal};
 use super::counted;
 use super::said::Recording;
-use super::trail::{self, Input};
+use super::trail::{self, Given};
 use crate::report::trace::InputReport;
 use crate::trace::cloudtrail::Found;
 use crate::trace::{Held, Key, Kind, Skipped, Timeline, har, log, recognise};
@@ -34,7 +34,10 @@ struct Gathered {
     timelines: Vec<Timeline>,
     inputs: Vec<InputReport>,
     held: Held,
-    trail: Vec<Input>,
+    /// CloudTrail's files and folders.
+    trail: Vec<PathBuf>,
+    /// What of CloudTrail came by standard input.
+    given: Vec<Given>,
 }
 
 /// Everything that stands in `paths`, files and folders.
@@ -46,12 +49,7 @@ pub(super) fn read(paths: &[PathBuf], key: &Key) -> Result<Recording, Failure> {
     for path in paths {
         let name = terminal::name_of(path);
         if !terminal::is_standard(path) && path.is_dir() {
-            let files = trail::files(path).map_err(|error| unreadable(&name, &error))?;
-            if files.is_empty() {
-                return Err(Failure::new(format!("{name} holds no files"))
-                    .hint("a folder is read as one of CloudTrail's files"));
-            }
-            gathered.trail.extend(files.into_iter().map(Input::File));
+            gathered.trail.push(path.clone());
             continue;
         }
         let mut source: Box<dyn Read> = match terminal::is_standard(path) {
@@ -62,12 +60,10 @@ pub(super) fn read(paths: &[PathBuf], key: &Key) -> Result<Recording, Failure> {
         source.by_ref().take(HEAD).read_to_end(&mut head).map_err(|error| unreadable(&name, &error))?;
         match recognise(&head) {
             Kind::Nothing(what) => return Err(no_recording(&name, what)),
-            Kind::CloudTrail if !terminal::is_standard(path) => {
-                gathered.trail.push(Input::File(path.clone()))
-            }
+            Kind::CloudTrail if !terminal::is_standard(path) => gathered.trail.push(path.clone()),
             Kind::CloudTrail => {
                 let bytes = rest(&name, head, &mut source)?;
-                gathered.trail.push(Input::Read(name, bytes));
+                gathered.given.push((name, bytes));
             }
             Kind::Har => gathered.har(&name, &rest(&name, head, &mut source)?, key)?,
             Kind::Log => gathered.log(&name, &rest(&name, head, &mut source)?, key)?,
@@ -120,13 +116,13 @@ impl Gathered {
 
     fn finish(mut self, key: &Key) -> Result<Recording, Failure> {
         let mut counts = None;
-        if !self.trail.is_empty() {
+        if !(self.trail.is_empty() && self.given.is_empty()) {
             let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-            let found = trail::read(&self.trail, threads);
-            let name = match self.trail.as_slice() {
-                [Input::File(path)] => terminal::name_of(path),
-                [Input::Read(name, _)] => name.clone(),
-                many => format!("{} files", many.len()),
+            let found = trail::read(&self.trail, &self.given, threads);
+            let name = match (self.trail.as_slice(), self.given.as_slice()) {
+                ([path], []) => terminal::name_of(path),
+                ([], [(name, _)]) => name.clone(),
+                _ => format!("{} files", found.files),
             };
             let read = of_trail(found, name, Vec::new(), key);
             self.inputs.extend(read.inputs);

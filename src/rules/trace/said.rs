@@ -78,7 +78,7 @@ mod tests {
                 "USER_PASSWORD_AUTH flow not enabled for this client",
                 Some("auth-flow-not-enabled"),
             ),
-            ("InvalidParameterException", "", None),
+            ("InvalidParameterException", "", Some("invalid-parameter")),
         ] {
             assert_eq!(documented(&refusal(code, message)).map(|error| error.id), id, "{message}");
         }

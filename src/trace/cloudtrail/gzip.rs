@@ -27,7 +27,7 @@ pub(super) fn unpack(inflater: &mut Decompressor, packed: &[u8], plain: &mut Vec
         let count = loop {
             match inflater.gzip_decompress(member, &mut plain[length..]) {
                 Ok(count) => break count,
-                Err(DecompressionError::InsufficientSpace) => room(plain, 2 * plain.len())?,
+                Err(DecompressionError::InsufficientSpace) => room(plain, (2 * plain.len()).max(1 << 16))?,
                 Err(DecompressionError::BadData) => return None,
             }
         };
@@ -41,7 +41,9 @@ pub(super) fn unpack(inflater: &mut Decompressor, packed: &[u8], plain: &mut Vec
 fn room(plain: &mut Vec<u8>, length: usize) -> Option<()> {
     // A larger one stays, so that nothing is cleared twice.
     if plain.len() < length {
-        plain.resize(length, 0);
+        let mut larger = vec![0; length];
+        larger[..plain.len()].copy_from_slice(plain);
+        *plain = larger;
     }
     (length <= MOST).then_some(())
 }
@@ -73,6 +75,7 @@ fn sum(plain: &[u8]) -> [u8; 4] {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)] // a test says what it expects by failing
 mod tests {
     use super::*;
     use flate2::{Compression, write::GzEncoder};

@@ -148,7 +148,7 @@ impl Looking {
     /// Reads UTF-8 piece by piece. Gives what went wrong.
     fn pieces(&mut self, source: &mut dyn Read, buf: &mut Vec<u8>, task: &mut Task<'_>) -> Option<io::Error> {
         if buf.len() < PIECE {
-            buf.resize(PIECE, 0);
+            *buf = vec![0; PIECE];
         }
         let (mut length, mut from, mut form) = (0, 0, None);
         let before = task.trail.records;

@@ -139,26 +139,34 @@ impl Reading<'_> {
     fn record(&mut self, start: usize) -> Option<usize> {
         let text = &self.part.buf[start..self.part.buf.len().min(start + LONGEST)];
         let mut values = serde_json::Deserializer::from_slice(text).into_iter::<Raw<'_>>();
-        match values.next() {
+        let is_eof = match values.next() {
             Some(Ok(raw)) => {
                 self.done = start + values.byte_offset();
                 self.trail.records += 1;
                 self.take(&raw);
                 return None;
             }
-            Some(Err(error)) if error.is_eof() && self.may_go_on(start) => return Some(start),
-            _ => self.trail.records += 1,
+            Some(Err(error)) => error.is_eof(),
+            None => true,
+        };
+        if is_eof && self.may_go_on(start) {
+            return Some(start);
         }
         let end = if self.work == 0 { None } else { walk::close(text, 0) };
         self.work = self.work.saturating_sub(end.unwrap_or(text.len()));
+        // A number that is cut off is an error of another kind.
+        if end.is_none() && self.may_go_on(start) {
+            return Some(start);
+        }
+        self.trail.records += 1;
         match end {
             Some(end) => {
                 if !self.repaired(&text[..end]) {
                     self.skip(DAMAGED);
                 }
             }
-            None if text.len() < LONGEST => self.skip(CUT_SHORT),
-            None => self.skip(TOO_LONG),
+            None if text.len() == LONGEST => self.skip(TOO_LONG),
+            None => self.skip(if is_eof { CUT_SHORT } else { DAMAGED }),
         }
         None
     }

@@ -40,7 +40,7 @@ pub struct Trail {
 }
 
 /// What all of them found, the same whoever read which file when.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Found {
     /// The events of Cognito, in order of time, without calls that only look something up.
     pub events: Vec<Event>,
