@@ -33,4 +33,5 @@ mod process;
 mod progress;
 mod sign_in;
 mod tokens;
+mod trace;
 mod users;

@@ -66,7 +66,10 @@ fn start_ministack(bin: &Path) -> Result<Running, String> {
     Running::start("ministack", &bin.join("python"), "/_ministack/ready", |command, port, scratch| {
         command.arg(bin.join("ministack"));
         command.env("GATEWAY_PORT", port.to_string()).env("BIND_HOST", "127.0.0.1");
-        command.env("AUTH", "true").env("MINISTACK_ACCOUNT_ID", "123456789012");
+        command
+            .env("AUTH", "true")
+            .env("MINISTACK_ACCOUNT_ID", "123456789012")
+            .env("CLOUDTRAIL_RECORDING", "1");
         // Its MQTT listener would open a port on every interface, whatever BIND_HOST says.
         command.env("IOT_MTLS_ENABLED", "0");
         command.env("STATE_DIR", scratch.join("state")).env("LOG_LEVEL", "WARNING");
