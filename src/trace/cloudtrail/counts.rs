@@ -112,7 +112,7 @@ impl Series {
         Series { kind, count: 0, first: i64::MAX, last: i64::MIN, hours: BTreeMap::new(), users, nameless: 0 }
     }
 
-    fn join(&mut self, other: Series) {
+    pub(super) fn join(&mut self, other: Series) {
         self.count += other.count;
         self.first = self.first.min(other.first);
         self.last = self.last.max(other.last);
