@@ -2,6 +2,8 @@
 //!
 //! `cargo bench --no-default-features --bench trail -- [--mib N] [--rounds N] [--threads N] [--no-jq]`
 
+#![allow(clippy::print_stdout, clippy::unwrap_used)] // what it prints is what it is for, and it says by failing
+
 mod generate;
 #[path = "../end_to_end/measure.rs"]
 #[allow(dead_code)]

@@ -78,6 +78,7 @@ impl<R: Read> Read for Utf16<R> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
