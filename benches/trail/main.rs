@@ -1,7 +1,8 @@
-#![allow(clippy::unwrap_used)] // a bench says what it expects by failing
 //! CloudTrail: our reading of a trail, beside unpacking it and no more, and beside `zcat | jq`.
 //!
 //! `cargo bench --no-default-features --bench trail -- [--mib N] [--rounds N] [--threads N] [--no-jq]`
+
+#![allow(clippy::print_stdout, clippy::unwrap_used)] // what it prints is what it is for, and it says by failing
 
 mod generate;
 #[path = "../end_to_end/measure.rs"]

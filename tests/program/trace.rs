@@ -294,3 +294,38 @@ fn the_pool_tells_what_the_recording_does_not() {
     assert!(message(&known).contains("10 min"), "{}", message(&known));
     assert_eq!(known["pool"]["id"], "us-east-1_AbCdEf123");
 }
+
+#[test]
+fn the_query_is_printed_and_its_answer_read() {
+    let folder = tempfile::tempdir().unwrap();
+    for (args, from) in [
+        (["--athena", "logs.cloudtrail"], "FROM \"logs\".\"cloudtrail\""),
+        (
+            ["--cloudtrail-lake", "arn:aws:cloudtrail:us-east-1:111122223333:eventdatastore/EXAMPLE-f852"],
+            "FROM EXAMPLE-f852",
+        ),
+    ] {
+        let output = doctor(&[&["trace", "--print-sql"][..], &args].concat(), "");
+        let query = String::from_utf8(output.stdout.clone()).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        assert!(query.starts_with("SELECT") && query.contains(from), "{query}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("--results"), "{}", said(&output));
+    }
+    refused(&doctor(&["trace", "--athena", "logs; drop", "--print-sql"], ""), "no name of a table");
+    let head = "account,region,pool,client,operation,code,message,hour_utc,errors,users,nameless,first_seen,last_seen";
+    let row = "111122223333,us-east-1,us-east-1_AbCdEf123,,RespondToAuthChallenge,NotAuthorizedException,\"Invalid session for the user, session is expired.\"";
+    let file = format!(
+        "{head}\n{row},2026-11-20T10,3,2,0,2026-11-20T10:00:00Z,2026-11-20T10:30:00Z\n{row},,3,2,0,2026-11-20T10:00:00Z,2026-11-20T10:30:00Z\n"
+    );
+    fs::write(folder.path().join("answer.csv"), file).unwrap();
+    let output = doctor_in(folder.path(), &[], &["trace", "--results", "answer.csv", "--format", "json"], "");
+    let report = report(&output);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    let error = &report["trail"]["errors"][0];
+    assert_eq!(
+        (error["count"].as_u64(), error["users"].as_u64(), &error["id"]),
+        (Some(3), Some(2), &json!("session-expired"))
+    );
+    fs::write(folder.path().join("other.csv"), "a,b\n1,2\n").unwrap();
+    refused(&doctor_in(folder.path(), &[], &["trace", "--results", "other.csv"], ""), "has no column");
+}

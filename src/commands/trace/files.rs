@@ -53,7 +53,7 @@ impl Walk {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)] // a test says what it expects by failing
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

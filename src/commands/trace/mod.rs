@@ -7,6 +7,7 @@ mod read;
 mod said;
 pub mod trail;
 
+pub use crate::trace::cloudtrail::Store;
 pub use said::{Recording, report};
 
 use super::many::Limits;
@@ -18,10 +19,12 @@ use crate::finding::Severity;
 use crate::report::trace::TraceReport;
 use crate::rules::{Selection, Wishes};
 use crate::snapshot::{Client, Snapshot};
+use crate::trace::cloudtrail::Filter;
 use crate::trace::{Key, redact};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use time::OffsetDateTime;
 
 /// A format of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +48,10 @@ pub struct Options {
     pub files: Vec<PathBuf>,
     /// In the place of files: the event history, so far back.
     pub since: Option<Duration>,
+    /// In the place of files: the answer to the query.
+    pub results: Option<PathBuf>,
+    /// What to print the query for, and nothing else.
+    pub query: Option<Store>,
     /// For how long the event history is read at most.
     pub timeout: Option<Duration>,
     /// The pool of the sign-ins.
@@ -64,6 +71,9 @@ pub struct Options {
 /// # Errors
 /// When there is nothing to read, or the pool cannot be read.
 pub fn run(options: &Options) -> Result<Exit, Failure> {
+    if let Some(store) = &options.query {
+        return query(store, options);
+    }
     let selection = Selection::new(&options.select, &options.ignore)?;
     let key = read::key()?;
     if let Some(out) = &options.redact {
@@ -76,6 +86,11 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     };
     // What is wrong with a file shows before AWS is asked.
     let (recording, snapshot) = match (options.since, source) {
+        _ if options.results.is_some() => (read::results(options.results.as_deref())?, snapshot()?),
+        (Some(_), None | Some(Source::File(_))) => {
+            return Err(Failure::new("--since reads the event history of a live pool, and none was named")
+                .hint("mfa-doctor trace --pool ID --since 24h"));
+        }
         (Some(since), Some(Source::Live(pool))) => {
             let snapshot = snapshot()?;
             (history(options, pool, since, snapshot.as_ref(), &key)?, snapshot)
@@ -94,6 +109,26 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
         Format::Html => told.render_html(out),
     })?;
     Ok(exit)
+}
+
+/// Prints the query for a store, and how to go on.
+fn query(store: &Store, options: &Options) -> Result<Exit, Failure> {
+    let since = options.since.map(|since| {
+        let seconds = OffsetDateTime::now_utc().unix_timestamp().saturating_sub_unsigned(since.as_secs());
+        said::moment(seconds * 1000)
+    });
+    let filter = Filter { since: since.as_deref(), ..Filter::default() };
+    let query = store.query(&filter).ok_or_else(|| {
+        let (what, form) = match store {
+            Store::Athena(_) => ("a table of Athena", "NAME, or DATABASE.NAME"),
+            Store::Lake(_) => ("an event data store", "its ARN, or the ID in it"),
+        };
+        Failure::new(format!("that is no name of {what}")).hint(form)
+    })?;
+    terminal::print(query.as_bytes())?;
+    let next = "run it there and save the answer as CSV, with its header; mfa-doctor trace --results FILE.csv reads it";
+    terminal::remark(&options.common, next);
+    Ok(Exit::Clean)
 }
 
 /// What CloudTrail's event history says of the pool.

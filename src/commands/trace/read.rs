@@ -5,7 +5,7 @@ use super::counted;
 use super::said::Recording;
 use super::trail::{self, Given};
 use crate::report::trace::InputReport;
-use crate::trace::cloudtrail::Found;
+use crate::trace::cloudtrail::{self, Found};
 use crate::trace::{Held, Key, Kind, Skipped, Timeline, har, log, recognise};
 use ring::rand::{SecureRandom as _, SystemRandom};
 use std::fs::File;
@@ -75,6 +75,9 @@ pub(super) fn read(paths: &[PathBuf], key: &Key) -> Result<Recording, Failure> {
 /// All of a file that is not too large.
 pub(super) fn whole(path: &Path) -> Result<Vec<u8>, Failure> {
     let name = terminal::name_of(path);
+    if terminal::is_standard(path) {
+        return rest(&name, Vec::new(), &mut io::stdin().lock());
+    }
     let mut file = File::open(path).map_err(|error| unreadable(&name, &error))?;
     rest(&name, Vec::new(), &mut file)
 }
@@ -142,6 +145,30 @@ impl Gathered {
         let held = held.collect();
         Ok(Recording { timeline, inputs: self.inputs, held, trail: counts, incomplete, interrupted: false })
     }
+}
+
+/// The counts that Athena or CloudTrail Lake gave.
+///
+/// # Errors
+/// When the file is no answer to the query.
+pub(super) fn results(path: Option<&Path>) -> Result<Recording, Failure> {
+    let path = path.unwrap_or_else(|| Path::new("-"));
+    let name = terminal::name_of(path);
+    let read = cloudtrail::results(&whole(path)?).map_err(|error| {
+        Failure::new(format!("{name} {error}"))
+            .hint("save the answer to the query of --print-sql as CSV, with its header")
+    })?;
+    let mut recording = Recording::default();
+    if read.skipped > 0 {
+        let what = "rows that are none of the query's".to_owned();
+        recording.timeline.skipped.push(Skipped { place: name.clone(), what, count: read.skipped });
+        recording.incomplete = true;
+    }
+    let calls = read.series.iter().map(|series| series.count).sum();
+    recording.inputs.push(InputReport { name, kind: "results", records: calls, calls });
+    let found = Found { series: read.series, records: calls, cognito: calls, ..Found::default() };
+    recording.trail = Some(counted::report(&found));
+    Ok(recording)
 }
 
 /// What CloudTrail recorded, under a name; `skipped` is what could not be read besides.

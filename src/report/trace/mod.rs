@@ -56,7 +56,7 @@ pub struct TraceReport {
 pub struct InputReport {
     /// The file's name, or what stands for it.
     pub name: String,
-    /// `har`, `cloudtrail` or `log`.
+    /// `har`, `cloudtrail`, `results` (what a query over CloudTrail gave) or `log`.
     pub kind: &'static str,
     /// Entries or records in it, of whatever service.
     pub records: u64,
@@ -257,6 +257,11 @@ impl TraceReport {
         }
         let calls = count(self.steps.len(), "call");
         let sign_ins = count(self.sign_ins.len(), "sign-in");
+        if let Some(trail) = self.trail.as_ref().filter(|_| self.steps.is_empty()) {
+            let errors: u64 = trail.errors.iter().map(|error| error.count).sum();
+            let errors = count(usize::try_from(errors).unwrap_or(usize::MAX), "error");
+            return format!("{errors} of {}", count(trail.errors.len(), "kind"));
+        }
         match failed {
             0 => format!("{calls} in {sign_ins}: none failed"),
             _ => format!("{calls} in {sign_ins}: {failed} failed, {}", parts.join(", ")),

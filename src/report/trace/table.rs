@@ -26,6 +26,7 @@ pub(super) fn render(report: &TraceReport, look: Look, out: &mut dyn Write) -> i
             let of = match input.kind {
                 "har" => "HAR, entries",
                 "cloudtrail" => "CloudTrail, records",
+                "results" => "answer to a query, errors",
                 _ => "log, read as well as it can be; calls",
             };
             let text = format!("{} ({of}: {}, of user pools: {})", input.name, input.records, input.calls);

@@ -78,7 +78,7 @@ impl<R: Read> Read for Utf16<R> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)] // a test says what it expects by failing
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -75,7 +75,7 @@ fn sum(plain: &[u8]) -> [u8; 4] {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)] // a test says what it expects by failing
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use flate2::{Compression, write::GzEncoder};

@@ -42,7 +42,7 @@ fn plain(text: &[u8]) -> Option<i64> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)] // a test says what it expects by failing
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

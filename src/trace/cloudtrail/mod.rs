@@ -22,7 +22,7 @@ mod sql;
 mod step;
 mod strings;
 #[cfg(test)]
-#[allow(clippy::unwrap_used)] // a test says what it expects by failing
+#[allow(clippy::unwrap_used)]
 mod tests;
 mod tokens;
 mod trail;

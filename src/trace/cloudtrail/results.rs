@@ -100,6 +100,7 @@ fn read<T: AsRef<str>>(cells: &[T], words: &mut Interner) -> Option<(bool, Serie
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

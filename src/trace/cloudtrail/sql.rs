@@ -92,17 +92,17 @@ ORDER BY {KIND}, hour_utc
 
     /// As it stands in a query.
     fn name(&self) -> Option<String> {
-        let is_name = |part: &&str| {
+        let is_name = |part: &str| {
             let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
             !part.is_empty() && part.chars().all(fits)
         };
         match self {
             Store::Athena(table) => {
                 let parts: Vec<_> = table.split('.').map(|part| part.trim_matches(['"', '`'])).collect();
-                let fits = (1..=3).contains(&parts.len()) && parts.iter().all(|part| is_name(&part));
+                let fits = (1..=3).contains(&parts.len()) && parts.iter().all(|part| is_name(part));
                 fits.then(|| parts.iter().map(|part| format!("\"{part}\"")).collect::<Vec<_>>().join("."))
             }
-            Store::Lake(arn) => arn.rsplit('/').next().filter(is_name).map(str::to_owned),
+            Store::Lake(arn) => arn.rsplit('/').next().filter(|part| is_name(part)).map(str::to_owned),
         }
     }
 
@@ -174,6 +174,7 @@ fn quoted(text: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -80,7 +80,7 @@ const fn is_space(byte: u8) -> bool {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)] // a test says what it expects by failing
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
