@@ -57,7 +57,8 @@ struct ManArgs {
 
 #[derive(Debug, Args)]
 struct IamPolicyArgs {
-    /// What for: to read what decides (core), what settles more (extra), both (all), or for sign-in --flow admin.
+    /// What for: to read what decides (core), what settles more (extra), both (all), for sign-in --flow admin, or for
+    /// trace --since.
     #[arg(long = "part", value_name = "PART", value_delimiter = ',', default_value = "all", value_parser = parts())]
     parts: Vec<&'static [Part]>,
     /// Also what --user takes. Reading a user makes it count as active this month.
@@ -75,11 +76,12 @@ struct IamPolicyArgs {
 }
 
 fn parts() -> impl TypedValueParser<Value = &'static [Part]> {
-    const NAMES: [(&str, &[Part]); 4] = [
+    const NAMES: [(&str, &[Part]); 5] = [
         ("core", &[Part::Core]),
         ("extra", &[Part::Extra]),
         ("all", &[Part::Core, Part::Extra]),
         ("sign-in", &[Part::SignIn]),
+        ("trace", &[Part::Trace]),
     ];
     let named = |word: String| NAMES.iter().find(|(name, _)| *name == word);
     PossibleValuesParser::new(NAMES.map(|(name, _)| name))

@@ -1,7 +1,7 @@
 //! The IAM policy that allows what the program sends, and nothing else.
 
 use super::scope::Scope;
-use super::table::{DESCRIBE_CLIENT, OPERATIONS};
+use super::table::{DESCRIBE_CLIENT, LOOKUP_EVENTS, OPERATIONS};
 use serde_json::{Value, json};
 
 /// Characters, white space aside, that a managed policy may have.
@@ -18,6 +18,8 @@ pub enum Part {
     Extra,
     /// Signing a user in by rights of the caller's own: these operations are no reading.
     SignIn,
+    /// Reading what CloudTrail recorded.
+    Trace,
 }
 
 /// A pool that is read; what is not known of it stands as `*`.
@@ -66,6 +68,9 @@ pub fn policy(parts: &[Part], users: bool, bounds: &Bounds) -> Value {
         // The secret of the app client comes by the second.
         actions.extend(["cognito-idp:AdminInitiateAuth", "cognito-idp:AdminRespondToAuthChallenge"]);
         actions.extend(DESCRIBE_CLIENT.actions());
+    }
+    if parts.contains(&Part::Trace) {
+        actions.extend(LOOKUP_EVENTS.actions());
     }
     let statements = Scope::ALL.into_iter().filter_map(|scope| statement(scope, &actions, bounds));
     json!({"Version": "2012-10-17", "Statement": statements.collect::<Vec<_>>()})

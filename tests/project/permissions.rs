@@ -96,6 +96,8 @@ fn each_part_holds_just_the_operations_of_the_table() {
             by_rights.map(|operation| format!("cognito-idp:{}", operation.as_str())).into();
         sign_in.insert("cognito-idp:DescribeUserPoolClient".to_owned());
         assert_eq!(actions(&policy(&[Part::SignIn], true, &bounds)), sign_in);
+        let of_trace = BTreeSet::from(["cloudtrail:LookupEvents".to_owned()]);
+        assert_eq!(actions(&policy(&[Part::Trace], true, &bounds)), of_trace);
     }
 }
 

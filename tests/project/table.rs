@@ -75,6 +75,13 @@ fn verified() -> String {
     format!("```console\n$ mfa-doctor {args}\n{}\n```\n", said.trim_end())
 }
 
+/// What the program says of the recording that the README shows.
+fn traced() -> String {
+    let args = "trace fixtures/demo/login.har";
+    let said = printed(&args.split(' ').collect::<Vec<_>>(), 1);
+    format!("```console\n$ mfa-doctor {args}\n{}\n```\n", said.trim_end())
+}
+
 /// What the program says of the change that the README shows.
 fn changed() -> String {
     let args = "check --snapshot fixtures/demo/broken-pool.json --change fixtures/demo/change.json -q";
@@ -97,6 +104,7 @@ fn the_readme_is_current() {
         ("explain", explained()),
         ("diff", compared()),
         ("totp", verified()),
+        ("trace", traced()),
         ("rule", in_a_block(&printed(&["rules", "SMS006"], 0))),
     ] {
         current = with_section(&current, section, &content);
