@@ -112,9 +112,11 @@ impl Sight {
             Sight::FunctionLogs => "the logs of the Lambda function (/aws/lambda/NAME in CloudWatch Logs)",
             Sight::FunctionRole => "the execution role of the Lambda function that the message names",
             Sight::Request => "the request that was refused, or the plan or template that it came from",
-            Sight::SignIn => "a recording of the sign-in: a HAR file of the browser, or a log of the calls",
+            Sight::SignIn => {
+                "a recording of the sign-in, a HAR file of the browser or a log of the calls (mfa-doctor trace FILE)"
+            }
             Sight::Token => "the access token (mfa-doctor decode-token)",
-            Sight::Trail => "CloudTrail's record of the calls (aws cloudtrail lookup-events)",
+            Sight::Trail => "CloudTrail's record of the calls (mfa-doctor trace --pool ID --since 24h)",
             Sight::User => "the user (mfa-doctor check --user NAME, or aws cognito-idp admin-get-user)",
             Sight::WebAclSamples => "the sampled requests of the web ACL (aws wafv2 get-sampled-requests)",
         }

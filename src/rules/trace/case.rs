@@ -2,7 +2,7 @@
 
 use super::said::{self, documented};
 use crate::catalog::DocumentedError;
-use crate::finding::Evidence;
+use crate::finding::{Evidence, Factor};
 use crate::rules::{Draft, Look, words};
 use crate::snapshot::{Client, Gap, Pool, Snapshot, Unread};
 use crate::trace::{Links, Part, Refusal, Session, Source, Step, Timeline};
@@ -106,6 +106,9 @@ impl<'a> TraceCase<'a> {
         let client = client.map(String::as_str).unwrap_or_default();
         let part = [client, &step.operation, challenge].join("\n");
         let mut draft = Draft::new(resource, message).part(part).step(at);
+        if let Some(factor) = factor(step) {
+            draft = draft.factors(&[factor]);
+        }
         if let Some(refusal) = step.refusal() {
             let said = format!("{}: {}", refusal.code, refusal.message);
             draft = draft.evidence(Look::TRACE, path(at, "answer"), said);
@@ -143,6 +146,18 @@ impl Failed<'_> {
     /// Whether the recording shows too little of it to prove what CloudTrail hides.
     pub(super) fn is_of_trail(&self) -> bool {
         self.step.source == Source::CloudTrail
+    }
+}
+
+/// The factor that the step is about; `None` where it is about the sign-in as a whole.
+fn factor(step: &Step) -> Option<Factor> {
+    match (step.operation.as_str(), step.challenge.known().map(String::as_str)) {
+        ("AssociateSoftwareToken" | "VerifySoftwareToken", _) => Some(Factor::Totp),
+        (_, Some("SOFTWARE_TOKEN_MFA")) => Some(Factor::Totp),
+        (_, Some("SMS_MFA" | "SMS_OTP")) => Some(Factor::Sms),
+        (_, Some("EMAIL_OTP")) => Some(Factor::Email),
+        (_, Some("WEB_AUTHN")) => Some(Factor::Passkey),
+        _ => None,
     }
 }
 
