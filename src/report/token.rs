@@ -4,6 +4,7 @@ use super::page::{HEADLINE, Page};
 use super::{FindingReport, Look, Tool, clean, json};
 use crate::finding::NotJudged;
 use anstyle::AnsiColor;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -25,7 +26,7 @@ pub struct TokensReport {
 }
 
 /// The pool that tokens were presented to.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PresentedTo {
     /// The pool's ID.
     pub id: String,

@@ -29,7 +29,7 @@ fn faults(validator: &Validator, document: &Value) -> Vec<String> {
 
 #[test]
 fn the_schemas_are_current_and_well_formed() {
-    for subject in ["config", "report", "snapshot"] {
+    for subject in ["config", "report", "snapshot", "trace"] {
         let text = printed(&["generate", "schema", subject], 0);
         let schema: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
@@ -53,7 +53,7 @@ fn every_member_is_described() {
             walk(definition, name, silent);
         }
     }
-    for subject in ["config", "report", "snapshot"] {
+    for subject in ["config", "report", "snapshot", "trace"] {
         let mut silent = Vec::new();
         walk(&schema(subject), subject, &mut silent);
         assert!(silent.is_empty(), "{silent:?}");
@@ -136,4 +136,25 @@ fn every_report_fits() {
     let mut wrong = rich;
     wrong["pools"][0]["findings"][0]["severity"] = "fatal".into();
     assert!(!validator.is_valid(&wrong));
+}
+
+#[test]
+fn reports_of_recordings_fit_their_schema() {
+    let validator = validator("trace");
+    let trail = serde_json::json!({"cloudtrail": [
+        {"at": 0, "eventName": "InitiateAuth", "requestParameters": {"clientId": "1example23456789012345abcd"},
+         "errorCode": "NotAuthorizedException", "errorMessage": "Incorrect username or password."}]});
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("trail.json");
+    std::fs::write(&file, super::recording::text(&trail)).unwrap();
+    for recording in ["fixtures/demo/login.har", file.to_str().unwrap()] {
+        for pool in [&[][..], &["--snapshot", "fixtures/healthy.json"]] {
+            let text = printed(&[&["trace", recording, "--format", "json"], pool].concat(), 1);
+            assert_eq!(
+                faults(&validator, &serde_json::from_str(&text).unwrap()),
+                Vec::<String>::new(),
+                "{text}"
+            );
+        }
+    }
 }

@@ -13,11 +13,13 @@ pub enum Subject {
     Report,
     /// A snapshot file.
     Snapshot,
+    /// `trace --format json`.
+    Trace,
 }
 
 impl Subject {
     /// Every subject.
-    pub const ALL: [Subject; 3] = [Subject::Config, Subject::Report, Subject::Snapshot];
+    pub const ALL: [Subject; 4] = [Subject::Config, Subject::Report, Subject::Snapshot, Subject::Trace];
 
     /// The word of the command line.
     pub const fn as_str(self) -> &'static str {
@@ -25,6 +27,7 @@ impl Subject {
             Subject::Config => "config",
             Subject::Report => "report",
             Subject::Snapshot => "snapshot",
+            Subject::Trace => "trace",
         }
     }
 }
@@ -50,6 +53,7 @@ pub fn run(subject: Subject) -> Result<Exit, Failure> {
         Subject::Config => config::schema(),
         Subject::Report => report::schema(),
         Subject::Snapshot => snapshot::schema(),
+        Subject::Trace => report::trace::schema(),
     };
     terminal::print(format!("{:#}\n", in_order(schema.to_value())).as_bytes())?;
     Ok(Exit::Clean)

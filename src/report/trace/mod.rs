@@ -13,13 +13,14 @@ pub(super) use spark::hours;
 use super::page::count;
 use super::{FindingReport, Look, PresentedTo, Tool, json};
 use crate::finding::{NotJudged, Severity};
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// One run of `trace`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(title = "Report of mfa-doctor trace")]
 pub struct TraceReport {
     /// The version of the form.
     pub schema: u32,
@@ -52,7 +53,7 @@ pub struct TraceReport {
 }
 
 /// Something that was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct InputReport {
     /// The file's name, or what stands for it.
     pub name: String,
@@ -65,7 +66,7 @@ pub struct InputReport {
 }
 
 /// Something that could not be used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SkippedReport {
     /// The file's name.
     pub name: String,
@@ -76,7 +77,7 @@ pub struct SkippedReport {
 }
 
 /// The calls of one sign-in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SignInReport {
     /// The app client's ID.
     pub client: Option<String>,
@@ -89,7 +90,7 @@ pub struct SignInReport {
 }
 
 /// One call.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct TraceStep {
     /// Its number, from 1.
     pub number: usize,
@@ -122,7 +123,7 @@ pub struct TraceStep {
 }
 
 /// A refusal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TraceError {
     /// The documented error; `null` where it is none.
     pub id: Option<&'static str>,
@@ -188,6 +189,12 @@ pub struct ChangeSeen {
     pub target: Option<String>,
     /// Who changed it: an ARN.
     pub by: Option<String>,
+}
+
+/// The JSON Schema of the report, 2020-12. Members may be added to a report, so none is forbidden.
+pub fn schema() -> Schema {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    settings.into_generator().into_root_schema_for::<TraceReport>()
 }
 
 impl TraceReport {
