@@ -19,8 +19,14 @@ const BARS: usize = 96;
 /// Height of the chart, in its own units.
 const HEIGHT: u64 = 120;
 
-/// Width of a bar and its gap.
+/// Width of a bar and its gap, in the same.
 const BAR: usize = 10;
+
+/// The same at most, on the page.
+const WIDEST: usize = 24;
+
+/// Width of the page.
+const PAGE: usize = 960;
 
 pub(in crate::report) fn render(report: &TraceReport, out: &mut dyn Write) -> io::Result<()> {
     let frame = Frame {
@@ -96,7 +102,7 @@ fn of_trail(trail: &TrailReport) -> Markup {
             h2 id="errors" { "Errors over time" }
             (chart(&hours(&trail.errors, BARS)))
             table aria-label="Errors" {
-                thead { tr { @for head in ["count", "users", "error", "operation", "pool, client", "first", "last", "the change before"] { th scope="col" { (head) } } } }
+                thead { tr { @for head in ["times", "error", "pool, client", "first and last", "the change before"] { th scope="col" { (head) } } } }
                 tbody { @for error in trail.errors.iter().take(MOST_ERRORS) { (row(trail, error)) } }
             }
             @if trail.errors.len() > MOST_ERRORS { p { (trail.errors.len() - MOST_ERRORS) " more are not listed." } }
@@ -108,15 +114,14 @@ fn row(trail: &TrailReport, error: &ErrorCount) -> Markup {
     let change = error.preceded_by.and_then(|at| trail.changes.get(at));
     html! {
         tr {
-            td.number data-label="count" { (error.count) }
-            td.number data-label="users" { (error.users) }
-            td data-label="error" { code { (name(&error.code)) } " " (name(&error.message)) }
-            td data-label="operation" { code { (name(&error.operation)) } }
+            td data-label="times" { (error.count) @if error.users > 0 { " of " (error.users) " users" } }
+            td data-label="error" {
+                code { (name(&error.code)) } " " (name(&error.message)) " in " code { (name(&error.operation)) }
+            }
             td data-label="pool, client" {
                 @for part in [&error.pool, &error.client].into_iter().flatten() { code { (name(part)) } " " }
             }
-            td data-label="first" { (shown(&error.first)) }
-            td data-label="last" { (shown(&error.last)) }
+            td data-label="first and last" { (shown(&error.first)) " " (shown(&error.last)) }
             td data-label="the change before" {
                 @if let Some(change) = change {
                     code { (name(&change.operation)) }
@@ -133,6 +138,8 @@ fn row(trail: &TrailReport, error: &ErrorCount) -> Markup {
 fn chart(bars: &[(String, u64)]) -> Markup {
     let most = bars.iter().map(|(_, count)| *count).max().unwrap_or_default().max(1);
     let width = bars.len() * BAR;
+    // Two bars need not fill the page.
+    let wide = (bars.len() * WIDEST).min(PAGE);
     let label = match (bars.first(), bars.last()) {
         (Some((first, _)), Some((last, _))) => {
             format!("Errors from {first} to {last}, at most {most} in one bar")
@@ -141,7 +148,7 @@ fn chart(bars: &[(String, u64)]) -> Markup {
     };
     html! {
         @if !bars.is_empty() {
-            svg role="img" aria-label=(label) viewBox=(format!("0 0 {width} {HEIGHT}")) width="100%" height=(HEIGHT) preserveAspectRatio="none" {
+            svg role="img" aria-label=(label) viewBox=(format!("0 0 {width} {HEIGHT}")) width=(wide) height=(HEIGHT) preserveAspectRatio="none" {
                 @for (at, (hour, errors)) in bars.iter().enumerate() {
                     // One error must be seen beside a thousand.
                     @let height = if *errors == 0 { 0 } else { (errors * HEIGHT / most).max(2) };
