@@ -30,4 +30,5 @@ mod process;
 mod progress;
 mod sign_in;
 mod tokens;
+mod trail_query;
 mod users;
