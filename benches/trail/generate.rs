@@ -42,7 +42,8 @@ impl Dice {
 
 /// Fills `folder` with so many MiB, unless that was done before. The same each time.
 pub fn folder(folder: &Path, mib: usize) {
-    if folder.join("done").exists() {
+    let done = folder.with_extension("done");
+    if done.exists() {
         return;
     }
     fs::create_dir_all(folder).unwrap();
@@ -64,7 +65,7 @@ pub fn folder(folder: &Path, mib: usize) {
         .unwrap();
         number += 1;
     }
-    fs::write(folder.join("done"), "").unwrap();
+    fs::write(done, "").unwrap();
 }
 
 fn file(dice: &mut Dice, size: usize) -> String {
@@ -131,11 +132,13 @@ fn other(dice: &mut Dice, out: &mut String) {
         );
     }
     let (bucket, key) = (dice.next(), dice.uuid());
+    // As much that cannot be guessed as in real ones, so that unpacking takes as long.
+    let digest: String = (0..8).map(|_| format!("{:016x}", dice.next())).collect();
     let policy = r#"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"cognito-idp.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}]}"#;
     let policy = if dice.below(10) == 0 { policy } else { "none" };
     let _ = write!(
         out,
-        r#""requestParameters":{{"bucketName":"logs-{bucket:x}","keyId":"arn:aws:kms:us-east-1:111122223333:key/{key}","filterSet":{{"items":[{{"name":"instance-state-name","valueSet":{{"items":[{{"value":"running"}}]}}}}]}},"policy":"{policy}"}},"responseElements":null,"resources":[{{"accountId":"111122223333","type":"AWS::KMS::Key","ARN":"arn:aws:kms:us-east-1:111122223333:key/{key}"}}],"#
+        r#""requestParameters":{{"digest":"{digest}","bucketName":"logs-{bucket:x}","keyId":"arn:aws:kms:us-east-1:111122223333:key/{key}","filterSet":{{"items":[{{"name":"instance-state-name","valueSet":{{"items":[{{"value":"running"}}]}}}}]}},"policy":"{policy}"}},"responseElements":null,"resources":[{{"accountId":"111122223333","type":"AWS::KMS::Key","ARN":"arn:aws:kms:us-east-1:111122223333:key/{key}"}}],"#
     );
     tail(dice, out);
 }

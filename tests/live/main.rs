@@ -34,4 +34,5 @@ mod progress;
 mod sign_in;
 mod tokens;
 mod trace;
+mod trail_query;
 mod users;

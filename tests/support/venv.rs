@@ -24,6 +24,7 @@ pub struct Venv {
 pub const MINISTACK: Venv = Venv { name: "ministack", pins: include_str!("requirements-ministack.txt") };
 pub const MOTO: Venv = Venv { name: "moto", pins: include_str!("requirements-moto.txt") };
 pub const AWSCLI: Venv = Venv { name: "awscli", pins: include_str!("requirements-awscli.txt") };
+pub const DUCKDB: Venv = Venv { name: "duckdb", pins: include_str!("requirements-duckdb.txt") };
 
 /// Where environments and the servers' scratch files live, whatever target directory cargo was given.
 pub fn home() -> PathBuf {
