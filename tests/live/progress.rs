@@ -5,6 +5,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
+use super::trace::{late, page};
 use crate::support::doctor::untimed;
 use crate::support::rules::Rule;
 use crate::support::terminal::{Seen, at_terminal};
@@ -128,4 +129,21 @@ fn nothing_is_shown_where_nobody_would_see_it_or_wants_it() {
     assert!(plain.output.contains(" of 2 pools") && !plain.output.contains("\u{1b}[31m"), "{plain:#?}");
     let elsewhere = lab.doctor(&ALL).env("TERM", "xterm").run();
     assert_eq!((elsewhere.code, elsewhere.stderr.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn the_events_of_cloudtrail_are_counted_and_ctrl_c_gives_what_was_read() {
+    let lab = Lab::new();
+    let pool = healthy_pool(&lab.aws, "customers");
+    let events = Rule::on("LookupEvents").of("cloudtrail");
+    let page = page(&late(0, &pool.pool_id), Some("1"));
+    lab.proxy.rules(&[events.clone().json(page).times(3), events.hangs()]);
+    let args = ["trace", "--pool", &pool.pool_id, "--since", "24h", "--format", "json"];
+    let (seen, report) = run(&lab, "", &args, "INT:2 events of CloudTrail, back to 2026-11-20T10:00:00Z");
+    assert_eq!(seen.exit, json!(130), "{seen:#?}");
+    let report: Value = serde_json::from_str(&report).expect("a report");
+    assert_eq!((&report["complete"], &report["exit_code"]), (&json!(false), &json!(130)), "{report:#}");
+    assert_eq!(report["findings"][0]["rule"], "SSN002", "what was read is judged: {report:#}");
+    let (_, last) = screens(&seen.output, 120);
+    assert!(!last.contains("events of CloudTrail"), "the line went away: {last}");
 }

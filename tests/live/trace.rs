@@ -10,7 +10,7 @@ use crate::support::{Lab, Proxy, doctor, healthy_pool};
 const HIDDEN: &str = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
 /// A page of events, as LookupEvents answers it: each stands there as a text.
-fn page(records: &Value, next: Option<&str>) -> Value {
+pub fn page(records: &Value, next: Option<&str>) -> Value {
     let file: Value = serde_json::from_str(&text(&json!({"cloudtrail": records}))).expect("JSON");
     let records = file["Records"].as_array().expect("records").iter();
     let events =
@@ -23,7 +23,7 @@ fn page(records: &Value, next: Option<&str>) -> Value {
 }
 
 /// Sign-ins of one user that came too late, from the minute `from` on.
-fn late(from: u32, pool: &str) -> Value {
+pub fn late(from: u32, pool: &str) -> Value {
     let user = json!({"sub": "0f1e2d3c-1111-2222-3333-444455556666", "userPoolId": pool});
     let at = from * 60;
     json!([
