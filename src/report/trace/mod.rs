@@ -265,6 +265,9 @@ impl TraceReport {
         let calls = count(self.steps.len(), "call");
         let sign_ins = count(self.sign_ins.len(), "sign-in");
         if let Some(trail) = self.trail.as_ref().filter(|_| self.steps.is_empty()) {
+            if trail.calls == 0 {
+                return "no call of the pool was recorded".to_owned();
+            }
             let errors: u64 = trail.errors.iter().map(|error| error.count).sum();
             let errors = count(usize::try_from(errors).unwrap_or(usize::MAX), "error");
             return format!("{errors} of {}", count(trail.errors.len(), "kind"));
