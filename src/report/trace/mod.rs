@@ -93,7 +93,7 @@ pub struct SignInReport {
 pub struct TraceStep {
     /// Its number, from 1.
     pub number: usize,
-    /// When it was sent: RFC 3339, UTC.
+    /// When it was sent: RFC 3339, UTC. Empty where a log shows no time.
     pub at: String,
     /// How long the answer took.
     pub took_ms: Option<i64>,
@@ -314,6 +314,6 @@ impl TraceStep {
 
     /// The second of the day at which it was sent: `10:00:03`.
     pub(super) fn clock(&self) -> &str {
-        self.at.get(11..19).unwrap_or(&self.at)
+        self.at.get(11..19).unwrap_or("--:--:--")
     }
 }
