@@ -7,6 +7,7 @@ mod markdown;
 mod spark;
 mod table;
 
+use chain::Kind;
 pub(super) use chain::{drawing, drawn, title};
 pub(super) use spark::hours;
 
@@ -255,16 +256,18 @@ impl TraceReport {
         if unexplained > 0 {
             parts.push(format!("{unexplained} that nothing in the recording explains"));
         }
+        let is_sign_in = |one: &&SignInReport| Kind::of(self, one) == Kind::SignIn;
+        let sign_ins = self.sign_ins.iter().filter(is_sign_in).count();
         let calls = count(self.steps.len(), "call");
-        let sign_ins = count(self.sign_ins.len(), "sign-in");
+        let calls = if sign_ins == 0 { calls } else { format!("{calls}, {}", count(sign_ins, "sign-in")) };
         if let Some(trail) = self.trail.as_ref().filter(|_| self.steps.is_empty()) {
             let errors: u64 = trail.errors.iter().map(|error| error.count).sum();
             let errors = count(usize::try_from(errors).unwrap_or(usize::MAX), "error");
             return format!("{errors} of {}", count(trail.errors.len(), "kind"));
         }
         match failed {
-            0 => format!("{calls} in {sign_ins}: none failed"),
-            _ => format!("{calls} in {sign_ins}: {failed} failed, {}", parts.join(", ")),
+            0 => format!("{calls}: none failed"),
+            _ => format!("{calls}: {failed} failed, {}", parts.join(", ")),
         }
     }
 

@@ -2,40 +2,38 @@
 
 use super::event::{Event, Words};
 use crate::trace::Part;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap};
 
 /// CloudTrail tells whole seconds, and one of them often holds a challenge and its answer. Puts those of a user in the
 /// order that a sign-in has; all others stay where they are. `events` are in order of time.
 pub(super) fn in_turn(events: &mut Vec<Event>) {
-    // What each user was asked for last.
-    let mut asked: HashMap<Box<str>, Words> = HashMap::new();
-    let mut rest: VecDeque<Event> = std::mem::take(events).into();
-    while let Some(time) = rest.front().map(|event| event.time) {
-        let count = rest.iter().take_while(|event| event.time == time).count();
-        second(rest.drain(..count).collect(), &mut asked, events);
-    }
-}
-
-/// Adds the events of one second to `events`.
-fn second(given: Vec<Event>, asked: &mut HashMap<Box<str>, Words>, events: &mut Vec<Event>) {
-    let users: Vec<Option<Box<str>>> = given.iter().map(|event| event.sub.clone()).collect();
-    let mut left: Vec<Option<Event>> = given.into_iter().map(Some).collect();
-    for user in users {
-        // Each place goes to an event of the user who had it.
-        let of_user = |place: &usize| left[*place].as_ref().is_some_and(|event| event.sub == user);
-        let own: Vec<usize> = (0..left.len()).filter(of_user).collect();
-        let expected = user.as_ref().and_then(|user| asked.get(user)).map(|word| &**word);
-        let best = own.into_iter().min_by_key(|place| {
-            left[*place]
-                .as_ref()
-                .map_or(u8::MAX, |event| if user.is_some() { rank(event, expected) } else { 0 })
-        });
-        let Some(event) = best.and_then(|place| left[place].take()) else { continue };
-        if let (Some(user), Part::Known(next)) = (&event.sub, &event.next) {
-            asked.insert(user.clone(), next.clone());
+    let mut asked: HashMap<&str, &Words> = HashMap::new();
+    // Which event comes to each place.
+    let mut order: Vec<usize> = (0..events.len()).collect();
+    let mut from = 0;
+    for second in events.chunk_by(|one, other| one.time == other.time) {
+        let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (place, event) in second.iter().enumerate() {
+            if let Some(user) = event.sub.as_deref() {
+                places.entry(user).or_default().push(place);
+            }
         }
-        events.push(event);
+        for (user, places) in places {
+            let mut left = places.clone();
+            for place in places {
+                let expected = asked.get(user).map(|word| &***word);
+                let first = (0..left.len()).min_by_key(|at| rank(&second[left[*at]], expected));
+                let Some(first) = first.map(|at| left.remove(at)) else { break };
+                if let Part::Known(next) = &second[first].next {
+                    asked.insert(user, next);
+                }
+                order[from + place] = from + first;
+            }
+        }
+        from += second.len();
     }
+    let mut taken: Vec<Option<Event>> = std::mem::take(events).into_iter().map(Some).collect();
+    events.extend(order.into_iter().filter_map(|place| taken[place].take()));
 }
 
 /// The less, the sooner it comes after a step that asked for `expected`.

@@ -109,8 +109,8 @@ pub(super) fn time(text: &str, at: usize) -> Option<(i64, bool)> {
     if !first.starts_with([' ', '\t']) {
         return None;
     }
-    let above = text[..own].rsplit_terminator('\n').take(LINES);
-    above.skip_while(|line| goes_on(line)).next().and_then(begins_with)
+    let mut above = text[..own].rsplit_terminator('\n').take(LINES);
+    above.find(|line| !goes_on(line)).and_then(begins_with)
 }
 
 /// The time that a line begins with, in milliseconds since 1970, and whether its zone is known.
