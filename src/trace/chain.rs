@@ -8,8 +8,9 @@ use std::collections::HashMap;
 /// Source: <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolClient.html>
 pub const LONGEST_SESSION: i64 = 15 * 60 * 1000;
 
-/// Under this key the proof of a password hands back what its challenge gave as `SECRET_BLOCK`.
-const BLOCK: &str = "PASSWORD_CLAIM_SECRET_BLOCK";
+/// Under these keys a request hands back what an answer gave in the place of a Session: the proof of a password its
+/// `SECRET_BLOCK`, and the token endpoint the authorization code.
+const HANDED_BACK: [&str; 2] = ["PASSWORD_CLAIM_SECRET_BLOCK", "code"];
 
 /// The calls of one sign-in, or of one user's settings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,7 +70,10 @@ impl Links {
         for (at, step) in timeline.steps.iter().enumerate() {
             let giver = step.session.known().and_then(|session| givers.get(&session.mark)).copied();
             // USER_SRP_AUTH gives no Session: the proof belongs to the challenge whose block it hands back.
-            let block = || step.answer(BLOCK).known().and_then(|answer| blocks.get(&answer.mark)).copied();
+            let block = || {
+                let sent = HANDED_BACK.iter().filter_map(|key| Some(step.answer(key).known()?.mark));
+                sent.filter_map(|mark| blocks.get(&mark)).next().copied()
+            };
             let giver = giver.or_else(|| step.session.is_absent().then(block).flatten());
             let bearer = step.token.known().and_then(|token| issuers.get(&token.mark)).copied();
             let joined = match giver.or(bearer) {

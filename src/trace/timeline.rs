@@ -163,7 +163,8 @@ pub struct Reply {
     pub new_device: bool,
     /// The secret that AssociateSoftwareToken gave.
     pub secret: Part<Mark>,
-    /// `SECRET_BLOCK`: what the proof of a password hands back, in the place of a Session where there is none.
+    /// `SECRET_BLOCK`, which the proof of a password hands back in the place of a Session where there is none, or the
+    /// authorization code of managed login.
     pub block: Option<Mark>,
 }
 

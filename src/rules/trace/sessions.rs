@@ -8,7 +8,7 @@ use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
 use crate::rules::{Check, Draft, Rule, Verdicts, looks};
 use crate::snapshot::{Client, Gap};
-use crate::trace::{LONGEST_SESSION, Outcome, Session};
+use crate::trace::{LONGEST_SESSION, Outcome, Part, Session};
 use serde_json::Value;
 
 const EVERY: &[Factor] = &Factor::ALL;
@@ -328,10 +328,15 @@ fn of_settings(case: &TraceCase<'_>, at: usize) -> String {
 fn missing(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
     let verdicts = each(case, "SSN004", |failed, _| {
         let Failed { at, step, .. } = *failed;
-        let given = case.links.before(at).and_then(|before| Some((before, case.step(before).given()?)));
-        let which = given.map_or_else(String::new, |(before, session)| {
-            format!("; {} had given {}", label(before, case.step(before)), case.name(session))
-        });
+        let before = case.links.before(at).map(|before| (before, case.step(before)));
+        let which = match before.and_then(|(at, step)| Some((label(at, step), &step.reply()?.session))) {
+            Some((before, Part::Known(session))) => format!("; {before} had given {}", case.name(session)),
+            // Emulators forget it.
+            Some((before, Part::Absent)) if !before.contains("SoftwareToken") => {
+                format!("; {before} had given none")
+            }
+            _ => String::new(),
+        };
         let message = format!(
             "{} answers a challenge and carries no Session{which}{}",
             label(at, step),

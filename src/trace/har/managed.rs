@@ -108,10 +108,13 @@ pub(super) fn read(entry: &Entry, place: String, at: i64, key: &Key, held: &mut 
     if let Part::Known(given) = &given {
         held.look(given, key);
     }
+    let mut outcome = outcome(entry, &url, &sent.form, &page, given.as_ref(), key);
     if let Some(code) = entry.redirect().and_then(|to| field(Url::parse(to).query, "code")) {
         held.add(SecretKind::AuthorizationCode, &code, key);
+        if let Outcome::Answered(reply) = &mut outcome {
+            reply.block = Some(key.mark(&code));
+        }
     }
-    let outcome = outcome(entry, &url, &sent.form, &page, given.as_ref(), key);
     let bearer = given.known().and_then(|given| given.get("access_token")).and_then(Value::as_str);
     let bearer = bearer.map(|token| seen::token(token, key));
     let (user, pool, client) =
