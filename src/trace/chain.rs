@@ -8,6 +8,10 @@ use std::collections::HashMap;
 /// Source: <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolClient.html>
 pub const LONGEST_SESSION: i64 = 15 * 60 * 1000;
 
+/// Under these keys a request hands back what an answer gave in the place of a Session: the proof of a password its
+/// `SECRET_BLOCK`, and the token endpoint the authorization code.
+const HANDED_BACK: [&str; 2] = ["PASSWORD_CLAIM_SECRET_BLOCK", "code"];
+
 /// The calls of one sign-in, or of one user's settings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SignIn {
@@ -17,12 +21,31 @@ pub struct SignIn {
     pub client: Option<String>,
     /// The user, as a step named it first.
     pub user: Option<User>,
+    /// All names of the user: an alias that was typed, the real one, the `sub`.
+    pub names: Vec<Mark>,
+}
+
+impl SignIn {
+    /// Whether it may be the sign-in of the user whom the step names.
+    fn may_be_of(&self, step: &Step) -> bool {
+        let is_named = step.user.as_ref().map(|user| self.names.contains(&user.mark));
+        match step.source {
+            // Of a whole pool's calls, those that name nobody may be anybody's.
+            Source::CloudTrail => is_named == Some(true),
+            Source::Har | Source::Log => self.names.is_empty() || is_named != Some(false),
+        }
+    }
+
+    /// Whether both are known to be of one user, with one app client.
+    pub fn is_of_same_user(&self, other: &SignIn) -> bool {
+        self.client == other.client && self.names.iter().any(|name| other.names.contains(name))
+    }
 }
 
 /// How the steps of a timeline hang together.
 #[derive(Debug, Default)]
 pub struct Links {
-    /// Of each step, the one that was given the Session which it sends.
+    /// Of each step, the one that was given what it hands back: the Session, or the block of a proof of the password.
     pub giver: Vec<Option<usize>>,
     /// Of each step, the number of its sign-in.
     pub sign_in: Vec<usize>,
@@ -43,8 +66,15 @@ impl Links {
         let mut links = Links::default();
         let mut givers: HashMap<Mark, usize> = HashMap::new();
         let mut issuers: HashMap<Mark, usize> = HashMap::new();
+        let mut blocks: HashMap<Mark, usize> = HashMap::new();
         for (at, step) in timeline.steps.iter().enumerate() {
             let giver = step.session.known().and_then(|session| givers.get(&session.mark)).copied();
+            // USER_SRP_AUTH gives no Session: the proof belongs to the challenge whose block it hands back.
+            let block = || {
+                let sent = HANDED_BACK.iter().filter_map(|key| Some(step.answer(key).known()?.mark));
+                sent.filter_map(|mark| blocks.get(&mark)).next().copied()
+            };
+            let giver = giver.or_else(|| step.session.is_absent().then(block).flatten());
             let bearer = step.token.known().and_then(|token| issuers.get(&token.mark)).copied();
             let joined = match giver.or(bearer) {
                 Some(earlier) => links.sign_in[earlier],
@@ -61,6 +91,11 @@ impl Links {
             if sign_in.user.is_none() {
                 sign_in.user.clone_from(&step.user);
             }
+            for name in step.user.iter().chain(&step.known_as) {
+                if !sign_in.names.contains(&name.mark) {
+                    sign_in.names.push(name.mark);
+                }
+            }
             for session in step.session.known().into_iter().chain(step.given()) {
                 if !links.sessions.contains(&session.mark) {
                     links.sessions.push(session.mark);
@@ -71,6 +106,9 @@ impl Links {
             if let Some(given) = step.given() {
                 // The first that was given it: a step that hands the same one back does not own it.
                 givers.entry(given.mark).or_insert(at);
+            }
+            if let Some(block) = step.reply().and_then(|reply| reply.block) {
+                blocks.insert(block, at);
             }
             if let Some(token) = step.token.known() {
                 issuers.entry(token.mark).or_insert(at);
@@ -88,15 +126,24 @@ impl Links {
         if step.begins() || step.refreshes() {
             return None;
         }
-        (0..self.sign_ins.len()).rev().find(|at| {
+        let may_follow = |at: &usize| {
             let sign_in = &self.sign_ins[*at];
             let Some(last) = sign_in.steps.last().map(|last| &timeline.steps[*last]) else { return false };
             last.source == step.source
                 && step.at - last.ended() <= LONGEST_SESSION
                 && fits(sign_in.client.as_deref(), step.client.as_deref())
-                && fits(sign_in.user.as_ref(), step.user.as_ref())
+                && sign_in.may_be_of(step)
                 && (step.session.known().is_some() || waits(last) || step.source == Source::CloudTrail)
-        })
+        };
+        // A user may sign in on two devices at once: the one that was asked for this answers it.
+        let is_asked = |at: &usize| {
+            let replies =
+                self.sign_ins[*at].steps.iter().rev().filter_map(|step| timeline.steps[*step].reply());
+            let asked = replies.filter_map(|reply| reply.challenge.known()).next();
+            step.responds() && asked.is_some() && asked == step.challenge.known()
+        };
+        let near = || (0..self.sign_ins.len()).rev().filter(may_follow);
+        near().find(is_asked).or_else(|| near().next())
     }
 
     /// What a report calls a Session: `s1` is the first that was seen.

@@ -45,6 +45,8 @@ pub struct Step {
     pub place: String,
     /// When it was sent, in milliseconds since 1970. HAR: by the clock of the device. CloudTrail: the second.
     pub at: i64,
+    /// Whether that is known: a log may show no times, and its calls have that of the one above then.
+    pub timed: bool,
     /// How long the answer took, in milliseconds.
     pub took: Option<i64>,
     /// The clock of AWS at the answer (its `Date`), in seconds since 1970.
@@ -57,8 +59,11 @@ pub struct Step {
     pub pool: Option<String>,
     /// The app client's ID.
     pub client: Option<String>,
-    /// The user.
+    /// The user, as the request names them.
     pub user: Option<User>,
+    /// The same user, as the answer names them: whoever typed an e-mail address is called by their real name from then
+    /// on.
+    pub known_as: Option<User>,
     /// `AuthFlow` of the request.
     pub flow: Option<String>,
     /// `ChallengeName` of the request.
@@ -158,6 +163,9 @@ pub struct Reply {
     pub new_device: bool,
     /// The secret that AssociateSoftwareToken gave.
     pub secret: Part<Mark>,
+    /// `SECRET_BLOCK`, which the proof of a password hands back in the place of a Session where there is none, or the
+    /// authorization code of managed login.
+    pub block: Option<Mark>,
 }
 
 /// A refusal.

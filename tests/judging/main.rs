@@ -7,6 +7,7 @@ mod evidence;
 mod explained;
 mod fixture;
 mod fixtures;
+mod logs;
 mod looks;
 mod preflight;
 mod recording;

@@ -21,6 +21,7 @@ const FAULTS: &[(&str, Option<&str>)] = &[
     ("other-challenge", Some("SSN005")),
     ("other-key", Some("SSN005")),
     ("begun-twice", Some("SSN006")),
+    ("ended", Some("SSN003")),
     ("slow-proof", Some("SSN007")),
     ("slow-clock", Some("TOT008")),
     ("code-again", Some("TOT009")),
@@ -112,10 +113,19 @@ impl Browser {
         self.at += took;
     }
 
+    /// What the user types: the name, or an address, whose name Cognito tells with the challenge.
+    fn typed(&mut self) -> String {
+        if self.dice.below(2) == 0 { self.user.clone() } else { format!("{}@example.com", self.user) }
+    }
+
+    fn given(&self, challenge: &str, session: &str) -> Value {
+        json!({"ChallengeName": challenge, "ChallengeParameters": {"USER_ID_FOR_SRP": self.user}, "Session": session})
+    }
+
     fn parameters(&mut self, flow: &str) -> Value {
         match flow {
-            "USER_SRP_AUTH" => json!({"USERNAME": self.user, "SRP_A": "abcdef0123456789"}),
-            _ => json!({"USERNAME": self.user, "PASSWORD": "correct horse"}),
+            "USER_SRP_AUTH" => json!({"USERNAME": self.typed(), "SRP_A": "abcdef0123456789"}),
+            _ => json!({"USERNAME": self.typed(), "PASSWORD": "correct horse"}),
         }
     }
 
@@ -125,24 +135,30 @@ impl Browser {
         let flow =
             if slow { "USER_SRP_AUTH" } else { self.dice.one(&["USER_SRP_AUTH", "USER_PASSWORD_AUTH"]) };
         let mut session = self.session();
-        let first = if flow == "USER_SRP_AUTH" { "PASSWORD_VERIFIER" } else { challenge };
         let parameters = self.parameters(flow);
         let sent = json!({"AuthFlow": flow, "ClientId": CLIENT, "AuthParameters": parameters});
-        self.call("InitiateAuth", sent, Ok(given(first, &session)));
-        if flow == "USER_SRP_AUTH" {
-            let proof = json!({"PASSWORD_CLAIM_SIGNATURE": "c2ln", "PASSWORD_CLAIM_SECRET_BLOCK": "YmxvY2s=",
-                               "TIMESTAMP": "Fri Nov 20 10:00:00 UTC 2026", "USERNAME": self.user});
-            if slow {
-                self.wait(12_000, 100_000);
-                let wrong = (NOT_AUTHORIZED, "Incorrect username or password.");
-                self.respond("PASSWORD_VERIFIER", Some(&session), proof, Err(wrong));
-                return session;
-            }
-            self.wait(20, 900);
-            let next = self.session();
-            self.respond("PASSWORD_VERIFIER", Some(&session), proof, Ok(given(challenge, &next)));
-            session = next;
+        if flow != "USER_SRP_AUTH" {
+            let given = self.given(challenge, &session);
+            self.call("InitiateAuth", sent, Ok(given));
+            return session;
         }
+        // This flow gives no Session before the password is proven.
+        let block = self.session();
+        let given = json!({"ChallengeName": "PASSWORD_VERIFIER", "ChallengeParameters": {
+            "SALT": "5a17", "SRP_B": "b0b", "SECRET_BLOCK": block, "USERNAME": self.user, "USER_ID_FOR_SRP": self.user}});
+        self.call("InitiateAuth", sent, Ok(given));
+        let proof = json!({"PASSWORD_CLAIM_SIGNATURE": "c2ln", "PASSWORD_CLAIM_SECRET_BLOCK": block,
+                           "TIMESTAMP": "Fri Nov 20 10:00:00 UTC 2026", "USERNAME": self.user});
+        if slow {
+            self.wait(12_000, 100_000);
+            let wrong = (NOT_AUTHORIZED, "Incorrect username or password.");
+            self.respond("PASSWORD_VERIFIER", None, proof, Err(wrong));
+            return session;
+        }
+        self.wait(20, 900);
+        session = self.session();
+        let given = self.given(challenge, &session);
+        self.respond("PASSWORD_VERIFIER", None, proof, Ok(given));
         session
     }
 
@@ -189,7 +205,7 @@ impl Browser {
             self.wait(1000, 9000);
             let next = self.session();
             let chosen = json!({"USERNAME": self.user, "ANSWER": challenge});
-            self.respond("SELECT_MFA_TYPE", Some(&session), chosen, Ok(given(challenge, &next)));
+            self.respond("SELECT_MFA_TYPE", Some(&session), chosen, Ok(self.given(challenge, &next)));
             session = next;
         }
         self.wait(5000, 60_000);
@@ -254,7 +270,7 @@ impl Browser {
                 let session = self.begin("SELECT_MFA_TYPE", false);
                 let next = self.session();
                 let chosen = json!({"USERNAME": self.user, "ANSWER": challenge});
-                self.respond("SELECT_MFA_TYPE", Some(&session), chosen, Ok(given(challenge, &next)));
+                self.respond("SELECT_MFA_TYPE", Some(&session), chosen, Ok(self.given(challenge, &next)));
                 self.wait(5000, 60_000);
                 let code = self.code(challenge, 0);
                 self.respond(challenge, Some(&session), code, Err(INVALID));
@@ -295,6 +311,15 @@ impl Browser {
                 let code = self.code(challenge, 0);
                 let said = if self.dice.below(2) == 0 { MISMATCH } else { INVALID };
                 self.respond(challenge, Some(&first), code, Err(said));
+            }
+            "ended" => {
+                let session = self.begin("CUSTOM_CHALLENGE", false);
+                let wrong = (NOT_AUTHORIZED, "Incorrect username or password.");
+                for said in [wrong, INVALID] {
+                    self.wait(5000, 30_000);
+                    let answer = json!({"USERNAME": self.user, "ANSWER": "blue"});
+                    self.respond("CUSTOM_CHALLENGE", Some(&session), answer, Err(said));
+                }
             }
             "slow-proof" => drop(self.begin(challenge, true)),
             "slow-clock" | "secret-replaced" | "status-ignored" => {
@@ -401,10 +426,6 @@ impl Browser {
         }
         har_of(&self.entries)
     }
-}
-
-fn given(challenge: &str, session: &str) -> Value {
-    json!({"ChallengeName": challenge, "ChallengeParameters": {"USER_ID_FOR_SRP": "0f1e2d3c"}, "Session": session})
 }
 
 fn token(at: i64, kind: &str, scope: &str) -> String {

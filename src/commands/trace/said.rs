@@ -102,7 +102,7 @@ fn told(at: usize, step: &Step, links: &Links, failure: Option<&Failure>) -> Tra
     let id = failure.and_then(|failure| failure.error);
     TraceStep {
         number: at + 1,
-        at: moment(step.at),
+        at: if step.timed { moment(step.at) } else { String::new() },
         took_ms: step.took,
         place: step.place.clone(),
         operation: step.operation.clone(),

@@ -45,6 +45,49 @@ pub(in crate::report) fn drawing(report: &TraceReport, sign_in: &SignInReport) -
     lines
 }
 
+/// What calls that hang together are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Somebody signs in.
+    SignIn,
+    /// Tokens are renewed, and nobody is asked for anything.
+    Renewal,
+    /// Settings, passwords that were forgotten and the like.
+    Other,
+}
+
+impl Kind {
+    pub(super) fn of(report: &TraceReport, sign_in: &SignInReport) -> Kind {
+        let mut steps = sign_in.steps.iter().filter_map(|number| report.step(*number));
+        let renews = |step: &TraceStep| {
+            step.operation == "GetTokensFromRefreshToken"
+                || step.flow.as_deref().is_some_and(|flow| flow.starts_with("REFRESH_TOKEN"))
+        };
+        // Pages of managed login have names like `POST /login` and `login_POST`.
+        let signs_in = |step: &TraceStep| {
+            let of_api =
+                ["InitiateAuth", "RespondToAuthChallenge", "AssociateSoftwareToken", "VerifySoftwareToken"];
+            of_api.iter().any(|operation| step.operation.ends_with(operation))
+                || step.operation.contains(['/', '_'])
+        };
+        if steps.clone().all(renews) {
+            Kind::Renewal
+        } else if steps.any(signs_in) {
+            Kind::SignIn
+        } else {
+            Kind::Other
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Kind::SignIn => "sign-in",
+            Kind::Renewal => "renewal of tokens",
+            Kind::Other => "other calls",
+        }
+    }
+}
+
 /// Whose sign-in it is, and of which day.
 pub(in crate::report) fn title(report: &TraceReport, number: usize) -> String {
     let Some(sign_in) = report.sign_ins.get(number) else { return String::new() };
@@ -52,12 +95,15 @@ pub(in crate::report) fn title(report: &TraceReport, number: usize) -> String {
     let day = day.map(|day| format!(" on {day}")).unwrap_or_default();
     let user = sign_in.user.as_deref().map(|user| format!(" of {user}")).unwrap_or_default();
     let client = sign_in.client.as_deref().map(|client| format!(", app client {client}")).unwrap_or_default();
-    let result = match sign_in.result {
-        "signed-in" => "signed in",
-        "failed" => "failed",
-        _ => "not ended",
+    let kind = Kind::of(report, sign_in);
+    let result = match (kind, sign_in.result) {
+        (Kind::SignIn, "signed-in") => ": signed in",
+        (_, "failed") => ": failed",
+        (Kind::SignIn, _) => ": not ended",
+        (Kind::Renewal, "signed-in") => ": renewed",
+        (Kind::Renewal | Kind::Other, _) => "",
     };
-    format!("sign-in {}{user}{day}{client}: {result}", number + 1)
+    format!("{} {}{user}{day}{client}{result}", kind.name(), number + 1)
 }
 
 /// The sign-ins to draw, by their places: all of a few, and of many one for each thing that went wrong, at most `most`.

@@ -7,6 +7,7 @@ mod markdown;
 mod spark;
 mod table;
 
+use chain::Kind;
 pub(super) use chain::{drawing, drawn, title};
 pub(super) use spark::hours;
 
@@ -94,7 +95,7 @@ pub struct SignInReport {
 pub struct TraceStep {
     /// Its number, from 1.
     pub number: usize,
-    /// When it was sent: RFC 3339, UTC.
+    /// When it was sent: RFC 3339, UTC. Empty where a log shows no time.
     pub at: String,
     /// How long the answer took.
     pub took_ms: Option<i64>,
@@ -262,8 +263,10 @@ impl TraceReport {
         if unexplained > 0 {
             parts.push(format!("{unexplained} that nothing in the recording explains"));
         }
+        let is_sign_in = |one: &&SignInReport| Kind::of(self, one) == Kind::SignIn;
+        let sign_ins = self.sign_ins.iter().filter(is_sign_in).count();
         let calls = count(self.steps.len(), "call");
-        let sign_ins = count(self.sign_ins.len(), "sign-in");
+        let calls = if sign_ins == 0 { calls } else { format!("{calls}, {}", count(sign_ins, "sign-in")) };
         if let Some(trail) = self.trail.as_ref().filter(|_| self.steps.is_empty()) {
             if trail.calls == 0 {
                 return "no call of the pool was recorded".to_owned();
@@ -273,8 +276,8 @@ impl TraceReport {
             return format!("{errors} of {}", count(trail.errors.len(), "kind"));
         }
         match failed {
-            0 => format!("{calls} in {sign_ins}: none failed"),
-            _ => format!("{calls} in {sign_ins}: {failed} failed, {}", parts.join(", ")),
+            0 => format!("{calls}: none failed"),
+            _ => format!("{calls}: {failed} failed, {}", parts.join(", ")),
         }
     }
 
@@ -324,6 +327,6 @@ impl TraceStep {
 
     /// The second of the day at which it was sent: `10:00:03`.
     pub(super) fn clock(&self) -> &str {
-        self.at.get(11..19).unwrap_or(&self.at)
+        self.at.get(11..19).unwrap_or("--:--:--")
     }
 }

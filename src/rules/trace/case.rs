@@ -87,6 +87,24 @@ impl<'a> TraceCase<'a> {
         }
     }
 
+    /// How many milliseconds `later` was sent after the answer to `earlier`; `None` where the recording has no times.
+    pub(super) fn waited(&self, earlier: usize, later: usize) -> Option<i64> {
+        let (earlier, later) = (self.step(earlier), self.step(later));
+        (earlier.timed && later.timed).then(|| later.at - earlier.ended())
+    }
+
+    /// How many milliseconds `later` was sent after `earlier`; `None` where the recording has no times.
+    pub(super) fn apart(&self, earlier: usize, later: usize) -> Option<i64> {
+        let (earlier, later) = (self.step(earlier), self.step(later));
+        (earlier.timed && later.timed).then(|| later.at - earlier.at)
+    }
+
+    /// `0.3 s after`, or `after` where the recording has no times.
+    pub(super) fn after(&self, earlier: usize, later: usize) -> String {
+        self.apart(earlier, later)
+            .map_or_else(|| "after".to_owned(), |apart| format!("{} after", duration(apart)))
+    }
+
     /// What a report calls the Session.
     pub(super) fn name(&self, session: &Session) -> String {
         self.links.name(session)

@@ -178,11 +178,11 @@ fn code_again(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
         let this = label(at, step);
         let message = match fault {
             Fault::CodeUsed(Some(first)) => {
-                let before = case.step(first);
+                let apart =
+                    case.apart(first, at).map(|apart| format!(" {}", duration(apart))).unwrap_or_default();
                 format!(
-                    "{this} sent the same code as {}, which had accepted it {} before; each code works once",
-                    label(first, before),
-                    duration(step.at - before.at)
+                    "{this} sent the same code as {}, which had accepted it{apart} before; each code works once",
+                    label(first, case.step(first))
                 )
             }
             _ => format!(

@@ -1,6 +1,8 @@
 //! What went wrong at a step: one cause at most, so that no two rules speak of the same failure.
 
 use super::case::{Failed, TraceCase};
+use super::doubled::doubled;
+use super::foreign::{Foreign, foreign};
 use super::keys;
 use super::said::is_verified;
 use crate::catalog::{
@@ -11,10 +13,7 @@ use crate::catalog::{
 };
 use crate::finding::Severity;
 use crate::totp::{Algorithm, Fit, Form, Key, PERIOD, Verdict};
-use crate::trace::{Part, Session, Source, Step};
-
-/// Within how many milliseconds two beginnings may be one user's doubled one, where no Session proves it.
-const DOUBLED: i64 = 60_000;
+use crate::trace::{LONGEST_SESSION, Part, Session, Source, Step};
 
 /// From how many milliseconds on the answer to PASSWORD_VERIFIER is not one of "a few seconds".
 ///
@@ -91,8 +90,7 @@ impl Fault {
         if failed.is(&TOTP_CODE_ALREADY_USED) {
             return Some(Fault::CodeUsed(earlier_code(case, at)));
         }
-        let misses_session = step.responds() && step.session.is_absent();
-        if failed.is(&SESSION_MISSING) || misses_session && failed.has_code("InvalidParameterException") {
+        if failed.is(&SESSION_MISSING) || misses_session(case, failed) {
             return Some(Fault::Missing);
         }
         let of_chain = failed.is(&SESSION_INVALID) || failed.is(&CODE_OR_AUTH_STATE_INVALID);
@@ -108,11 +106,16 @@ impl Fault {
         if failed.is(&CHALLENGE_CODE_MISSING) {
             return Some(Fault::OtherKey);
         }
-        if of_chain && let Some(second) = doubled(case, failed) {
+        let foreign = failed.is(&SESSION_INVALID).then(|| foreign(case, at)).flatten();
+        let ended = matches!(foreign, Some(Foreign::Ended(_) | Foreign::Spent(_)));
+        if of_chain
+            && !ended
+            && let Some(second) = doubled(case, failed)
+        {
             return Some(Fault::Doubled(second));
         }
         if failed.is(&SESSION_INVALID) {
-            return Some(Fault::Foreign);
+            return foreign.map(|_| Fault::Foreign);
         }
         if is_wrong_totp(failed) {
             return wrong_code(case, failed);
@@ -158,6 +161,16 @@ fn earlier_code(case: &TraceCase<'_>, at: usize) -> Option<usize> {
     (0..at).rev().find(|step| code(*step) == Some(own) && case.step(*step).reply().is_some())
 }
 
+/// Whether the step lacks the Session that its challenge had given, where AWS's words are not shown. USER_SRP_AUTH gives
+/// none with PASSWORD_VERIFIER.
+fn misses_session(case: &TraceCase<'_>, failed: &Failed<'_>) -> bool {
+    let Failed { at, step, .. } = *failed;
+    let silent = failed.refusal.is_some_and(|refusal| refusal.message.is_empty());
+    let given = || case.links.before(at).is_some_and(|before| case.step(before).given().is_some());
+    let absent = step.responds() && step.session.is_absent();
+    absent && silent && failed.has_code("InvalidParameterException") && given()
+}
+
 /// Whether MFA_SETUP was answered without the Session of a verified authenticator.
 fn not_verified(case: &TraceCase<'_>, failed: &Failed<'_>) -> Option<Fault> {
     let Failed { at, step, .. } = *failed;
@@ -178,9 +191,12 @@ fn not_verified(case: &TraceCase<'_>, failed: &Failed<'_>) -> Option<Fault> {
         // Where Sessions are hidden, any verification will do, also one whose success is not shown.
         None => {
             let of_sign_in = &case.links.sign_ins[case.links.sign_in[at]].steps;
-            let mut verifications = of_sign_in.iter().filter(|step| **step < at).filter(|at| verifier(at));
+            // One that names nobody may be this user's.
+            let may_be_own = |other: &usize| of_sign_in.contains(other) || case.step(*other).user.is_none();
+            let recent = |earlier: &usize| step.at - case.step(*earlier).ended() <= LONGEST_SESSION;
+            let mut verifications = (0..at).rev().take_while(recent).filter(verifier).filter(may_be_own);
             if verifications
-                .any(|at| is_verified(case.step(*at)) != Some(false) && case.step(*at).reply().is_some())
+                .any(|at| is_verified(case.step(at)) != Some(false) && case.step(at).reply().is_some())
             {
                 return None;
             }
@@ -203,6 +219,16 @@ fn other_challenge(case: &TraceCase<'_>, at: usize) -> Option<Fault> {
     if step.challenge.known()? == asked(giver)? {
         return None;
     }
+    // Where Sessions are hidden it may answer another sign-in of the user, that asked for just this.
+    if step.session.known().is_none() {
+        let recent = |earlier: &usize| step.at - case.step(*earlier).ended() <= LONGEST_SESSION;
+        let own = &case.links.sign_ins[case.links.sign_in[at]];
+        let same = |earlier: &usize| own.is_of_same_user(&case.links.sign_ins[case.links.sign_in[*earlier]]);
+        let mut others = (0..at).rev().take_while(recent).filter(same);
+        if others.any(|earlier| asked(earlier) == step.challenge.known()) {
+            return None;
+        }
+    }
     let newest = newer(case, at, giver).map(|(newest, _)| newest);
     // The challenge is right, and the Session is that of one before it.
     let is_old = newest.is_some_and(|newest| asked(newest) == step.challenge.known());
@@ -219,44 +245,7 @@ pub(super) fn newer(case: &TraceCase<'_>, at: usize, giver: usize) -> Option<(us
 
 /// Whether the step lacks a key of its challenge.
 fn other_key(failed: &Failed<'_>) -> Option<Fault> {
-    let challenge = failed.step.challenge.known()?;
-    let lacks = |key: &&str| failed.step.answer(key).is_absent();
-    keys::required(challenge).iter().any(lacks).then_some(Fault::OtherKey)
-}
-
-/// The second beginning of the same user's sign-in, where the step carries what the first one gave.
-fn doubled(case: &TraceCase<'_>, failed: &Failed<'_>) -> Option<usize> {
-    let Failed { at, step, .. } = *failed;
-    let own = case.links.sign_in[at];
-    let begun = |sign_in: usize| {
-        let first = *case.links.sign_ins[sign_in].steps.first()?;
-        case.step(first).begins().then_some(first)
-    };
-    let mine = begun(own)?;
-    let same = |sign_in: &usize| {
-        let (one, other) = (&case.links.sign_ins[own], &case.links.sign_ins[*sign_in]);
-        *sign_in != own && one.user.is_some() && one.user == other.user && one.client == other.client
-    };
-    let begun_meanwhile = || (own + 1..case.links.sign_ins.len()).filter(&same).filter_map(begun);
-    // An old Session, or the old one's code: the user was sent another since.
-    if step.session.known().is_some()
-        && let Some(second) = begun_meanwhile().find(|second| (mine..at).contains(second))
-    {
-        return Some(second);
-    }
-    // A new Session, and the code of the old one, maybe; or what Sessions there were is hidden.
-    let by_message = step.challenge.known().is_some_and(|challenge| keys::takes_message_code(challenge));
-    let hidden = step.session.known().is_none();
-    if !(by_message || hidden && failed.is(&SESSION_INVALID)) {
-        return None;
-    }
-    let near = |first: &usize| case.step(mine).at - case.step(*first).at <= DOUBLED;
-    let first = (0..own).rev().filter(same).filter_map(begun).find(near)?;
-    // Whoever failed and begins again does right.
-    let of_first = &case.links.sign_ins[case.links.sign_in[first]].steps;
-    let waits =
-        |step: &usize| case.step(*step).reply().is_some_and(|reply| reply.tokens != Part::Known(true));
-    of_first.iter().all(waits).then_some(mine)
+    (!keys::lacking(failed.step).is_empty()).then_some(Fault::OtherKey)
 }
 
 /// Why a code of an authenticator app was not accepted.
@@ -306,10 +295,12 @@ fn associations(case: &TraceCase<'_>, at: usize) -> Vec<usize> {
     given
 }
 
-/// By how many milliseconds the clock of the device is ahead of that of AWS.
+/// By how many milliseconds the clock of the device is ahead of that of AWS. A log may be written in any time zone, and
+/// by a server.
 pub(super) fn clock(case: &TraceCase<'_>, at: usize) -> Option<i64> {
     let step = case.step(at);
-    Some(step.ended() - step.server_time? * 1000)
+    let shown = step.source == Source::Har;
+    shown.then(|| Some(step.ended() - step.server_time? * 1000)).flatten()
 }
 
 /// Whether the answer to PASSWORD_VERIFIER took more than a few seconds.
@@ -318,12 +309,13 @@ fn slow(case: &TraceCase<'_>, failed: &Failed<'_>) -> Option<Fault> {
     let late = step.challenge.known().map(String::as_str) == Some("PASSWORD_VERIFIER")
         && (failed.is(&INCORRECT_USERNAME_OR_PASSWORD)
             || failed.has_code("NotAuthorizedException") && failed.error.is_none());
-    let giver = late
-        .then(|| {
-            case.links.giver[at].or_else(|| failed.is_of_trail().then(|| case.links.before(at)).flatten())
-        })
-        .flatten()?;
-    (step.at - case.step(giver).ended() >= SLOW).then_some(Fault::Slow(giver))
+    let before = || {
+        let before = failed.is_of_trail().then(|| case.links.before(at)).flatten()?;
+        let asked = case.step(before).reply()?.challenge.known();
+        asked.is_none_or(|asked| asked == "PASSWORD_VERIFIER").then_some(before)
+    };
+    let giver = late.then(|| case.links.giver[at].or_else(before)).flatten()?;
+    case.waited(giver, at).is_some_and(|waited| waited >= SLOW).then_some(Fault::Slow(giver))
 }
 
 impl Fault {

@@ -2,7 +2,9 @@
 
 mod case;
 mod codes;
+mod doubled;
 mod fault;
+mod foreign;
 mod judge;
 mod keys;
 mod order;
@@ -72,7 +74,14 @@ fn add(findings: &mut Vec<Draft>, draft: Draft) {
 
 /// Says how often it happened besides.
 fn tell_of_others(case: &TraceCase<'_>, draft: &mut Draft) {
-    let [_, others @ ..] = draft.steps.as_slice() else { return };
+    // A finding may name a step beside those that failed.
+    let failed: Vec<usize> = draft
+        .steps
+        .iter()
+        .copied()
+        .filter(|at| case.step(*at).refusal().is_some() || said::is_unverified(case.step(*at)))
+        .collect();
+    let [_, others @ ..] = failed.as_slice() else { return };
     let Some(last) = others.last() else { return };
     let times =
         if others.len() == 1 { "once more".to_owned() } else { format!("{} times more", others.len()) };

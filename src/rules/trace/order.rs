@@ -151,18 +151,21 @@ fn wrongly(case: &TraceCase<'_>, failed: &Failed<'_>, fault: Fault) -> Draft {
             draft
         };
     }
-    let required = keys::required(sent);
-    let Some(answers) = step.answers.known() else {
+    let required = keys::required_of(step);
+    let lacking = keys::lacking(step);
+    let Some(answers) = step.answers.known().filter(|_| !lacking.is_empty()) else {
         let message = format!(
             "{this} did not carry the code under the key that belongs to its challenge{}",
-            if required.is_empty() { String::new() } else { format!(" ({})", joined(required)) }
+            if required.is_empty() { String::new() } else { format!(" ({})", joined(&required)) }
         );
         return case.draft(at, message).severity(severity(failed));
     };
     let held: Vec<&str> = answers.iter().map(|answer: &Answer| answer.key.as_str()).collect();
-    let lacking: Vec<&str> = required.iter().copied().filter(|key| !held.contains(key)).collect();
     let has = if held.is_empty() { "nothing besides".to_owned() } else { joined(&held) };
-    let message = format!("{this} lacks {}, which {sent} is answered by; it has {has}", joined(&lacking));
+    let chosen = step.answer("ANSWER").known().and_then(|answer| answer.word.as_deref());
+    let chosen = chosen.map(|word| format!(" with ANSWER {word}")).unwrap_or_default();
+    let message =
+        format!("{this} lacks {}, which {sent}{chosen} is answered by; it has {has}", joined(&lacking));
     case.draft(at, message).proof(case.seen(at, "keys of ChallengeResponses", held))
 }
 
@@ -174,11 +177,7 @@ fn begun_twice(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
         let this = label(at, step);
         let first = first_of(case, at, second);
         let apart = first.map_or_else(String::new, |first| {
-            format!(
-                ", {} after {}",
-                duration(case.step(second).at - case.step(first).at),
-                label(first, case.step(first))
-            )
+            format!(", {} {}", case.after(first, second), label(first, case.step(first)))
         });
         let old = step.session.known().is_some_and(|_| case.links.sign_in[at] != case.links.sign_in[second]);
         let message = if old {
@@ -212,7 +211,7 @@ fn too_late(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
     let verdicts = each(case, "SSN007", |failed, fault| {
         let Failed { at, step, .. } = *failed;
         let Fault::Slow(giver) = fault else { return Ok(case.draft(at, String::new())) };
-        let waited = step.at - case.step(giver).ended();
+        let waited = case.waited(giver, at).unwrap_or_default();
         let message = format!(
             "{} came {} after {} had asked for it, and was refused; Cognito wants it within a few seconds",
             label(at, step),

@@ -1,13 +1,14 @@
 //! The Session that each step of a sign-in hands to the next.
 
 use super::case::{Failed, TraceCase, duration, label};
-use super::fault::{Fault, newer, severity};
+use super::fault::{Fault, severity};
+use super::foreign::{Foreign, foreign};
 use super::{each, of_trace, takes_session, with_gaps};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
 use crate::rules::{Check, Draft, Rule, Verdicts, looks};
 use crate::snapshot::{Client, Gap};
-use crate::trace::{LONGEST_SESSION, Session};
+use crate::trace::{LONGEST_SESSION, Outcome, Part, Session};
 use serde_json::Value;
 
 const EVERY: &[Factor] = &Factor::ALL;
@@ -54,7 +55,7 @@ pub(super) static RULES: &[Rule] = &[
         docs: "https://repost.aws/knowledge-center/cognito-mfa-errors",
         looks_at: &[of_trace("Session"), of_trace("answer")],
         silent: "Where a second InitiateAuth explains it: SSN006 says that then. MFA_SETUP answered without a verified authenticator is TOT011's.",
-        check: Check::Trace(foreign),
+        check: Check::Trace(of_another),
     },
     Rule {
         id: "SSN004",
@@ -83,15 +84,15 @@ fn again(case: &TraceCase<'_>, failed: &Failed<'_>, fault: Fault) -> Draft {
     let draft = match (fault, step.session.known()) {
         (Fault::UsedTwice(Some(first)), Some(session)) => {
             let before = case.step(first);
-            let after = duration(step.at - before.at);
+            let after = case.after(first, at);
             let name = case.name(session);
-            let outcome = if before.reply().is_some() {
-                "which had been accepted"
-            } else {
-                "whose answer is not shown"
+            let outcome = match &before.outcome {
+                Outcome::Answered(_) => "which had been accepted".to_owned(),
+                Outcome::Refused(refusal) => format!("which had been refused ({})", refusal.code),
+                Outcome::Unknown { .. } => "whose answer is not shown".to_owned(),
             };
             let message = format!(
-                "{this} sent Session {name} {after} after {} had sent it, {outcome}; each Session works once, so AWS refused the second",
+                "{this} sent Session {name} {after} {} had sent it, {outcome}; each Session works once, so AWS refused the second",
                 label(first, before)
             );
             case.draft(at, message).proof(case.sent(first))
@@ -107,8 +108,9 @@ fn again(case: &TraceCase<'_>, failed: &Failed<'_>, fault: Fault) -> Draft {
             let before =
                 case.links.before(at).filter(|before| case.step(*before).operation == step.operation);
             let likely = before.map_or_else(String::new, |before| {
-                let after = duration(step.at - case.step(before).at);
-                format!("; most likely by {}, {after} before", label(before, case.step(before)))
+                let apart = case.apart(before, at);
+                let apart = apart.map(|apart| format!(", {} before", duration(apart))).unwrap_or_default();
+                format!("; most likely by {}{apart}", label(before, case.step(before)))
             });
             let message = format!(
                 "AWS refused {this} because its Session had been used before{likely}; the recording hides Sessions, so which step used it is not proven"
@@ -136,7 +138,7 @@ fn late(case: &TraceCase<'_>, failed: &Failed<'_>) -> Draft {
     // Where Sessions are hidden, the step before in the same sign-in most likely gave it.
     let likely =
         giver.or_else(|| case.links.before(at).filter(|before| case.step(*before).reply().is_some()));
-    let waited = likely.map(|giver| step.at - case.step(giver).ended());
+    let waited = likely.and_then(|giver| case.waited(giver, at));
     let client = case.client(at).ok().flatten();
     let this = label(at, step);
     let fact = match (giver, likely, waited) {
@@ -147,6 +149,10 @@ fn late(case: &TraceCase<'_>, failed: &Failed<'_>) -> Draft {
                 label(giver, case.step(giver))
             )
         }
+        (Some(giver), _, None) => format!(
+            "{this} was refused because its Session, which {} had given, had expired; the recording does not show when they were sent",
+            label(giver, case.step(giver))
+        ),
         (None, Some(before), Some(waited)) => format!(
             "{this} was refused because its Session had expired; it came {} after {}, which most likely gave it",
             duration(waited),
@@ -211,7 +217,7 @@ fn raised(draft: Draft, client: Option<Client<'_>>, waited: Option<i64>) -> Draf
         .change(again)
 }
 
-fn foreign(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
+fn of_another(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
     let verdicts = each(case, "SSN003", |failed, _| Ok(wrong(case, failed)));
     with_gaps(case, "SSN003", verdicts, takes_session)
 }
@@ -225,30 +231,40 @@ fn wrong(case: &TraceCase<'_>, failed: &Failed<'_>) -> Draft {
         );
         return case.draft(at, message).severity(severity(failed));
     };
-    let name = case.name(session);
-    let message = match case.links.giver[at] {
-        Some(giver) => match newer(case, at, giver) {
-            Some((newer, given)) => format!(
-                "{this} sent Session {name}, which {} had given; {} gave the newer {} since",
-                label(giver, case.step(giver)),
-                label(newer, case.step(newer)),
-                case.name(&given)
-            ),
-            None => match expected(case, at, giver) {
-                Some((associate, given)) => format!(
-                    "{this} sent Session {name} of {}, another sign-in; the secret came with {}, so its Session {} belongs there",
-                    label(giver, case.step(giver)),
-                    label(associate, case.step(associate)),
-                    case.name(&given)
-                ),
-                None => format!(
-                    "{this} sent Session {name} of {}, and AWS says that it is not the one that this step expects: {}",
-                    label(giver, case.step(giver)),
-                    apart(case, at, giver)
-                ),
-            },
-        },
-        None => {
+    let (name, giver) = (case.name(session), case.links.giver[at]);
+    let given = giver.map(|giver| label(giver, case.step(giver))).unwrap_or_default();
+    let message = match foreign(case, at) {
+        Some(Foreign::Older(newer, session)) => format!(
+            "{this} sent Session {name}, which {given} had given; {} gave the newer {} since",
+            label(newer, case.step(newer)),
+            case.name(&session)
+        ),
+        Some(Foreign::OfOtherSecret(associate, session)) => format!(
+            "{this} sent Session {name} of {given}, another sign-in; the secret came with {}, so its Session {} belongs there",
+            label(associate, case.step(associate)),
+            case.name(&session)
+        ),
+        Some(Foreign::OfOtherClient) => {
+            format!("{this} sent Session {name} of {given}, which was given to another app client")
+        }
+        Some(Foreign::OfOtherRegion) => {
+            format!("{this} sent Session {name} of {given}, which was given in another Region")
+        }
+        Some(Foreign::Ended(before)) => return ended(case, at, before, severity(failed)),
+        Some(Foreign::Spent(before)) => format!(
+            "{this} sent Session {name} again, {} {} had sent it; each Session works once",
+            case.after(before, at),
+            label(before, case.step(before))
+        ),
+        Some(Foreign::OfOtherKind) => format!(
+            "{this} sent Session {name} of {given}; it takes that of {}",
+            if step.operation == "VerifySoftwareToken" {
+                "AssociateSoftwareToken"
+            } else {
+                "the challenge MFA_SETUP"
+            }
+        ),
+        Some(Foreign::NeverGiven | Foreign::Hidden) | None => {
             let altered = altered(case, at, session);
             let why = altered.unwrap_or_else(|| {
                 "it comes from another sign-in, from before the recording began, or it was altered".to_owned()
@@ -259,27 +275,24 @@ fn wrong(case: &TraceCase<'_>, failed: &Failed<'_>) -> Draft {
     case.draft(at, message).proof(case.sent(at)).severity(severity(failed))
 }
 
-/// Of a VerifySoftwareToken, the AssociateSoftwareToken of another sign-in that gave the secret, and its Session.
-fn expected(case: &TraceCase<'_>, at: usize, giver: usize) -> Option<(usize, Session)> {
-    if case.step(at).operation != "VerifySoftwareToken" {
-        return None;
-    }
-    let gave_secret = |step: &usize| case.step(*step).operation == "AssociateSoftwareToken";
-    let associate = (0..at).rev().filter(gave_secret).find(|step| case.step(*step).given().is_some())?;
-    let other = case.links.sign_in[associate] != case.links.sign_in[giver];
-    other.then_some((associate, *case.step(associate).given()?))
-}
-
-/// What sets the step apart from the one that gave its Session.
-fn apart(case: &TraceCase<'_>, at: usize, giver: usize) -> String {
-    let (step, given) = (case.step(at), case.step(giver));
-    if step.client.is_some() && given.client.is_some() && step.client != given.client {
-        return "it was given to another app client".to_owned();
-    }
-    if step.region.is_some() && given.region.is_some() && step.region != given.region {
-        return "it was given in another Region".to_owned();
-    }
-    "the calls came in another order than the challenges".to_owned()
+/// Of a step that tries once more after a refusal that ended the sign-in.
+fn ended(case: &TraceCase<'_>, at: usize, before: usize, severity: Severity) -> Draft {
+    let (step, first) = (case.step(at), case.step(before));
+    let name = step.session.known().map(|session| case.name(session)).unwrap_or_default();
+    let said = first.refusal().map(|refusal| refusal.code.as_str()).unwrap_or_default();
+    let message = format!(
+        "{} sent Session {name} again, which {} had sent before; that was refused ({said}), and since then AWS takes no answer with it",
+        label(at, step),
+        label(before, first)
+    );
+    let again = "Begin the sign-in again with InitiateAuth after such a refusal.";
+    let fix = match step.challenge.known().map(String::as_str) {
+        Some("CUSTOM_CHALLENGE") => format!(
+            "{again} To give several tries, let DefineAuthChallenge answer a wrong one with another CUSTOM_CHALLENGE, not with failAuthentication, and carry on with the Session that comes with it."
+        ),
+        _ => again.to_owned(),
+    };
+    case.draft(at, message).proof(case.sent(before)).proof(case.sent(at)).fix(fix).severity(severity)
 }
 
 /// How a Session that was given may have become the one that was sent.
@@ -298,14 +311,37 @@ fn altered(case: &TraceCase<'_>, at: usize, sent: &Session) -> Option<String> {
     })
 }
 
+/// Whoever enrols with an access token is signed in already.
+fn of_settings(case: &TraceCase<'_>, at: usize) -> String {
+    let before = case.links.before(at).filter(|before| {
+        let step = case.step(*before);
+        step.operation == "VerifySoftwareToken" && step.token.known().is_some()
+    });
+    before.map_or_else(String::new, |before| {
+        format!(
+            "; {} enrolled with an access token, of a user who is signed in: no challenge is left to answer",
+            label(before, case.step(before))
+        )
+    })
+}
+
 fn missing(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
     let verdicts = each(case, "SSN004", |failed, _| {
         let Failed { at, step, .. } = *failed;
-        let given = case.links.before(at).and_then(|before| Some((before, case.step(before).given()?)));
-        let which = given.map_or_else(String::new, |(before, session)| {
-            format!("; {} had given {}", label(before, case.step(before)), case.name(session))
-        });
-        let message = format!("{} answers a challenge and carries no Session{which}", label(at, step));
+        let before = case.links.before(at).map(|before| (before, case.step(before)));
+        let which = match before.and_then(|(at, step)| Some((label(at, step), &step.reply()?.session))) {
+            Some((before, Part::Known(session))) => format!("; {before} had given {}", case.name(session)),
+            // Emulators forget it.
+            Some((before, Part::Absent)) if !before.contains("SoftwareToken") => {
+                format!("; {before} had given none")
+            }
+            _ => String::new(),
+        };
+        let message = format!(
+            "{} answers a challenge and carries no Session{which}{}",
+            label(at, step),
+            of_settings(case, at)
+        );
         Ok(case.draft(at, message).proof(case.sent(at)))
     });
     with_gaps(case, "SSN004", verdicts, |step| step.responds())

@@ -26,6 +26,7 @@ mod strings;
 mod tests;
 mod tokens;
 mod trail;
+mod turn;
 mod users;
 mod walk;
 mod words;

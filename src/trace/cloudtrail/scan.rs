@@ -87,6 +87,14 @@ impl Scanner {
     }
 }
 
+/// Whether the object at `start` is what EventBridge calls `detail`: a whole record.
+///
+/// Source: <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html>
+fn is_detail(buf: &[u8], start: usize) -> bool {
+    let name = buf[..start].trim_ascii_end().strip_suffix(b":").map(<[u8]>::trim_ascii_end);
+    name.is_some_and(|name| name.ends_with(b"\"detail\""))
+}
+
 struct Reading<'a> {
     part: Part<'a>,
     trail: &'a mut Trail,
@@ -126,7 +134,7 @@ impl Reading<'_> {
             return None;
         };
         // A member of another object is none: parameters may have such members too.
-        if walk::before(buf, start) == Some(b':') {
+        if walk::before(buf, start) == Some(b':') && !is_detail(buf, start) {
             return None;
         }
         self.record(start)

@@ -7,6 +7,7 @@ use super::kept::Kept;
 use super::record::Raw;
 use super::seen::Seen;
 use super::skipped::Skips;
+use super::turn;
 use super::words::Interner;
 use crate::trace::Skipped;
 use std::collections::BTreeMap;
@@ -169,6 +170,7 @@ impl Trail {
         let (answered, answered_left_out) = self.answered.finish();
         events.extend(answered);
         events.sort_unstable_by(|one, other| one.order().cmp(&other.order()));
+        turn::in_turn(&mut events);
         if self.changes.len() > MOST_CHANGES {
             self.changes.sort_by_cached_key(Change::rank);
             self.changes_left_out += (self.changes.len() - MOST_CHANGES) as u64;

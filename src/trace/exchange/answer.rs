@@ -14,10 +14,13 @@ pub(super) struct Around {
 
 impl Around {
     pub(super) fn of(answer: &Value, key: &Key) -> Around {
-        let name = answer.pointer("/ChallengeParameters/USER_ID_FOR_SRP").or_else(|| answer.get("Username"));
-        let user = name
-            .and_then(Value::as_str)
-            .filter(|name| !words::is_masked(name))
+        let parameter = |name: &str| answer.pointer("/ChallengeParameters")?.get(name);
+        let names = [parameter("USER_ID_FOR_SRP"), parameter("USERNAME"), answer.get("Username")];
+        let user = names
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .find(|name| !name.is_empty() && !words::is_masked(name))
             .map(|name| seen::user(name, key));
         let bearer = tokens(answer).next().map(|token| seen::token(token, key));
         let (pool, holder) = bearer.map_or((None, None), |bearer| (bearer.pool, bearer.user));
@@ -102,6 +105,10 @@ fn reply(answer: &Map<String, Value>, key: &Key) -> Reply {
         issued: issued(result.unwrap_or(&whole), key),
         new_device: result.and_then(|result| result.get("NewDeviceMetadata")).is_some_and(Value::is_object),
         secret: text("SecretCode").map(|text| key.mark(text)),
+        block: parameter("SECRET_BLOCK")
+            .and_then(Value::as_str)
+            .filter(|block| !words::is_masked(block))
+            .map(|block| key.mark(block)),
     }
 }
 

@@ -108,10 +108,13 @@ pub(super) fn read(entry: &Entry, place: String, at: i64, key: &Key, held: &mut 
     if let Part::Known(given) = &given {
         held.look(given, key);
     }
+    let mut outcome = outcome(entry, &url, &sent.form, &page, given.as_ref(), key);
     if let Some(code) = entry.redirect().and_then(|to| field(Url::parse(to).query, "code")) {
         held.add(SecretKind::AuthorizationCode, &code, key);
+        if let Outcome::Answered(reply) = &mut outcome {
+            reply.block = Some(key.mark(&code));
+        }
     }
-    let outcome = outcome(entry, &url, &sent.form, &page, given.as_ref(), key);
     let bearer = given.known().and_then(|given| given.get("access_token")).and_then(Value::as_str);
     let bearer = bearer.map(|token| seen::token(token, key));
     let (user, pool, client) =
@@ -120,13 +123,15 @@ pub(super) fn read(entry: &Entry, place: String, at: i64, key: &Key, held: &mut 
         source: Source::Har,
         place,
         at,
+        timed: true,
         took: entry.took(),
         server_time: entry.given("date").and_then(clock::http),
         operation: format!("{} {}", method(entry.method()), path(url.path).unwrap_or_default()),
         region: words::region(url.host).map(str::to_owned),
         pool,
         client: sent.client.or(client),
-        user: sent.user.or(user),
+        user: sent.user.or_else(|| user.clone()),
+        known_as: user,
         flow: None,
         challenge: Part::Absent,
         session: Part::Absent,

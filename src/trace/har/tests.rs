@@ -235,6 +235,20 @@ fn what_is_no_har_is_said() {
 }
 
 #[test]
+fn the_code_of_managed_login_joins_its_tokens() {
+    const HOST: &str = "https://shop.auth.us-east-1.amazoncognito.com";
+    let mut ended = page(2, "POST", &format!("{HOST}/mfa?client_id={CLIENT}"), "code=123456", 302, "");
+    ended["response"]["headers"] =
+        json!([{"name": "Location", "value": "https://app.example.com/cb?code=abc"}]);
+    let login =
+        page(1, "POST", &format!("{HOST}/login?client_id={CLIENT}"), "username=ann%40example.com", 302, "");
+    let token = format!("grant_type=authorization_code&client_id={CLIENT}&code=abc");
+    let token = page(3, "POST", &format!("{HOST}/oauth2/token"), &token, 200, r#"{"access_token":"a.b.c"}"#);
+    let read = read(&har(&[login, ended, token]), "a", &key()).unwrap();
+    assert_eq!(crate::trace::Links::of(&read.timeline).sign_in, [0, 0, 0]);
+}
+
+#[test]
 fn managed_login_is_seen_by_its_pages() {
     const HOST: &str = "https://shop.auth.us-east-1.amazoncognito.com";
     let authorize = format!(

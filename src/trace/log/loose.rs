@@ -75,7 +75,7 @@ impl Reader<'_> {
         self.space();
         match self.peek()? {
             b'{' => self.object(depth + 1),
-            b'[' => self.list(depth + 1),
+            b'[' => self.bracketed(depth).or_else(|| self.list(depth + 1)),
             b'"' | b'\'' | b'`' => self.string().map(Value::String),
             b'b' if matches!(self.bytes.get(self.at + 1), Some(b'"' | b'\'')) => {
                 self.at += 1;
@@ -88,6 +88,9 @@ impl Reader<'_> {
                 Some(Value::Null)
             }
             _ => {
+                if let Some(error) = self.error(depth) {
+                    return Some(error);
+                }
                 let word = self.word()?;
                 Some(match word {
                     "true" | "True" => Value::Bool(true),
@@ -96,6 +99,74 @@ impl Reader<'_> {
                 })
             }
         }
+    }
+
+    /// An exception as Node.js prints it: `NotAuthorizedException: …`, the lines of its stack, and its members.
+    fn error(&mut self, depth: usize) -> Option<Value> {
+        let (name, message) = self.exception()?;
+        let (mut at, mut end) = (self.at, self.at);
+        for line in self.text.get(at..self.end)?.split_inclusive('\n') {
+            let plain = line.trim();
+            let is_stack = at == self.at || plain.is_empty() || plain.starts_with("at ");
+            if !is_stack {
+                break;
+            }
+            end = at + line.trim_end().trim_end_matches(['{', ',']).trim_end().len();
+            at += line.len();
+            if plain.ends_with(['{', ',']) {
+                break;
+            }
+        }
+        self.at = end;
+        self.members(name, message, depth)
+    }
+
+    /// The same without a stack: `[NotAuthorizedException: …] { … }`.
+    fn bracketed(&mut self, depth: usize) -> Option<Value> {
+        let start = self.at;
+        self.at += 1;
+        let found = self.exception().and_then(|(name, said)| {
+            let (message, _) = said.rsplit_once(']')?;
+            self.at += message.len() + 1;
+            Some((name, message.to_owned()))
+        });
+        match found {
+            Some((name, message)) => self.members(name, message, depth),
+            None => {
+                self.at = start;
+                None
+            }
+        }
+    }
+
+    /// The name of an exception, and what stands behind it on its line; then the reader is before that.
+    fn exception(&mut self) -> Option<(String, String)> {
+        let rest = self.text.get(self.at..self.end)?;
+        let line = rest.lines().next()?;
+        let (name, said) = line.split_once(": ")?;
+        let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && (name.ends_with("Exception") || name.ends_with("Error"));
+        if !is_name {
+            return None;
+        }
+        self.at += line.len() - said.len();
+        let message = said.trim_end().trim_end_matches(['{', ',']).trim_end();
+        Some((name.to_owned(), message.to_owned()))
+    }
+
+    /// An exception with the members that are printed behind it.
+    fn members(&mut self, name: String, message: String, depth: usize) -> Option<Value> {
+        self.space();
+        let mut members = match self.peek() {
+            Some(b'{') => match self.object(depth + 1)? {
+                Value::Object(members) => members,
+                _ => Map::new(),
+            },
+            _ => Map::new(),
+        };
+        members.insert("name".to_owned(), Value::String(name));
+        members.insert("message".to_owned(), Value::String(message));
+        Some(Value::Object(members))
     }
 
     fn list(&mut self, depth: usize) -> Option<Value> {
@@ -172,6 +243,12 @@ mod tests {
     #[test]
     fn objects_of_every_language() {
         for (text, value) in [
+            (
+                "{ a: NotAuthorizedException: Not, so.\n    at f (/x:1:2)\n    at g {\n  b: 1\n },\n c: [TypeError: No] { d: 2 }, e: SomeError: x\n at h,\n f: [ 3 ]}",
+                json!({"a": {"name": "NotAuthorizedException", "message": "Not, so.", "b": 1},
+                       "c": {"name": "TypeError", "message": "No", "d": 2},
+                       "e": {"name": "SomeError", "message": "x"}, "f": [3]}),
+            ),
             (r#"{"a": "b\"c", "d": [1, true, null]} rest"#, json!({"a": "b\"c", "d": [1, true, null]})),
             (
                 "{'a': 'it\\'s', 'b': None, 'c': b'{\"d\": 1}', 'e': <X at 0x1>}",

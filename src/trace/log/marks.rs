@@ -95,11 +95,28 @@ fn line(text: &str) -> &str {
     text.lines().next().unwrap_or_default().trim()
 }
 
-/// The time that the line around `at` begins with, in milliseconds since 1970, and whether its zone is known.
+/// The time of the entry around `at`: that its line begins with, or the one that an indented line goes on.
 pub(super) fn time(text: &str, at: usize) -> Option<(i64, bool)> {
+    /// So far above a line its entry may begin.
+    const LINES: usize = 24;
+    let own = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let goes_on = |line: &str| line.starts_with([' ', '\t', '{', '}']);
+    let line = |start: usize| text[start..].lines().next().unwrap_or_default();
+    let first = line(own);
+    if let Some(time) = begins_with(first) {
+        return Some(time);
+    }
+    if !first.starts_with([' ', '\t']) {
+        return None;
+    }
+    let mut above = text[..own].rsplit_terminator('\n').take(LINES);
+    above.find(|line| !goes_on(line)).and_then(begins_with)
+}
+
+/// The time that a line begins with, in milliseconds since 1970, and whether its zone is known.
+fn begins_with(line: &str) -> Option<(i64, bool)> {
     const HEAD: usize = 96;
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let head = &text.as_bytes()[start..text.len().min(start + HEAD)];
+    let head = &line.as_bytes()[..line.len().min(HEAD)];
     // 2026-11-22T10:00:00.123Z, 2026-11-22 10:00:00,123
     let found = (0..head.len().saturating_sub(18)).find(|at| {
         let part = &head[*at..];

@@ -71,6 +71,7 @@ pub fn read(text: &str, place: &str, key: &Key) -> LogRead {
             date: call.date,
         };
         let mut read: Read = exchange::read(exchange, key, &mut held);
+        read.step.timed = call.at.is_some();
         // A code is judged by a clock, and a time of no zone is none.
         if !zoned && call.date.is_none() {
             read.code = None;

@@ -81,6 +81,18 @@ fn an_event_that_two_trails_hold_counts_once() {
 }
 
 #[test]
+fn an_event_of_eventbridge_holds_a_record() {
+    let event = |number: u32| {
+        format!(
+            r#"{{"version":"0","detail-type":"AWS API Call via CloudTrail","source":"aws.cognito-idp","detail" : {}}}"#,
+            refusal(number)
+        )
+    };
+    let found = read(format!("{}\n{}", event(1), event(2)).as_bytes());
+    assert_eq!((found.cognito, found.events.len(), skipped(&found).len()), (2, 2, 0));
+}
+
+#[test]
 fn nothing_in_it_is_nothing_wrong() {
     for text in [r#"{"Records":null}"#, r#"{"Records":[]}"#, r#"{"Events":[]}"#, &foreign(1)] {
         let found = read(text.as_bytes());

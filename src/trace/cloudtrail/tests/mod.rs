@@ -6,6 +6,7 @@ mod forms;
 mod generated;
 mod preceded;
 mod same;
+mod turn;
 
 use super::{Found, Reader, Trail};
 
