@@ -54,7 +54,7 @@ pub(super) static RULES: &[Rule] = &[
         fix: "Begin one sign-in and answer that one: disable the button while a request runs, and keep the Session of the newest InitiateAuth.",
         docs: "https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html",
         looks_at: &[of_trace("Session"), of_trace("answer")],
-        silent: "Where the sign-in succeeded all the same. The code of an authenticator app does not depend on the sign-in, so a wrong one is not explained by this.",
+        silent: "Where the sign-in succeeded all the same, the second InitiateAuth was refused, or the first had sent no message yet. The code of an authenticator app does not depend on the sign-in, so a wrong one is not explained by this.",
         check: Check::Trace(begun_twice),
     },
     Rule {

@@ -50,11 +50,11 @@ pub(super) static RULES: &[Rule] = &[
         severity: Severity::Error,
         errors: &[&catalog::SESSION_INVALID],
         title: "A Session was sent that is not the one this step was given",
-        why: "Every response brings a new Session, and only that one may go with the next request of the same sign-in. One of an earlier step, of another sign-in, or one that was altered on its way is refused.",
+        why: "Every response brings a new Session, and only that one may go with the next request of the same sign-in. One of an earlier step or of another sign-in, one that was altered on its way, or one after which the sign-in was refused for good, is not taken.",
         fix: "Send the Session of the response just before, unchanged.",
         docs: "https://repost.aws/knowledge-center/cognito-mfa-errors",
         looks_at: &[of_trace("Session"), of_trace("answer")],
-        silent: "Where a second InitiateAuth explains it: SSN006 says that then. MFA_SETUP answered without a verified authenticator is TOT011's.",
+        silent: "Where a second InitiateAuth explains it: SSN006 says that then. MFA_SETUP answered without a verified authenticator is TOT011's. Where the recording shows the right Session, and nothing that tells why it is refused.",
         check: Check::Trace(of_another),
     },
     Rule {
