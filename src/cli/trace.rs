@@ -9,12 +9,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub(super) const EXIT_CODES: &str = "\
-FILE is a HAR file of a browser or proxy, CloudTrail's JSON (also gzip'd, also a folder of it, also what LookupEvents
-answers), or a log of the calls; which one shows in its content. Passwords, codes, Sessions and tokens in it become
-fingerprints the moment they are read; none is printed or kept.
+FILE is a HAR file of a browser or proxy, CloudTrail's JSON (also gzip'd, also a folder of it, also
+what LookupEvents answers), or a log of the calls; which one shows in its content. Passwords, codes,
+Sessions and tokens in it become fingerprints the moment they are read; none is printed or kept.
 
 Exit codes:
-  0    no call failed, and nothing else was found
+  0    no call failed, and no rule found an error
   1    a call failed, or a rule found an error
   2    nothing could be read: usage, no recording, no such pool
   3    no call failed, but parts could not be read

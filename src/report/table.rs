@@ -55,7 +55,13 @@ impl Page<'_> {
         writeln!(self.out, "{table}\n")
     }
 
-    pub(super) fn finding(&mut self, reported: &FindingReport) -> io::Result<()> {
+    /// A finding of a command that can write its fixes.
+    fn finding(&mut self, reported: &FindingReport) -> io::Result<()> {
+        self.finding_with(reported, "--write-fixes DIR writes it, -v prints it")
+    }
+
+    /// A finding; `otherwise` says how to see a document that is too long for the page.
+    pub(super) fn finding_with(&mut self, reported: &FindingReport, otherwise: &str) -> io::Result<()> {
         let FindingReport { finding, fix, .. } = reported;
         self.styled(&headline(finding), style_of(finding.severity))?;
         self.line(2, &finding.message)?;
@@ -71,7 +77,7 @@ impl Page<'_> {
         }
         self.labelled("fix", &fix.summary)?;
         for step in &fix.steps {
-            self.step(step, "--write-fixes DIR writes it, -v prints it")?;
+            self.step(step, otherwise)?;
         }
         if let Some(condition) = &finding.false_alarm_if {
             self.labelled("unless", condition)?;

@@ -159,7 +159,7 @@ impl Page<'_> {
         writeln!(self.out)?;
         self.verdict(token)?;
         for reported in &token.findings {
-            self.finding(reported)?;
+            self.finding_with(reported, "-v prints it")?;
         }
         if !self.look.quiet {
             for entry in &token.not_judged {

@@ -48,7 +48,7 @@ pub(super) fn render(report: &TraceReport, look: Look, out: &mut dyn Write) -> i
     page.sign_ins(report)?;
     for reported in &report.findings {
         if !(look.quiet && reported.finding.severity == Severity::Note) {
-            page.finding(reported)?;
+            page.finding_with(reported, "-v prints it")?;
         }
     }
     page.unexplained(report)?;
