@@ -1,7 +1,7 @@
 //! What the table says of its rules holds: the facts that they look at, and the errors that they lead to.
 use crate::fixture::Fixture;
 use mfa_doctor::catalog;
-use mfa_doctor::rules::{self, Case, Judgement, Look, Rule, Selection, Wishes, facts, judge};
+use mfa_doctor::rules::{self, Case, Check, Judgement, Look, Rule, Selection, Wishes, facts, judge};
 use mfa_doctor::snapshot::Snapshot;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -194,4 +194,33 @@ fn the_facts_that_rule_a_cause_out_are_short_and_right() {
         ]
     );
     assert_eq!(said("TOT001", 1), ["SoftwareTokenMfaConfiguration.Enabled = true"]);
+}
+
+#[test]
+fn what_a_rule_says_of_a_recording_stands_where_it_looks() {
+    let mut wrong = BTreeSet::new();
+    // What is said of a token that stands in a recording is what is said of tokens.
+    let reads = |id: &str| matches!(rule(id).check, Check::Trace(_) | Check::PoolAndTrace { .. });
+    for fixture in Fixture::all() {
+        let Some(said) = fixture.judge_trace(&fixture.snapshot()) else { continue };
+        for finding in said.findings.iter().filter(|finding| reads(finding.rule)) {
+            assert!(!finding.steps.is_empty(), "{}: {finding:?}", fixture.path.display());
+            let looks = |source: &str| {
+                source == Look::TRACE
+                    || rule(finding.rule).looks_at.iter().any(|look| look.operation == source)
+            };
+            let strange = finding.evidence.iter().filter(|evidence| !looks(&evidence.source));
+            wrong
+                .extend(strange.map(|evidence| format!("{}: evidence of {}", finding.rule, evidence.source)));
+        }
+        for entry in said.not_judged.iter().filter(|entry| reads(&entry.rule)) {
+            let permissions = rule(&entry.rule).permissions();
+            let strange = entry
+                .needs
+                .iter()
+                .filter(|need| !need.starts_with("trace:") && !permissions.contains(&need.as_str()));
+            wrong.extend(strange.map(|need| format!("{}: needs {need}", entry.rule)));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
