@@ -52,7 +52,9 @@ pub struct Links {
     /// The sign-ins, in the order in which they began.
     pub sign_ins: Vec<SignIn>,
     /// The Sessions, in the order in which they were first seen.
-    sessions: Vec<Mark>,
+    sessions: HashMap<Mark, usize>,
+    /// The sign-ins of each name of a user, in order.
+    of_name: HashMap<Mark, Vec<usize>>,
 }
 
 /// The sign-ins of a timeline, in the order in which they began.
@@ -94,12 +96,12 @@ impl Links {
             for name in step.user.iter().chain(&step.known_as) {
                 if !sign_in.names.contains(&name.mark) {
                     sign_in.names.push(name.mark);
+                    links.of_name.entry(name.mark).or_default().push(joined);
                 }
             }
             for session in step.session.known().into_iter().chain(step.given()) {
-                if !links.sessions.contains(&session.mark) {
-                    links.sessions.push(session.mark);
-                }
+                let number = links.sessions.len() + 1;
+                links.sessions.entry(session.mark).or_insert(number);
             }
             links.giver.push(giver);
             links.sign_in.push(joined);
@@ -142,14 +144,31 @@ impl Links {
             let asked = replies.filter_map(|reply| reply.challenge.known()).next();
             step.responds() && asked.is_some() && asked == step.challenge.known()
         };
-        let near = || (0..self.sign_ins.len()).rev().filter(may_follow);
-        near().find(is_asked).or_else(|| near().next())
+        // Of a whole pool's calls only those of the same user come into question.
+        let of_user = (step.source == Source::CloudTrail)
+            .then(|| step.user.as_ref().and_then(|user| self.of_name.get(&user.mark)));
+        let candidates: Box<dyn Iterator<Item = usize>> = match of_user {
+            Some(sign_ins) => Box::new(sign_ins.into_iter().flatten().rev().copied()),
+            None => Box::new((0..self.sign_ins.len()).rev()),
+        };
+        let near: Vec<usize> = candidates.filter(may_follow).collect();
+        near.iter().copied().find(is_asked).or_else(|| near.first().copied())
+    }
+
+    /// The other sign-ins of the same user and app client, in the order in which they began.
+    pub fn of_same_user(&self, own: usize) -> Vec<usize> {
+        let mine = &self.sign_ins[own];
+        let of_name = mine.names.iter().filter_map(|name| self.of_name.get(name)).flatten().copied();
+        let mut others: Vec<usize> =
+            of_name.filter(|other| *other != own && mine.is_of_same_user(&self.sign_ins[*other])).collect();
+        others.sort_unstable();
+        others.dedup();
+        others
     }
 
     /// What a report calls a Session: `s1` is the first that was seen.
     pub fn name(&self, session: &Session) -> String {
-        let number = self.sessions.iter().position(|mark| *mark == session.mark);
-        number.map_or_else(|| "s?".to_owned(), |number| format!("s{}", number + 1))
+        self.sessions.get(&session.mark).map_or_else(|| "s?".to_owned(), |number| format!("s{number}"))
     }
 
     /// The step before `at` in the same sign-in.

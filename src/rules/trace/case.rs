@@ -1,5 +1,6 @@
 //! What a rule about a recording is given, and the words that all of them share.
 
+use super::fault::Fault;
 use super::said::{self, documented};
 use crate::catalog::DocumentedError;
 use crate::finding::{Evidence, Factor};
@@ -7,6 +8,7 @@ use crate::rules::{Draft, Look, words};
 use crate::snapshot::{Client, Gap, Pool, Snapshot, Unread};
 use crate::trace::{Links, Part, Refusal, Session, Source, Step, Timeline};
 use serde_json::Value;
+use std::collections::HashMap;
 
 /// What a rule about a recording is given.
 #[derive(Debug, Clone, Copy)]
@@ -17,11 +19,13 @@ pub struct TraceCase<'a> {
     pub links: &'a Links,
     /// The pool, where one was given.
     pub snapshot: Option<&'a Snapshot>,
+    /// Every step that failed, with its cause where the recording shows one; in order of time.
+    pub(super) failures: &'a [(Failed<'a>, Option<Fault>)],
 }
 
 /// A step that did not do what it was for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Failed<'a> {
+pub(in crate::rules) struct Failed<'a> {
     /// Its place in the timeline.
     pub at: usize,
     pub step: &'a Step,
@@ -39,15 +43,33 @@ impl<'a> TraceCase<'a> {
 
     /// Every step that failed.
     pub(super) fn failed(&self) -> impl Iterator<Item = Failed<'a>> + use<'a> {
-        self.timeline.steps.iter().enumerate().filter_map(|(at, step)| {
+        self.failures.iter().map(|(failed, _)| *failed)
+    }
+
+    /// Why the step at a place failed; `None` where it did not, or the recording does not show why.
+    pub(super) fn fault(&self, at: usize) -> Option<Fault> {
+        let place = self.failures.binary_search_by_key(&at, |(failed, _)| failed.at).ok()?;
+        self.failures[place].1
+    }
+
+    /// Every step that failed, and why; of `self`, which does not know them yet.
+    pub(super) fn find_failures(&self) -> Vec<(Failed<'a>, Option<Fault>)> {
+        // Of thousands of failures most say the same.
+        let mut known: HashMap<(&str, &str), Option<&'static DocumentedError>> = HashMap::new();
+        let mut failures = Vec::new();
+        for (at, step) in self.timeline.steps.iter().enumerate() {
             let refusal = step.refusal();
-            (refusal.is_some() || said::is_unverified(step)).then(|| Failed {
-                at,
-                step,
-                refusal,
-                error: refusal.and_then(documented),
-            })
-        })
+            if refusal.is_none() && !said::is_unverified(step) {
+                continue;
+            }
+            let error = refusal.and_then(|refusal| {
+                let words = (refusal.code.as_str(), refusal.message.as_str());
+                *known.entry(words).or_insert_with(|| documented(refusal))
+            });
+            let failed = Failed { at, step, refusal, error };
+            failures.push((failed, Fault::of(self, &failed)));
+        }
+        failures
     }
 
     /// The pool that was given; `None` where none was, or where the step is another's.

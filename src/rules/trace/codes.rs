@@ -146,7 +146,7 @@ fn clock_off(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
     let mut verdicts = with_gaps(case, "TOT008", verdicts, sends_code)?;
     let own = |failed: &Failed<'_>| {
         let shown = failed.step.code.is_some() || clock(case, failed.at).is_some();
-        is_wrong_totp(failed) && !shown && Fault::of(case, failed).is_none()
+        is_wrong_totp(failed) && !shown && case.fault(failed.at).is_none()
     };
     if let Some(failed) = case.failed().find(own) {
         let step = label(failed.at, failed.step);
@@ -162,7 +162,7 @@ fn clock_off(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
 fn with_secret_gaps(case: &TraceCase<'_>, verdicts: Verdicts) -> Result<Verdicts, Gap> {
     let mut verdicts = with_gaps(case, "TOT007", verdicts, sends_code)?;
     let own = |failed: &Failed<'_>| {
-        is_wrong_totp(failed) && failed.step.code.is_none() && Fault::of(case, failed).is_none()
+        is_wrong_totp(failed) && failed.step.code.is_none() && case.fault(failed.at).is_none()
     };
     if let Some(failed) = case.failed().find(own) {
         let step = label(failed.at, failed.step);

@@ -27,11 +27,9 @@ pub(super) fn doubled(case: &TraceCase<'_>, failed: &Failed<'_>) -> Option<usize
     // A wrong code is explained only by another message with another code.
     let counts = |sign_in: &usize| by_session || sends_message(case, *sign_in, at);
     let mine = begun(own)?;
-    let same = |sign_in: &usize| {
-        *sign_in != own && case.links.sign_ins[own].is_of_same_user(&case.links.sign_ins[*sign_in])
-    };
+    let same = case.links.of_same_user(own);
     let begun_meanwhile =
-        || (own + 1..case.links.sign_ins.len()).filter(&same).filter(&counts).filter_map(begun);
+        || same.iter().copied().filter(|other| *other > own).filter(&counts).filter_map(begun);
     // An old Session, or the old one's code: the user was sent another since.
     if step.session.known().is_some()
         && let Some(second) = begun_meanwhile().find(|second| (mine..at).contains(second))
@@ -44,7 +42,8 @@ pub(super) fn doubled(case: &TraceCase<'_>, failed: &Failed<'_>) -> Option<usize
         return None;
     }
     let near = |first: &usize| case.apart(*first, mine).is_some_and(|apart| apart <= DOUBLED);
-    let first = (0..own).rev().filter(same).filter(counts).filter_map(begun).find(near)?;
+    let before = same.iter().rev().copied().filter(|other| *other < own);
+    let first = before.filter(counts).filter_map(begun).find(near)?;
     // Whoever failed and begins again does right.
     let of_first = &case.links.sign_ins[case.links.sign_in[first]].steps;
     let waits =

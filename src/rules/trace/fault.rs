@@ -222,9 +222,10 @@ fn other_challenge(case: &TraceCase<'_>, at: usize) -> Option<Fault> {
     // Where Sessions are hidden it may answer another sign-in of the user, that asked for just this.
     if step.session.known().is_none() {
         let recent = |earlier: &usize| step.at - case.step(*earlier).ended() <= LONGEST_SESSION;
-        let own = &case.links.sign_ins[case.links.sign_in[at]];
-        let same = |earlier: &usize| own.is_of_same_user(&case.links.sign_ins[case.links.sign_in[*earlier]]);
-        let mut others = (0..at).rev().take_while(recent).filter(same);
+        let own = case.links.sign_in[at];
+        let same = case.links.of_same_user(own).into_iter().chain([own]);
+        let steps = same.flat_map(|sign_in| case.links.sign_ins[sign_in].steps.iter().copied());
+        let mut others = steps.filter(|earlier| *earlier < at).filter(recent);
         if others.any(|earlier| asked(earlier) == step.challenge.known()) {
             return None;
         }

@@ -1,8 +1,7 @@
 //! Runs the selected rules over one recording.
 
 use super::case::TraceCase;
-use super::fault::Fault;
-use super::said::{documented, is_unverified};
+use super::said::is_unverified;
 use crate::catalog::{TOKEN_EXPIRED, TOKEN_INVALID, TOKEN_SIGNATURE_NOT_VERIFIED, TOKEN_WITHOUT_SCOPE};
 use crate::finding::{Finding, NotJudged, Severity};
 use crate::rules::judge::{finding, note};
@@ -10,6 +9,7 @@ use crate::rules::{Check, Presented, Selection, Verdicts, all, judge_token};
 use crate::snapshot::{Gap, Snapshot};
 use crate::token::Token;
 use crate::trace::{Links, Timeline};
+use std::collections::HashMap;
 
 /// What the rules say of one recording.
 #[derive(Debug)]
@@ -46,7 +46,8 @@ pub fn judge_trace(
     selection: &Selection,
 ) -> Result<TraceJudgement, Gap> {
     snapshot.map(Snapshot::pool).transpose()?;
-    let case = TraceCase { timeline, links, snapshot };
+    let failures = TraceCase { timeline, links, snapshot, failures: &[] }.find_failures();
+    let case = TraceCase { timeline, links, snapshot, failures: &failures };
     let mut findings: Vec<(usize, Finding)> = Vec::new();
     let mut not_judged = Vec::new();
     for (position, rule) in all().enumerate().filter(|(_, rule)| selection.admits(rule)) {
@@ -62,25 +63,29 @@ pub fn judge_trace(
     let findings: Vec<Finding> = findings.into_iter().map(|(_, finding)| finding).collect();
     not_judged.sort();
     not_judged.dedup();
-    let failures = failures(&case, &findings);
+    let failures = explained(&case, &findings);
     Ok(TraceJudgement { findings, not_judged, failures })
 }
 
-fn failures(case: &TraceCase<'_>, findings: &[Finding]) -> Vec<Failure> {
+/// Every failure, with the rules that explain it.
+fn explained(case: &TraceCase<'_>, findings: &[Finding]) -> Vec<Failure> {
+    let mut rules: HashMap<usize, Vec<&'static str>> = HashMap::new();
+    for finding in findings {
+        for step in &finding.steps {
+            let told = rules.entry(step - 1).or_default();
+            if !told.contains(&finding.rule) {
+                told.push(finding.rule);
+            }
+        }
+    }
     let failure = |failed: super::case::Failed<'_>| {
         let at = failed.at;
-        let of_step = findings.iter().filter(|finding| finding.steps.contains(&(at + 1)));
-        let mut explained_by: Vec<&str> = of_step.map(|finding| finding.rule).collect();
+        let mut explained_by = rules.get(&at).cloned().unwrap_or_default();
         // SSN006 names the second beginning too, which may have failed for a reason of its own.
-        let own = Fault::of(case, &failed).map(|fault| fault.rule());
+        let own = case.fault(at).map(|fault| fault.rule());
         explained_by.retain(|rule| *rule != "SSN006" || own == Some("SSN006"));
-        explained_by.dedup();
-        Failure {
-            at,
-            error: failed.error.map(|error| error.id),
-            explained_by,
-            made_good_by: made_good(case, at),
-        }
+        let error = failed.error.map(|error| error.id);
+        Failure { at, error, explained_by, made_good_by: made_good(case, at) }
     };
     case.failed().map(failure).collect()
 }
@@ -106,8 +111,9 @@ fn tokens(
     findings: &mut Vec<(usize, Finding)>,
     not_judged: &mut Vec<NotJudged>,
 ) -> Result<(), Gap> {
-    for (at, step) in case.timeline.steps.iter().enumerate() {
-        let Some(error) = step.refusal().and_then(documented) else { continue };
+    for failed in case.failed() {
+        let super::case::Failed { at, step, .. } = failed;
+        let Some(error) = failed.error else { continue };
         let scope = error.id == TOKEN_WITHOUT_SCOPE.id;
         let kinds = [&TOKEN_INVALID, &TOKEN_EXPIRED, &TOKEN_SIGNATURE_NOT_VERIFIED];
         if !scope && !kinds.iter().any(|kind| kind.id == error.id) {

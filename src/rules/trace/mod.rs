@@ -41,7 +41,7 @@ fn each<'a>(
 ) -> Verdicts {
     let mut verdicts = Verdicts::default();
     for failed in case.failed() {
-        let Some(fault) = Fault::of(case, &failed).filter(|fault| fault.rule() == rule) else { continue };
+        let Some(fault) = case.fault(failed.at).filter(|fault| fault.rule() == rule) else { continue };
         match draft(&failed, fault) {
             Ok(draft) => add(&mut verdicts.findings, of_error(rule, &failed, draft)),
             Err(gap) => verdicts.gaps.push(gap),

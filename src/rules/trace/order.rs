@@ -123,7 +123,7 @@ fn answered_wrongly(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
     let mut verdicts = with_gaps(case, "SSN005", verdicts, |step| step.responds())?;
     let own = |failed: &Failed<'_>| {
         let code = failed.is(&catalog::CODE_OR_AUTH_STATE_INVALID) && failed.step.responds();
-        code && failed.step.answers.is_hidden() && Fault::of(case, failed).is_none()
+        code && failed.step.answers.is_hidden() && case.fault(failed.at).is_none()
     };
     if let Some(failed) = case.failed().find(own) {
         let step = label(failed.at, failed.step);

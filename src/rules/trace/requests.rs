@@ -1,7 +1,6 @@
 //! What a request says of its app client and its device.
 
 use super::case::{Failed, TraceCase, label};
-use super::fault::Fault;
 use super::{each, of_trace, with_gaps};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
@@ -200,7 +199,7 @@ fn device(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
     let mut gaps = Vec::new();
     for failed in case.failed().filter(|failed| failed.is(&catalog::REFRESH_TOKEN_INVALID)) {
         let hidden = failed.step.answer("DEVICE_KEY").is_hidden();
-        if hidden || Fault::of(case, &failed).is_some() && tracks(case, failed.at).is_none() {
+        if hidden || case.fault(failed.at).is_some() && tracks(case, failed.at).is_none() {
             let (need, what) = if hidden {
                 ("trace:DEVICE_KEY", "the recording does not show whether")
             } else {
