@@ -57,11 +57,6 @@ pub struct Links {
     of_name: HashMap<Mark, Vec<usize>>,
 }
 
-/// The sign-ins of a timeline, in the order in which they began.
-pub fn sign_ins(timeline: &Timeline) -> Vec<SignIn> {
-    Links::of(timeline).sign_ins
-}
-
 impl Links {
     /// Joins the steps of `timeline`.
     pub fn of(timeline: &Timeline) -> Links {

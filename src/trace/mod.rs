@@ -22,7 +22,7 @@ mod text;
 mod timeline;
 mod words;
 
-pub use chain::{LONGEST_SESSION, Links, SignIn, sign_ins};
+pub use chain::{LONGEST_SESSION, Links, SignIn};
 pub use held::{Held, SecretKind};
 pub use mark::{Key, Mark};
 pub use recognise::{Kind, recognise};

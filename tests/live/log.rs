@@ -147,7 +147,7 @@ fn what_does_not_answer_has_a_line() {
     let run = lab.doctor(&["check", "-v", "--pool", &pool.pool_id]).env("AWS_MAX_ATTEMPTS", "1").run();
     let role = lines(&run, "GetRole");
     assert!(!role.is_empty(), "{run:#?}");
-    assert!(role.iter().all(|line| line.starts_with("iam:GetRole: Timeout in 50")), "{run:#?}");
+    assert!(role.iter().all(|line| line.starts_with("iam:GetRole: Timeout in 5")), "{run:#?}");
 }
 
 #[test]

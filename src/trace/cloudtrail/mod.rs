@@ -34,7 +34,7 @@ mod words;
 pub use change::{Change, Service, preceding};
 pub use counts::{Kind, Series};
 pub use event::{Event, Words};
-pub use reader::{Reader, looks_like};
+pub use reader::Reader;
 pub use results::{Results, ResultsError, results};
 pub use sql::{Filter, Store};
 pub use trail::{Found, Trail};

@@ -237,29 +237,3 @@ fn read(source: &mut dyn Read, out: &mut [u8]) -> (usize, io::Result<()>) {
     }
     (length, Ok(()))
 }
-
-/// Whether a file that begins with `head` may be CloudTrail's, packed or not.
-pub fn looks_like(head: &[u8]) -> bool {
-    let mut plain = Vec::new();
-    let text = if head.starts_with(&gzip::MAGIC) {
-        // The end is missing, of course.
-        let _ = MultiGzDecoder::new(head).take(HEAD as u64).read_to_end(&mut plain);
-        plain.as_slice()
-    } else {
-        head
-    };
-    let has = |text: &[u8]| {
-        let words = ["\"Records\"", "eventSource", "CloudTrailEvent", "eventVersion"];
-        let start = text.get(walk::solid(text, 0));
-        matches!(start, Some(b'{' | b'[')) && words.iter().any(|word| find(text, word.as_bytes()).is_some())
-    };
-    match encoding::sniff(text) {
-        Encoding::Utf8(mark) => has(&text[mark..]),
-        encoding => {
-            let mut plain = Vec::new();
-            let mut source = Utf16::new(text, encoding == Encoding::Utf16Big);
-            source.read_to_end(&mut plain).is_ok()
-                && has(plain.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&plain))
-        }
-    }
-}
