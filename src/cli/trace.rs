@@ -3,7 +3,8 @@
 use super::values::{duration, one_of, seconds};
 use super::{Aws, General};
 use crate::commands::source::Source;
-use crate::commands::trace::{Format, Options, Store};
+use crate::commands::trace::{Options, Store};
+use crate::report::Format;
 use clap::Args;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -83,12 +84,7 @@ impl TraceArgs {
             redact: self.redact,
             select: self.select,
             ignore: self.ignore,
-            format: match self.format.as_str() {
-                "json" => Format::Json,
-                "markdown" => Format::Markdown,
-                "html" => Format::Html,
-                _ => Format::Table,
-            },
+            format: Format::named(&self.format).unwrap_or(Format::Table),
         }
     }
 }

@@ -22,8 +22,6 @@ fn count(found: &Found, series: &Series) -> ErrorCount {
     let kind = &series.kind;
     let refusal = Refusal { status: None, code: kind.code.to_string(), message: kind.message.to_string() };
     let words = |words: &Option<Words>| words.as_ref().map(ToString::to_string);
-    let before = found.preceding(series);
-    let place = before.and_then(|before| found.changes.iter().position(|change| change == before));
     let of_client = kind.client.as_ref().and_then(|client| found.pools.get(client));
     ErrorCount {
         pool: words(&kind.pool).or_else(|| of_client.map(ToString::to_string)),
@@ -41,7 +39,7 @@ fn count(found: &Found, series: &Series) -> ErrorCount {
             .iter()
             .map(|(hour, count)| (moment(hour * 1000), *count))
             .collect::<BTreeMap<_, _>>(),
-        preceded_by: place,
+        preceded_by: found.preceding(series),
     }
 }
 

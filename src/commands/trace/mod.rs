@@ -16,6 +16,7 @@ use super::target::Target;
 use super::users::Users;
 use super::{Common, Exit, Failure, terminal};
 use crate::finding::Severity;
+use crate::report::Format;
 use crate::report::trace::TraceReport;
 use crate::rules::{Selection, Wishes};
 use crate::snapshot::{Client, Snapshot};
@@ -25,19 +26,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use time::OffsetDateTime;
-
-/// A format of the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// For people.
-    Table,
-    /// For programs.
-    Json,
-    /// For tickets and chats.
-    Markdown,
-    /// For browsers.
-    Html,
-}
 
 /// What `trace` was asked for.
 #[derive(Debug)]
@@ -103,10 +91,10 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     let exit = if interrupted { Exit::Interrupted } else { exit_of(&told) };
     told.exit_code = exit.code();
     terminal::print_rendered("report", |out| match options.format {
-        Format::Table => told.render_table(terminal::look(&options.common), out),
         Format::Json => told.render_json(out),
         Format::Markdown => told.render_markdown(out),
         Format::Html => told.render_html(out),
+        _ => told.render_table(terminal::look(&options.common), out),
     })?;
     Ok(exit)
 }

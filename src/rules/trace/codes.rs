@@ -87,10 +87,10 @@ fn sends_code(step: &Step) -> bool {
 fn replaced(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
     let verdicts = each(case, "TOT010", |failed, fault| {
         let Failed { at, step, .. } = *failed;
-        let Fault::Replaced(newest) = fault else { return Ok(case.draft(at, String::new())) };
+        let Fault::Replaced(newest) = fault else { return None };
         let this = label(at, step);
         let newest = label(newest, case.step(newest));
-        Ok(match fit(step) {
+        Some(match fit(step) {
             Some(fit) => {
                 let message =
                     format!("the code of {this} is one of an earlier secret; {newest} had replaced it");
@@ -113,9 +113,9 @@ fn replaced(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
 fn other_codes(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
     let verdicts = each(case, "TOT007", |failed, _| {
         let Failed { at, step, .. } = *failed;
-        let Some(fit) = fit(step) else { return Ok(case.draft(at, String::new())) };
+        let fit = fit(step)?;
         let message = format!("the code of {} was made {}", label(at, step), joined(&ways(fit)));
-        Ok(proven(case, case.draft(at, message), fit, at))
+        Some(proven(case, case.draft(at, message), fit, at))
     });
     with_secret_gaps(case, verdicts)
 }
@@ -124,7 +124,7 @@ fn clock_off(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
     let verdicts = each(case, "TOT008", |failed, fault| {
         let Failed { at, step, .. } = *failed;
         let this = label(at, step);
-        Ok(match (fault, fit(step)) {
+        Some(match (fault, fit(step)) {
             (Fault::Clock(Some(off)), _) => {
                 let (by, way) = (duration(off.abs()), if off > 0 { "fast" } else { "slow" });
                 let message = format!(
@@ -140,7 +140,7 @@ fn clock_off(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
                 );
                 proven(case, case.draft(at, message), fit, at)
             }
-            _ => case.draft(at, String::new()),
+            _ => return None,
         })
     });
     let mut verdicts = with_gaps(case, "TOT008", verdicts, sends_code)?;
@@ -189,7 +189,7 @@ fn code_again(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
                 "AWS refused {this} because its code had been accepted before; the recording does not show where"
             ),
         };
-        Ok(case.draft(at, message))
+        Some(case.draft(at, message))
     });
     with_gaps(case, "TOT009", verdicts, sends_code)
 }

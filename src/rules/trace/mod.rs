@@ -33,18 +33,17 @@ const fn of_trace(path: &'static str) -> Look {
     Look { operation: Look::TRACE, path }
 }
 
-/// What a rule says of the failures that are its own.
+/// What a rule says of the failures that are its own; nothing where what it would say is not shown.
 fn each<'a>(
     case: &TraceCase<'a>,
     rule: &str,
-    draft: impl Fn(&Failed<'a>, Fault) -> Result<Draft, Gap>,
+    draft: impl Fn(&Failed<'a>, Fault) -> Option<Draft>,
 ) -> Verdicts {
     let mut verdicts = Verdicts::default();
     for failed in case.failed() {
         let Some(fault) = case.fault(failed.at).filter(|fault| fault.rule() == rule) else { continue };
-        match draft(&failed, fault) {
-            Ok(draft) => add(&mut verdicts.findings, of_error(rule, &failed, draft)),
-            Err(gap) => verdicts.gaps.push(gap),
+        if let Some(draft) = draft(&failed, fault) {
+            add(&mut verdicts.findings, of_error(rule, &failed, draft));
         }
     }
     verdicts.findings.iter_mut().for_each(|draft| tell_of_others(case, draft));

@@ -93,7 +93,7 @@ fn not_verified(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
                 why_not(case, at)
             ),
         };
-        Ok(case.draft(at, message).proof(case.sent(at)).severity(severity(failed)))
+        Some(case.draft(at, message).proof(case.sent(at)).severity(severity(failed)))
     });
     with_gaps(case, "TOT011", verdicts, |step| {
         step.challenge.known().is_some_and(|challenge| challenge == "MFA_SETUP")
@@ -119,7 +119,7 @@ fn why_not(case: &TraceCase<'_>, at: usize) -> String {
 }
 
 fn answered_wrongly(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
-    let verdicts = each(case, "SSN005", |failed, fault| Ok(wrongly(case, failed, fault)));
+    let verdicts = each(case, "SSN005", |failed, fault| Some(wrongly(case, failed, fault)));
     let mut verdicts = with_gaps(case, "SSN005", verdicts, |step| step.responds())?;
     let own = |failed: &Failed<'_>| {
         let code = failed.is(&catalog::CODE_OR_AUTH_STATE_INVALID) && failed.step.responds();
@@ -172,7 +172,7 @@ fn wrongly(case: &TraceCase<'_>, failed: &Failed<'_>, fault: Fault) -> Draft {
 fn begun_twice(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
     let verdicts = each(case, "SSN006", |failed, fault| {
         let Failed { at, step, .. } = *failed;
-        let Fault::Doubled(second) = fault else { return Ok(case.draft(at, String::new())) };
+        let Fault::Doubled(second) = fault else { return None };
         let begun = label(second, case.step(second));
         let this = label(at, step);
         let first = first_of(case, at, second);
@@ -190,7 +190,7 @@ fn begun_twice(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
             )
         };
         let draft = case.draft(at, message).proof(case.sent(at)).step(second);
-        Ok(draft.false_alarm_if("the user mistyped the code of the newest message"))
+        Some(draft.false_alarm_if("the user mistyped the code of the newest message"))
     });
     with_gaps(case, "SSN006", verdicts, |step| step.responds())
 }
@@ -210,7 +210,7 @@ fn first_of(case: &TraceCase<'_>, at: usize, second: usize) -> Option<usize> {
 fn too_late(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
     let verdicts = each(case, "SSN007", |failed, fault| {
         let Failed { at, step, .. } = *failed;
-        let Fault::Slow(giver) = fault else { return Ok(case.draft(at, String::new())) };
+        let Fault::Slow(giver) = fault else { return None };
         let waited = case.waited(giver, at).unwrap_or_default();
         let message = format!(
             "{} came {} after {} had asked for it, and was refused; Cognito wants it within a few seconds",
@@ -219,7 +219,7 @@ fn too_late(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
             label(giver, case.step(giver))
         );
         let draft = case.draft(at, message).proof(case.seen(at, "milliseconds since the challenge", waited));
-        Ok(draft.false_alarm_if("the password is wrong: AWS says the same then"))
+        Some(draft.false_alarm_if("the password is wrong: AWS says the same then"))
     });
     with_gaps(case, "SSN007", verdicts, |step| {
         step.challenge.known().is_some_and(|challenge| challenge == "PASSWORD_VERIFIER")

@@ -74,7 +74,7 @@ fn flow(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
             case.draft(at, message).fill("flow", flow.clone()).proof(case.seen(at, "AuthFlow", flow.clone()))
         };
         let Some(client) = client else {
-            return Ok(draft(base));
+            return Some(draft(base));
         };
         let allowed = client.auth_flows();
         let evidence = |draft: Draft| {
@@ -88,7 +88,7 @@ fn flow(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
                 label(at, step),
                 case.client_words(at)
             );
-            return Ok(evidence(draft(message)).fix("Sign in again: the app client allows the flow now."));
+            return Some(evidence(draft(message)).fix("Sign in again: the app client allows the flow now."));
         }
         let has = if allowed.is_empty() {
             "it names none".to_owned()
@@ -97,10 +97,10 @@ fn flow(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
         };
         let draft = evidence(draft(format!("{base}: {has}")));
         if !name.starts_with("ALLOW_") {
-            return Ok(draft);
+            return Some(draft);
         }
         let flows: Vec<&str> = allowed.iter().copied().chain([name.as_str()]).collect();
-        Ok(draft.change(Change::Client {
+        Some(draft.change(Change::Client {
             why: format!("Allow {flow}"),
             client_id: client.id().to_owned(),
             patches: vec![Patch::set("ExplicitAuthFlows", json!(flows))],
@@ -163,7 +163,7 @@ fn secret_hash(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
         } else {
             &[&catalog::SECRET_HASH_WRONG]
         };
-        Ok(case.draft(at, message).errors(errors).fill("id", id).proof(case.seen(at, "SECRET_HASH", value)))
+        Some(case.draft(at, message).errors(errors).fill("id", id).proof(case.seen(at, "SECRET_HASH", value)))
     });
     with_gaps(case, "CLI003", verdicts, |step| step.begins() || step.responds() || step.refreshes())
 }
@@ -235,7 +235,7 @@ fn device(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
         };
         let value = if step.answer("DEVICE_KEY").is_absent() { json!(null) } else { json!("(sent)") };
         let draft = case.draft(at, message).proof(case.seen(at, "DEVICE_KEY", value));
-        Ok(match failed.is(&catalog::DEVICE_KEY_INVALID) {
+        Some(match failed.is(&catalog::DEVICE_KEY_INVALID) {
             true => draft.errors(&[&catalog::DEVICE_KEY_INVALID]),
             false => draft
                 .errors(&[&catalog::REFRESH_TOKEN_INVALID])

@@ -77,7 +77,7 @@ pub(super) static RULES: &[Rule] = &[
 ];
 
 fn used_twice(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
-    let verdicts = each(case, "SSN001", |failed, fault| Ok(again(case, failed, fault)));
+    let verdicts = each(case, "SSN001", |failed, fault| Some(again(case, failed, fault)));
     with_gaps(case, "SSN001", verdicts, takes_session)
 }
 
@@ -126,7 +126,7 @@ fn again(case: &TraceCase<'_>, failed: &Failed<'_>, fault: Fault) -> Draft {
 
 fn expired(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
     let mut gaps = Vec::new();
-    let verdicts = each(case, "SSN002", |failed, _| Ok(late(case, failed)));
+    let verdicts = each(case, "SSN002", |failed, _| Some(late(case, failed)));
     for failed in case.failed().filter(|failed| failed.is(&catalog::SESSION_EXPIRED)) {
         gaps.extend(case.client(failed.at).err());
     }
@@ -222,7 +222,7 @@ fn raised(draft: Draft, client: Option<Client<'_>>, waited: Option<i64>) -> Draf
 }
 
 fn of_another(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
-    let verdicts = each(case, "SSN003", |failed, _| Ok(wrong(case, failed)));
+    let verdicts = each(case, "SSN003", |failed, _| Some(wrong(case, failed)));
     with_gaps(case, "SSN003", verdicts, takes_session)
 }
 
@@ -346,7 +346,7 @@ fn missing(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
             label(at, step),
             of_settings(case, at)
         );
-        Ok(case.draft(at, message).proof(case.sent(at)))
+        Some(case.draft(at, message).proof(case.sent(at)))
     });
     with_gaps(case, "SSN004", verdicts, |step| step.responds())
 }

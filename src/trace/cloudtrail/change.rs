@@ -137,27 +137,26 @@ fn words_of(name: &str, word: &mut impl FnMut(Option<&str>) -> Option<Words>) ->
 /// Nobody says which role is the pool's: only a change of any role so shortly before may be one of it.
 const SHORTLY: i64 = 3600;
 
-/// The latest of `changes` (in order of time) before the first sight of `series` that may have to do with it: of the
+/// The place of the latest of `changes` (in order of time) before the first sight of `series` that may have to do with it: of the
 /// same pool or app client, or of a role or a web ACL where the error is about these. `pool` is the pool's ID where the
 /// events of the series name only the app client. It preceded the error; nothing says that it caused it.
-pub fn preceding<'a>(series: &Series, pool: Option<&str>, changes: &'a [Change]) -> Option<&'a Change> {
+pub fn preceding(series: &Series, pool: Option<&str>, changes: &[Change]) -> Option<usize> {
     let kind = &series.kind;
     let pool = kind.pool.as_deref().or(pool);
     let earlier = &changes[..changes.partition_point(|change| change.time < series.first)];
     let of_pool = |change: &&Change| pool.is_some() && change.pool.as_deref() == pool;
     let about_role = kind.code.starts_with("InvalidSmsRole");
     let about_acl = &*kind.code == "ForbiddenException" || kind.message.contains("WAF");
-    let role = changes
-        .iter()
-        .filter(|change| change.service == Service::Cognito)
-        .filter(of_pool)
-        .rev()
-        .find_map(|change| change.role.as_deref());
-    earlier.iter().rev().find(|change| match change.service {
+    let role_of_pool = || {
+        let of_pool = changes.iter().filter(|change| change.service == Service::Cognito).filter(of_pool);
+        of_pool.rev().find_map(|change| change.role.as_deref())
+    };
+    let role = about_role.then(role_of_pool).flatten();
+    earlier.iter().rposition(|change| match change.service {
         Service::Cognito => {
             // A client's ID is of one pool only.
             let of_client = change.client.is_some() && change.client == kind.client;
-            let of_all = change.client.is_none() && of_pool(change);
+            let of_all = change.client.is_none() && of_pool(&change);
             of_client || of_all
         }
         Service::Iam => {

@@ -218,8 +218,8 @@ impl Found {
         self.pools = pools;
     }
 
-    /// The change before the first of `series` that may have to do with it; see [`preceding`].
-    pub fn preceding(&self, series: &Series) -> Option<&Change> {
+    /// The place of the change before the first of `series` that may have to do with it; see [`preceding`].
+    pub fn preceding(&self, series: &Series) -> Option<usize> {
         let pool = series.kind.client.as_ref().and_then(|client| self.pools.get(client));
         preceding(series, pool.map(|pool| &**pool), &self.changes)
     }

@@ -1,7 +1,7 @@
 //! Which change came before an error.
 
 use super::{read, refusal};
-use crate::trace::cloudtrail::{Change, Found, Service};
+use crate::trace::cloudtrail::{Found, Service};
 use serde_json::{Value, json};
 
 fn change(at: &str, source: &str, name: &str, parameters: &Value) -> String {
@@ -15,7 +15,7 @@ fn found(changes: &[String], code: &str) -> Found {
 }
 
 fn before(found: &Found) -> Option<&str> {
-    found.preceding(&found.series[0]).map(|change: &Change| &*change.name)
+    found.preceding(&found.series[0]).map(|place| &*found.changes[place].name)
 }
 
 const POOL: &str = "us-east-1_AbCdEf123";
@@ -38,7 +38,7 @@ fn the_latest_change_of_the_pool_or_the_client() {
     let all = found(&changes, "CodeMismatchException");
     assert_eq!(all.changes.len(), 6);
     assert_eq!(before(&all), Some("SetUserPoolMfaConfig"));
-    let change = all.preceding(&all.series[0]).unwrap();
+    let change = &all.changes[all.preceding(&all.series[0]).unwrap()];
     assert_eq!(
         (change.service, change.actor.as_deref()),
         (Service::Cognito, Some("arn:aws:iam::111122223333:user/ops"))
