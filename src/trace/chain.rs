@@ -166,10 +166,20 @@ impl Links {
         self.sessions.get(&session.mark).map_or_else(|| "s?".to_owned(), |number| format!("s{number}"))
     }
 
+    /// The sign-in of the step at `at`.
+    pub fn sign_in_of(&self, at: usize) -> &SignIn {
+        &self.sign_ins[self.sign_in[at]]
+    }
+
+    /// The steps before `at` in the same sign-in, in order.
+    pub fn earlier(&self, at: usize) -> &[usize] {
+        let steps = &self.sign_in_of(at).steps;
+        &steps[..steps.partition_point(|step| *step < at)]
+    }
+
     /// The step before `at` in the same sign-in.
     pub fn before(&self, at: usize) -> Option<usize> {
-        let steps = &self.sign_ins.get(self.sign_in[at])?.steps;
-        steps.iter().copied().take_while(|step| *step < at).last()
+        self.earlier(at).last().copied()
     }
 }
 

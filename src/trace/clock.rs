@@ -61,10 +61,13 @@ pub(super) fn http(text: &str) -> Option<i64> {
     seconds((year, i64::try_from(month).ok()?, day), clock)
 }
 
-fn seconds((year, month, day): (i64, i64, i64), (hour, minute, second): (i64, i64, i64)) -> Option<i64> {
+/// Seconds since 1970 of a date and a time of day, UTC; a second that is inserted has the number 60.
+pub(super) fn seconds(
+    (year, month, day): (i64, i64, i64),
+    (hour, minute, second): (i64, i64, i64),
+) -> Option<i64> {
     let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
     let date = Date::from_calendar_date(i32::try_from(year).ok()?, month, u8::try_from(day).ok()?).ok()?;
-    // A second that is inserted has the number 60.
     let fits = (0..24).contains(&hour) && (0..60).contains(&minute) && (0..=60).contains(&second);
     let days = i64::from(date.to_julian_day() - EPOCH);
     fits.then_some(days * 86_400 + hour * 3600 + minute * 60 + second)

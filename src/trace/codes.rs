@@ -76,8 +76,7 @@ fn verdict(at: usize, steps: &[Step], kept: &[Kept], links: &Links) -> Option<Ve
 
 /// Whether two steps belong to one sign-in, or to one user.
 fn same(one: usize, other: usize, steps: &[Step], links: &Links) -> bool {
-    let user =
-        |at: usize| steps[at].user.as_ref().or_else(|| links.sign_ins[links.sign_in[at]].user.as_ref());
+    let user = |at: usize| steps[at].user.as_ref().or_else(|| links.sign_in_of(at).user.as_ref());
     links.sign_in[one] == links.sign_in[other]
         || user(one).zip(user(other)).is_some_and(|(one, other)| one == other)
 }

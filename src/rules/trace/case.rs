@@ -84,9 +84,7 @@ impl<'a> TraceCase<'a> {
     /// # Errors
     /// The gap, when the pool was given, and its clients, or this one, were not read.
     pub(super) fn client(&self, at: usize) -> Result<Option<Client<'a>>, Gap> {
-        let step = self.step(at);
-        let id = step.client.as_deref().or(self.links.sign_ins[self.links.sign_in[at]].client.as_deref());
-        let (Some(pool), Some(id)) = (self.pool(step), id) else { return Ok(None) };
+        let (Some(pool), Some(id)) = (self.pool(self.step(at)), self.client_id(at)) else { return Ok(None) };
         let clients = pool.snapshot.clients.get("cognito-idp:ListUserPoolClients", true)?;
         let mut clients = clients.into_iter().flatten().map(Client);
         let Some(client) = clients.find(|client| client.id() == id) else { return Ok(None) };
@@ -99,10 +97,14 @@ impl<'a> TraceCase<'a> {
         Ok(Some(client))
     }
 
+    /// The ID of the app client that the step, or another of its sign-in, names.
+    fn client_id(&self, at: usize) -> Option<&'a str> {
+        self.step(at).client.as_deref().or(self.links.sign_in_of(at).client.as_deref())
+    }
+
     /// How a sentence names the app client of a step.
     pub(super) fn client_words(&self, at: usize) -> String {
-        let sign_in = &self.links.sign_ins[self.links.sign_in[at]];
-        match (self.client(at), self.step(at).client.as_ref().or(sign_in.client.as_ref())) {
+        match (self.client(at), self.client_id(at)) {
             (Ok(Some(client)), _) => format!("app client {}", words::label(&client)),
             (_, Some(id)) => format!("app client {id}"),
             _ => "the app client".to_owned(),
@@ -134,8 +136,7 @@ impl<'a> TraceCase<'a> {
 
     /// A finding about the step at `at`: several of the same kind become one.
     pub(super) fn draft(&self, at: usize, message: String) -> Draft {
-        let step = self.step(at);
-        let client = step.client.as_ref().or(self.links.sign_ins[self.links.sign_in[at]].client.as_ref());
+        let (step, client) = (self.step(at), self.client_id(at));
         let resource = match (self.pool(step), &step.pool, client) {
             (Some(pool), _, _) => pool.arn(),
             (None, Some(id), _) => id.clone(),
@@ -143,8 +144,7 @@ impl<'a> TraceCase<'a> {
             (None, None, None) => "recording".to_owned(),
         };
         let challenge = step.challenge.known().map(String::as_str).unwrap_or_default();
-        let client = client.map(String::as_str).unwrap_or_default();
-        let part = [client, &step.operation, challenge].join("\n");
+        let part = [client.unwrap_or_default(), &step.operation, challenge].join("\n");
         let mut draft = Draft::new(resource, message).part(part).step(at);
         if let Some(factor) = factor(step) {
             draft = draft.factors(&[factor]);

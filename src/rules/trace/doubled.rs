@@ -45,7 +45,7 @@ pub(super) fn doubled(case: &TraceCase<'_>, failed: &Failed<'_>) -> Option<usize
     let before = same.iter().rev().copied().filter(|other| *other < own);
     let first = before.filter(counts).filter_map(begun).find(near)?;
     // Whoever failed and begins again does right.
-    let of_first = &case.links.sign_ins[case.links.sign_in[first]].steps;
+    let of_first = &case.links.sign_in_of(first).steps;
     let waits =
         |step: &usize| case.step(*step).reply().is_some_and(|reply| reply.tokens != Part::Known(true));
     of_first.iter().all(waits).then_some(mine)

@@ -190,7 +190,7 @@ fn not_verified(case: &TraceCase<'_>, failed: &Failed<'_>) -> Option<Fault> {
         None if step.session.known().is_some() => {}
         // Where Sessions are hidden, any verification will do, also one whose success is not shown.
         None => {
-            let of_sign_in = &case.links.sign_ins[case.links.sign_in[at]].steps;
+            let of_sign_in = &case.links.sign_in_of(at).steps;
             // One that names nobody may be this user's.
             let may_be_own = |other: &usize| of_sign_in.contains(other) || case.step(*other).user.is_none();
             let recent = |earlier: &usize| step.at - case.step(*earlier).ended() <= LONGEST_SESSION;
@@ -202,8 +202,7 @@ fn not_verified(case: &TraceCase<'_>, failed: &Failed<'_>) -> Option<Fault> {
             }
         }
     }
-    let of_sign_in = &case.links.sign_ins[case.links.sign_in[at]].steps;
-    let mut before = of_sign_in.iter().copied().filter(|step| *step < at);
+    let mut before = case.links.earlier(at).iter().copied();
     Some(Fault::NotVerified(before.rfind(|at| verifier(at) && is_verified(case.step(*at)) == Some(true))))
 }
 
@@ -238,7 +237,7 @@ fn other_challenge(case: &TraceCase<'_>, at: usize) -> Option<Fault> {
 
 /// The step between `giver` and `at`, of the same sign-in, that gave a newer Session.
 pub(super) fn newer(case: &TraceCase<'_>, at: usize, giver: usize) -> Option<(usize, Session)> {
-    let steps = &case.links.sign_ins[case.links.sign_in[giver]].steps;
+    let steps = &case.links.sign_in_of(giver).steps;
     let between = steps.iter().copied().filter(|step| *step > giver && *step < at);
     let mut given = between.filter_map(|step| Some((step, *case.step(step).given()?)));
     given.next_back().filter(|(_, given)| Some(given.mark) != case.step(giver).given().map(|own| own.mark))
@@ -284,8 +283,7 @@ pub(super) fn fit(step: &Step) -> Option<&Fit> {
 /// The steps of the same sign-in that gave a secret since the last one was verified.
 fn associations(case: &TraceCase<'_>, at: usize) -> Vec<usize> {
     let mut given = Vec::new();
-    for earlier in case.links.sign_ins[case.links.sign_in[at]].steps.iter().copied().filter(|step| *step < at)
-    {
+    for earlier in case.links.earlier(at).iter().copied() {
         let step = case.step(earlier);
         match step.operation.as_str() {
             "AssociateSoftwareToken" if step.reply().is_some() => given.push(earlier),

@@ -100,7 +100,7 @@ fn made_good(case: &TraceCase<'_>, at: usize) -> Option<usize> {
             && step.reply().is_some()
             && !is_unverified(step)
     };
-    let steps = &case.links.sign_ins[case.links.sign_in[at]].steps;
+    let steps = &case.links.sign_in_of(at).steps;
     steps.iter().copied().filter(|later| *later > at).find(same)
 }
 

@@ -102,8 +102,7 @@ fn not_verified(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
 
 /// What stands in the place of the verification.
 fn why_not(case: &TraceCase<'_>, at: usize) -> String {
-    let steps = &case.links.sign_ins[case.links.sign_in[at]].steps;
-    let mut before = steps.iter().copied().filter(|step| *step < at);
+    let mut before = case.links.earlier(at).iter().copied();
     match before.rfind(|step| case.step(*step).operation == "VerifySoftwareToken") {
         Some(verifier) => {
             let step = case.step(verifier);
@@ -197,7 +196,7 @@ fn begun_twice(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
 
 /// The beginning that the second one doubled.
 fn first_of(case: &TraceCase<'_>, at: usize, second: usize) -> Option<usize> {
-    let own = case.links.sign_ins[case.links.sign_in[at]].steps.first().copied();
+    let own = case.links.sign_in_of(at).steps.first().copied();
     if own.is_some_and(|own| own != second) {
         return own;
     }

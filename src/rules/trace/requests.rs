@@ -170,8 +170,7 @@ fn secret_hash(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
 
 /// The step before of the same sign-in that sent a hash.
 fn earlier(case: &TraceCase<'_>, at: usize) -> Option<usize> {
-    let steps = &case.links.sign_ins[case.links.sign_in[at]].steps;
-    let mut before = steps.iter().copied().filter(|step| *step < at);
+    let mut before = case.links.earlier(at).iter().copied();
     before.rfind(|step| case.step(*step).answer("SECRET_HASH").known().is_some())
 }
 

@@ -1,5 +1,6 @@
 //! `eventTime`, in seconds since 1970.
 
+use crate::trace::clock;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -26,19 +27,10 @@ fn plain(text: &[u8]) -> Option<i64> {
             .iter()
             .try_fold(0_i64, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0')))
     };
-    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
-    let (hour, minute, second) = (number(11..13)?, number(14..16)?, number(17..19)?);
-    if !(1..=12).contains(&month) || !(1..=28).contains(&day) || hour > 23 || minute > 59 || second > 59 {
-        // The other parser knows how long a month is.
-        return None;
-    }
-    // Days since 1970 of the civil calendar; years begin in March.
-    // http://howardhinnant.github.io/date_algorithms.html#days_from_civil
-    let year = year - i64::from(month <= 2);
-    let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
-    Some(days * 86_400 + hour * 3600 + minute * 60 + second)
+    let (date, time) =
+        ((number(0..4)?, number(5..7)?, number(8..10)?), (number(11..13)?, number(14..16)?, number(17..19)?));
+    // Whether a second was inserted the other parser knows.
+    (time.2 < 60).then(|| clock::seconds(date, time))?
 }
 
 #[cfg(test)]
