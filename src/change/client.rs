@@ -2,7 +2,7 @@
 
 use super::reset::{Known, Reset, default_of, is_nothing, lost, put, something};
 use super::{Applied, Request};
-use crate::snapshot::{Fact, Unread, at, text};
+use crate::snapshot::{Client, Fact, at, text};
 use serde_json::{Value, json};
 
 /// Members that are set back when left out, with what a client has that never set them
@@ -39,7 +39,7 @@ pub(super) fn apply(request: &Request, applied: &mut Applied) {
     let Some(client) = clients.iter_mut().find(|client| text(client, "ClientId") == Some(id)) else {
         return;
     };
-    if Unread::in_place_of(client).is_some() || crate::snapshot::Client(client).is_only_listed() {
+    if Client(client).described().is_err() {
         applied.remarks.push(format!("the app client {id} was not read, so what it resets is not judged"));
         return;
     }

@@ -2,7 +2,7 @@
 
 use crate::catalog::DocumentedError;
 use crate::finding::{Change, Evidence, Factor, Severity};
-use crate::snapshot::{Client, Gap, Pool, Snapshot, Unread, at, flag};
+use crate::snapshot::{Client, Gap, Pool, Snapshot, at, flag};
 use serde_json::Value;
 
 /// What was asked of the pool besides what it offers.
@@ -273,13 +273,12 @@ impl<'a> Case<'a> {
             let wanted = self.wishes.clients.is_empty()
                 || client.id().is_empty()
                 || self.wishes.clients.iter().any(|id| id == client.id());
-            match Unread::in_place_of(element) {
-                _ if !wanted => {}
-                Some(unread) => gaps.push(Gap::unread(&unread, true)),
-                None if client.is_only_listed() => {
-                    gaps.push(Gap::not_asked("cognito-idp:DescribeUserPoolClient", true));
-                }
-                None => clients.push(client),
+            if !wanted {
+                continue;
+            }
+            match client.described() {
+                Ok(client) => clients.push(client),
+                Err(gap) => gaps.push(gap),
             }
         }
         Ok((clients, gaps))

@@ -95,13 +95,7 @@ impl<'a> Presented<'a> {
         let clients = pool.snapshot.clients.get("cognito-idp:ListUserPoolClients", true)?;
         let clients = clients.map(Vec::as_slice).unwrap_or_default();
         if let Some(found) = clients.iter().map(Client).find(|client| client.id() == id) {
-            if let Some(unread) = Unread::in_place_of(found.0) {
-                return Err(Gap::unread(&unread, true));
-            }
-            if found.is_only_listed() {
-                return Err(Gap::not_asked("cognito-idp:DescribeUserPoolClient", true));
-            }
-            return Ok(Some(TokenClient::Ours(found)));
+            return Ok(Some(TokenClient::Ours(found.described()?)));
         }
         // A page that was not read may have it.
         let unread =

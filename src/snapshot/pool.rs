@@ -1,6 +1,6 @@
 //! Typed views of the pool and its app clients.
 
-use super::{Arn, Gap, Snapshot, at, flag, list, pool_region, text};
+use super::{Arn, Gap, Snapshot, Unread, at, flag, list, pool_region, text};
 use serde_json::Value;
 
 /// The pool, with its MFA configuration where that was read.
@@ -268,8 +268,20 @@ impl<'a> Client<'a> {
     }
 
     /// Whether this is an element of `ListUserPoolClients`, which tells nothing of the client's settings.
-    pub fn is_only_listed(&self) -> bool {
+    fn is_only_listed(&self) -> bool {
         text(self.0, "UserPoolId").is_some() && !DESCRIBED.iter().any(|member| self.0.get(member).is_some())
+    }
+
+    /// Itself, once its settings were read.
+    ///
+    /// # Errors
+    /// The gap, when it was only listed, or could not be described.
+    pub fn described(self) -> Result<Self, Gap> {
+        match Unread::in_place_of(self.0) {
+            Some(unread) => Err(Gap::unread(&unread, true)),
+            None if self.is_only_listed() => Err(Gap::not_asked("cognito-idp:DescribeUserPoolClient", true)),
+            None => Ok(self),
+        }
     }
 
     /// Minutes that a challenge session lives; absent means the default of 3.

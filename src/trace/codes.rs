@@ -12,8 +12,8 @@ const MOST: usize = 64;
 /// The newest secrets that a code is tried with.
 const SECRETS: usize = 8;
 
-/// A chance that nobody need reckon with.
-const UNLIKELY: f64 = 1e-3;
+/// A guess at how a code was made that hits more often than this by chance is no proof.
+pub const UNLIKELY: f64 = 1e-3;
 
 /// The steps in order of time, and in that of the file where two were sent at once.
 pub(super) fn timeline(mut reads: Vec<Read>, skipped: Vec<Skipped>) -> Timeline {

@@ -23,6 +23,7 @@ mod timeline;
 mod words;
 
 pub use chain::{LONGEST_SESSION, Links, SignIn};
+pub use codes::UNLIKELY;
 pub use held::{Held, SecretKind};
 pub use mark::{Key, Mark};
 pub use recognise::{Kind, recognise};

@@ -5,7 +5,7 @@ use super::said::{self, documented};
 use crate::catalog::DocumentedError;
 use crate::finding::{Evidence, Factor};
 use crate::rules::{Draft, Look, words};
-use crate::snapshot::{Client, Gap, Pool, Snapshot, Unread};
+use crate::snapshot::{Client, Gap, Pool, Snapshot};
 use crate::trace::{Links, Part, Refusal, Session, Source, Step, Timeline};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -87,14 +87,7 @@ impl<'a> TraceCase<'a> {
         let (Some(pool), Some(id)) = (self.pool(self.step(at)), self.client_id(at)) else { return Ok(None) };
         let clients = pool.snapshot.clients.get("cognito-idp:ListUserPoolClients", true)?;
         let mut clients = clients.into_iter().flatten().map(Client);
-        let Some(client) = clients.find(|client| client.id() == id) else { return Ok(None) };
-        if let Some(unread) = Unread::in_place_of(client.0) {
-            return Err(Gap::unread(&unread, true));
-        }
-        if client.is_only_listed() {
-            return Err(Gap::not_asked("cognito-idp:DescribeUserPoolClient", true));
-        }
-        Ok(Some(client))
+        clients.find(|client| client.id() == id).map(Client::described).transpose()
     }
 
     /// The ID of the app client that the step, or another of its sign-in, names.

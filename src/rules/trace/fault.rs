@@ -13,7 +13,7 @@ use crate::catalog::{
 };
 use crate::finding::Severity;
 use crate::totp::{Algorithm, Fit, Form, Key, PERIOD, Verdict};
-use crate::trace::{LONGEST_SESSION, Part, Session, Source, Step};
+use crate::trace::{LONGEST_SESSION, Part, Session, Source, Step, UNLIKELY};
 
 /// From how many milliseconds on the answer to PASSWORD_VERIFIER is not one of "a few seconds".
 ///
@@ -23,9 +23,6 @@ const SLOW: i64 = 10_000;
 /// By how many milliseconds a clock may differ from that of AWS: the 30 seconds that Cognito bears, and what whole
 /// seconds and the way of the answer hide.
 const CLOCK: i64 = 32_000;
-
-/// A guess at how a code was made that hits more often than this by chance is no proof.
-const CHANCE: f64 = 1e-3;
 
 /// Why a step failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -275,7 +272,7 @@ fn wrong_code(case: &TraceCase<'_>, failed: &Failed<'_>) -> Option<Fault> {
 /// How the code of an authenticator app was made, where the secret that the recording holds tells, and not by chance.
 pub(super) fn fit(step: &Step) -> Option<&Fit> {
     match &step.code {
-        Some(Verdict::Explained(fits)) => fits.first().filter(|fit| fit.chance <= CHANCE),
+        Some(Verdict::Explained(fits)) => fits.first().filter(|fit| fit.chance <= UNLIKELY),
         _ => None,
     }
 }
