@@ -238,7 +238,7 @@ fn the_end_of_the_time_leaves_a_report_on_the_rest() {
     lab.proxy.rules(&[Rule::on("DescribeUserPool").body(slow).hangs(), Rule::on("ListRolePolicies").hangs()]);
     let run = lab.doctor(&["check", "--all", "--timeout", "3", "--format", "json"]).run();
     let report = run.json();
-    assert!(run.took.as_secs_f64() < 5.0, "{:?}", run.took);
+    assert!(run.took.as_secs_f64() < 10.0, "{:?}", run.took);
     assert_eq!((run.code, &report["complete"]), (Some(3), &json!(false)), "{report:#}");
     assert_eq!(report["notices"][0]["kind"], "timeout");
     assert_eq!(ids(&report).len(), 2);

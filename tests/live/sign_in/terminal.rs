@@ -133,7 +133,7 @@ fn an_interrupted_call_is_in_doubt() {
         let sent = Command::new("kill").args([signal, &child.id().to_string()]).status();
         assert!(sent.unwrap().success());
         let output = child.wait_with_output().unwrap();
-        assert!(start.elapsed() < Duration::from_secs(2));
+        assert!(start.elapsed() < Duration::from_secs(10));
         assert_eq!(output.status.code(), Some(130));
         let transcript: Value = serde_json::from_slice(&output.stdout).unwrap();
         assert_eq!((&transcript["result"], &transcript["exit_code"]), (&json!("interrupted"), &json!(130)));
