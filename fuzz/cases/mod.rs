@@ -5,6 +5,7 @@ pub mod configuration;
 pub mod error;
 pub mod mutate;
 pub mod policy;
+pub mod recording;
 mod shown;
 pub mod snapshot;
 pub mod token;
@@ -17,10 +18,11 @@ use std::sync::LazyLock;
 pub type Case = fn(&[u8]);
 
 /// Every target, by the name of its folder in `fixtures/fuzz`, and its case.
-pub const TARGETS: [(&str, Case); 5] = [
+pub const TARGETS: [(&str, Case); 6] = [
     ("configuration", configuration::run),
     ("error", error::run),
     ("policy", policy::run),
+    ("recording", recording::run),
     ("snapshot", snapshot::run),
     ("token", token::run),
 ];

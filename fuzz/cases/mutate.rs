@@ -115,6 +115,13 @@ fn change(value: &mut Value, donor: &Value, dice: &mut Dice, bytes: &mut dyn FnM
             drop(members.insert(String::from_utf8_lossy(&new).into_owned(), held));
         }
         (_, Value::Object(members)) => drop(members.insert(name(donor, dice), some(donor, dice))),
+        // A text that is JSON itself, as bodies are: half the time something in it.
+        (0..=4, Value::String(text)) if is_structure(text) => {
+            let mut inner: Value = serde_json::from_str(text).unwrap_or_default();
+            let (donor, at) = (inner.clone(), dice.roll(count(&inner)));
+            nth(&mut inner, at).into_iter().for_each(|value| change(value, &donor, dice, bytes));
+            *text = inner.to_string();
+        }
         (_, Value::String(text)) => {
             let mut changed = std::mem::take(text).into_bytes();
             bytes(&mut changed);
@@ -123,6 +130,10 @@ fn change(value: &mut Value, donor: &Value, dice: &mut Dice, bytes: &mut dyn FnM
         (_, Value::Bool(flag)) => *flag = !*flag,
         (_, value) => *value = odd(dice),
     }
+}
+
+fn is_structure(text: &str) -> bool {
+    text.starts_with(['{', '[']) && serde_json::from_str::<Value>(text).is_ok()
 }
 
 /// Values that a reader may not expect.

@@ -181,7 +181,7 @@ fn junit(xml: &str, findings: usize, suppressed: usize) {
 }
 
 /// No element of the page comes from outside.
-fn html(text: &str, findings: usize) {
+pub fn html(text: &str, findings: usize) {
     assert_eq!(text.matches("<article class=\"finding").count(), findings, "{text}");
     for (element, times) in [("<script", 1), ("<style", 1), ("<img", 0), ("<iframe", 0), ("<base", 0)] {
         assert_eq!(text.matches(element).count(), times, "{element}: {text}");

@@ -48,6 +48,11 @@ fn policies_are_answered_without_contradiction() {
 }
 
 #[test]
+fn recordings_say_the_same_however_they_are_written() {
+    replay("recording");
+}
+
+#[test]
 fn snapshots_are_judged_and_written_alike_in_every_format() {
     replay("snapshot");
 }

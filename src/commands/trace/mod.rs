@@ -8,6 +8,7 @@ mod said;
 pub mod trail;
 
 pub use crate::trace::cloudtrail::Store;
+pub use read::given;
 pub use said::{Recording, report};
 
 use super::many::Limits;

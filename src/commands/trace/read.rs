@@ -47,29 +47,41 @@ struct Gathered {
 pub(super) fn read(paths: &[PathBuf], key: &Key) -> Result<Recording, Failure> {
     let mut gathered = Gathered::default();
     for path in paths {
-        let name = terminal::name_of(path);
-        if !terminal::is_standard(path) && path.is_dir() {
+        let (name, is_file) = (terminal::name_of(path), !terminal::is_standard(path));
+        if is_file && path.is_dir() {
             gathered.trail.push(path.clone());
             continue;
         }
-        let mut source: Box<dyn Read> = match terminal::is_standard(path) {
-            true => Box::new(io::stdin().lock()),
-            false => Box::new(File::open(path).map_err(|error| unreadable(&name, &error))?),
+        let mut source: Box<dyn Read> = match is_file {
+            true => Box::new(File::open(path).map_err(|error| unreadable(&name, &error))?),
+            false => Box::new(io::stdin().lock()),
         };
-        let mut head = Vec::new();
-        source.by_ref().take(HEAD).read_to_end(&mut head).map_err(|error| unreadable(&name, &error))?;
-        match recognise(&head) {
-            Kind::Nothing(what) => return Err(no_recording(&name, what)),
-            Kind::CloudTrail if !terminal::is_standard(path) => gathered.trail.push(path.clone()),
-            Kind::CloudTrail => {
-                let bytes = rest(&name, head, &mut source)?;
-                gathered.given.push((name, bytes));
-            }
-            Kind::Har => gathered.har(&name, &rest(&name, head, &mut source)?, key)?,
-            Kind::Log => gathered.log(&name, &rest(&name, head, &mut source)?, key)?,
+        let head = head(&mut source).map_err(|error| unreadable(&name, &error))?;
+        // Files of CloudTrail may have any size: they are read where they lie.
+        if is_file && recognise(&head) == Kind::CloudTrail {
+            gathered.trail.push(path.clone());
+        } else {
+            gathered.add(&name, head, &mut source, key)?;
         }
     }
     gathered.finish(key)
+}
+
+/// A recording that is in memory already, under a name.
+///
+/// # Errors
+/// When it is none.
+pub fn given(name: &str, mut bytes: &[u8], key: &Key) -> Result<Recording, Failure> {
+    let mut gathered = Gathered::default();
+    let head = head(&mut bytes).map_err(|error| unreadable(name, &error))?;
+    gathered.add(name, head, &mut bytes, key)?;
+    gathered.finish(key)
+}
+
+fn head(source: &mut dyn Read) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    source.take(HEAD).read_to_end(&mut head)?;
+    Ok(head)
 }
 
 /// All of a file that is not too large.
@@ -93,6 +105,17 @@ fn rest(name: &str, mut head: Vec<u8>, source: &mut dyn Read) -> Result<Vec<u8>,
 }
 
 impl Gathered {
+    /// What begins with `head` and goes on in `source`.
+    fn add(&mut self, name: &str, head: Vec<u8>, source: &mut dyn Read, key: &Key) -> Result<(), Failure> {
+        match recognise(&head) {
+            Kind::Nothing(what) => return Err(no_recording(name, what)),
+            Kind::Har => self.har(name, &rest(name, head, source)?, key)?,
+            Kind::Log => self.log(name, &rest(name, head, source)?, key)?,
+            Kind::CloudTrail => self.given.push((name.to_owned(), rest(name, head, source)?)),
+        }
+        Ok(())
+    }
+
     fn har(&mut self, name: &str, bytes: &[u8], key: &Key) -> Result<(), Failure> {
         let read = har::read(bytes, name, key).map_err(|error| {
             Failure::new(format!("{name} {error}"))

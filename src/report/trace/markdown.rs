@@ -3,6 +3,7 @@
 use super::chain::{drawing, drawn, title};
 use super::table::{changed, said, settled_by, whose};
 use super::{TraceReport, spark};
+use crate::report::clean;
 use crate::report::markdown::finding_text;
 use crate::report::markup::{block, cell_code, code, text};
 use crate::report::words::awaited;
@@ -46,8 +47,8 @@ pub(super) fn render(report: &TraceReport, out: &mut dyn Write) -> io::Result<()
     }
     for number in drawn(report, MOST) {
         writeln!(out, "#### {}\n", text(&title(report, number)))?;
-        let lines: Vec<String> =
-            drawing(report, &report.sign_ins[number]).into_iter().map(|line| line.text).collect();
+        let lines = drawing(report, &report.sign_ins[number]);
+        let lines: Vec<_> = lines.iter().map(|line| clean(&line.text)).collect();
         writeln!(out, "{}", block("text", &lines.join("\n")))?;
     }
     for reported in &report.findings {

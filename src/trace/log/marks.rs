@@ -51,7 +51,7 @@ pub(super) fn marks(text: &str) -> Vec<(usize, Said)> {
     // JavaScript and Java: NotAuthorizedException: Invalid session for the user.
     for at in memmem::find_iter(bytes, "Exception: ") {
         let end = at + "Exception".len();
-        let start = text[..end].rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |before| before + 1);
+        let start = text[..end].trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
         let message = line(&text[end + 2..]).split(" (Service: ").next().unwrap_or_default();
         let (code, message) =
             (text[start..end].to_owned(), message.trim_end_matches([']', '}', '\'', '"', ',']).to_owned());

@@ -82,6 +82,7 @@ fn what_says_nothing_is_no_panic() {
         "AWSCognitoIdentityProviderService.",
         "AWSCognitoIdentityProviderService.InitiateAuth {",
         "é when calling the é operation: ",
+        "AWSCognitoIdentityProviderService.GetUser éException: é",
         "AWSCognitoIdentityProviderService.InitiateAuth {\\",
         "2026-11-22 1é AWSCognitoIdentityProviderService.GetUser",
     ] {
