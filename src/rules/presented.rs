@@ -3,7 +3,7 @@
 use super::judge::{finding, note};
 use super::{Check, Draft, Selection, Verdicts, all};
 use crate::finding::{Finding, NotJudged, Severity};
-use crate::snapshot::{Client, Gap, Pool, Snapshot, Unread};
+use crate::snapshot::{Client, Gap, Pool, Snapshot};
 use crate::token::{Issuer, Refusal, Token, shown};
 use serde_json::Value;
 
@@ -92,15 +92,7 @@ impl<'a> Presented<'a> {
     /// The gap, when the clients, or this one, were not read.
     pub(super) fn client(&self, pool: &Pool<'a>) -> Result<Option<TokenClient<'a>>, Gap> {
         let Some(id) = self.token.client() else { return Ok(None) };
-        let clients = pool.snapshot.clients.get("cognito-idp:ListUserPoolClients", true)?;
-        let clients = clients.map(Vec::as_slice).unwrap_or_default();
-        if let Some(found) = clients.iter().map(Client).find(|client| client.id() == id) {
-            return Ok(Some(TokenClient::Ours(found.described()?)));
-        }
-        // A page that was not read may have it.
-        let unread =
-            clients.iter().filter(|client| Client(client).id().is_empty()).find_map(Unread::in_place_of);
-        unread.map_or(Ok(Some(TokenClient::Foreign)), |unread| Err(Gap::unread(&unread, true)))
+        Ok(Some(pool.client(id)?.map_or(TokenClient::Foreign, TokenClient::Ours)))
     }
 
     /// Whether `pool` has the token's client; `None` where the token names none.

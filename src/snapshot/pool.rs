@@ -171,6 +171,22 @@ impl<'a> Pool<'a> {
         list(self.described, "Policies.SignInPolicy.AllowedFirstAuthFactors")
     }
 
+    /// The app client of that ID; `None` when the pool has none.
+    ///
+    /// # Errors
+    /// The gap, when the clients were not all listed, or this one was not described.
+    pub fn client(&self, id: &str) -> Result<Option<Client<'a>>, Gap> {
+        let clients = self.snapshot.clients.get("cognito-idp:ListUserPoolClients", true)?;
+        let clients = clients.map(Vec::as_slice).unwrap_or_default();
+        if let Some(found) = clients.iter().map(Client).find(|client| client.id() == id) {
+            return found.described().map(Some);
+        }
+        // A page that was not read may have it.
+        let unread =
+            clients.iter().filter(|client| Client(client).id().is_empty()).find_map(Unread::in_place_of);
+        unread.map_or(Ok(None), |unread| Err(Gap::unread(&unread, true)))
+    }
+
     /// Whether its app clients can bear on MFA as the pool stands: they speak of factors that are offered, of what
     /// threat protection does with them, and of what the LITE plan refuses them.
     pub fn needs_clients(&self) -> bool {

@@ -85,9 +85,7 @@ impl<'a> TraceCase<'a> {
     /// The gap, when the pool was given, and its clients, or this one, were not read.
     pub(super) fn client(&self, at: usize) -> Result<Option<Client<'a>>, Gap> {
         let (Some(pool), Some(id)) = (self.pool(self.step(at)), self.client_id(at)) else { return Ok(None) };
-        let clients = pool.snapshot.clients.get("cognito-idp:ListUserPoolClients", true)?;
-        let mut clients = clients.into_iter().flatten().map(Client);
-        clients.find(|client| client.id() == id).map(Client::described).transpose()
+        pool.client(id)
     }
 
     /// The ID of the app client that the step, or another of its sign-in, names.
