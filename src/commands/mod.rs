@@ -35,6 +35,7 @@ pub mod users;
 pub use failure::{Exit, Failure};
 
 use crate::fix::Reach;
+use ring::rand::{SecureRandom as _, SystemRandom};
 use std::io::Write as _;
 
 /// When to colour.
@@ -70,6 +71,14 @@ impl Common {
     fn reach(&self) -> Reach {
         Reach { profile: self.profile.clone(), endpoint_url: self.endpoint_url.clone() }
     }
+}
+
+/// Fills `bytes` with numbers that nobody can guess.
+///
+/// # Errors
+/// When the system gives none.
+fn fill_at_random(bytes: &mut [u8]) -> Result<(), Failure> {
+    SystemRandom::new().fill(bytes).map_err(|_| Failure::new("the system gives no random numbers"))
 }
 
 /// Prints a failure, if there was one, and gives the exit code.

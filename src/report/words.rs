@@ -55,12 +55,19 @@ pub(super) fn awaited(entries: &[NotJudged]) -> BTreeMap<(String, String), Vec<&
         if entry.rule == READING && waits(entry) {
             continue;
         }
-        let rules = rows.entry((entry.needs.join(", "), entry.reason.clone())).or_default();
+        let needs: Vec<String> = entry.needs.iter().map(|need| settled_by(need)).collect();
+        let rules = rows.entry((needs.join(", "), entry.reason.clone())).or_default();
         if !rules.contains(&entry.rule.as_str()) {
             rules.push(&entry.rule);
         }
     }
     rows
+}
+
+/// What is needed: an operation of AWS, or what of a recording.
+fn settled_by(need: &str) -> String {
+    let of_recording = need.strip_prefix("trace:").map(|member| format!("a recording with the {member}"));
+    of_recording.unwrap_or_else(|| need.to_owned())
 }
 
 /// What the pool is called: its name, or its ID where it has none.

@@ -13,12 +13,11 @@ pub use crate::sign_in::Flow;
 
 use super::source::Source;
 use super::target::Target;
-use super::{Common, Exit, Failure, terminal};
+use super::{Common, Exit, Failure, fill_at_random, terminal};
 use crate::report::sign_in::StepReport;
 use crate::sign_in::{End, Next, RANDOM, Setup, SignIn};
 use ask::Asker;
 use line::{Line, Sent};
-use ring::rand::{SecureRandom as _, SystemRandom};
 use std::path::PathBuf;
 use time::OffsetDateTime;
 use watch::Watch;
@@ -83,7 +82,7 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     let line = Line::open(&options.common, &target, &options.client, options.flow, &watch)?;
     let app_client = line.app_client(&options.common, &watch)?;
     let mut random = Zeroizing::new(vec![0; RANDOM]);
-    SystemRandom::new().fill(&mut random).map_err(|_| Failure::new("the system gives no random numbers"))?;
+    fill_at_random(&mut random)?;
     let mut sign_in = SignIn::new(Setup {
         pool: target.id.clone(),
         client: options.client.clone(),

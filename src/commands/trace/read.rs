@@ -1,13 +1,12 @@
 //! Reads recordings of every kind into one.
 
-use super::super::{Failure, terminal};
+use super::super::{Failure, fill_at_random, terminal};
 use super::counted;
 use super::said::Recording;
 use super::trail::{self, Given};
 use crate::report::trace::InputReport;
 use crate::trace::cloudtrail::{self, Found};
 use crate::trace::{Held, Key, Kind, Skipped, Timeline, har, log, recognise};
-use ring::rand::{SecureRandom as _, SystemRandom};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -24,7 +23,7 @@ const HEAD: u64 = 1 << 16;
 /// When the system gives no random numbers.
 pub(super) fn key() -> Result<Key, Failure> {
     let mut bytes = [0; 32];
-    SystemRandom::new().fill(&mut bytes).map_err(|_| Failure::new("the system gives no random numbers"))?;
+    fill_at_random(&mut bytes)?;
     Ok(Key::new(&bytes))
 }
 

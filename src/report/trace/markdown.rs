@@ -1,7 +1,7 @@
 //! The report for tickets and chats.
 
 use super::chain::{drawing, drawn, title};
-use super::table::{changed, said, settled_by, whose};
+use super::table::{changed, said, whose};
 use super::{TraceReport, spark};
 use crate::report::clean;
 use crate::report::markdown::finding_text;
@@ -61,7 +61,7 @@ pub(super) fn render(report: &TraceReport, out: &mut dyn Write) -> io::Result<()
     if !rows.is_empty() {
         writeln!(out, "\n#### Not judged\n\n| rules | would be settled by | because |\n|---|---|---|")?;
         for ((needs, reason), rules) in rows {
-            writeln!(out, "| {} | {} | {} |", rules.join(", "), text(&settled_by(&needs)), text(&reason))?;
+            writeln!(out, "| {} | {} | {} |", rules.join(", "), text(&needs), text(&reason))?;
         }
     }
     Ok(())

@@ -56,24 +56,11 @@ pub(super) fn render(report: &TraceReport, look: Look, out: &mut dyn Write) -> i
         page.styled("not judged", HEADLINE)?;
         let mut table = page.table(["rules", "would be settled by", "because"]);
         for ((needs, reason), rules) in awaited(&report.not_judged) {
-            let needs = settled_by(&needs);
             table.add_row([rules.join(", "), clean(&needs).into_owned(), clean(&reason).into_owned()]);
         }
         writeln!(page.out, "{table}\n")?;
     }
     page.line(0, &report.summary())
-}
-
-/// What is missing in a recording, in words.
-pub(super) fn settled_by(needs: &str) -> String {
-    needs
-        .split(", ")
-        .map(|need| match need.strip_prefix("trace:") {
-            Some(member) => format!("a recording with the {member}"),
-            None => need.to_owned(),
-        })
-        .collect::<Vec<_>>()
-        .join(", ")
 }
 
 impl Page<'_> {
