@@ -1,6 +1,6 @@
 //! One input of the fuzzer: a recording of sign-ins, of whatever kind.
 
-use super::{FAULTY, SOUND, choice, shown};
+use super::{FAULTY, HEALTHY, SOUND, choice, mutate, shown};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use mfa_doctor::commands::Failure;
@@ -153,6 +153,10 @@ fn written(report: &TraceReport, look: Look, secrets: &[String]) {
 fn secrets(document: &Value) -> Vec<String> {
     let (mut secrets, mut others) = (Vec::new(), String::new());
     gather(document, "", &mut secrets, &mut others);
+    // The fuzzer puts words anywhere, and reports say them.
+    others.push_str(include_str!("../dictionaries/recording.dict"));
+    others.push_str(HEALTHY);
+    others.extend(mutate::TEXTS.iter().copied());
     secrets.retain(|secret| !others.contains(secret.as_str()));
     secrets
 }
@@ -179,7 +183,8 @@ fn gather(value: &Value, name: &str, secrets: &mut Vec<String>, others: &mut Str
             }
             _ => {
                 let is_secret = SECRETS.contains(&name.to_ascii_lowercase().as_str());
-                let is_told_apart = text.len() >= LONG && text.bytes().all(|byte| byte.is_ascii_graphic());
+                let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_+/=.".contains(&byte);
+                let is_told_apart = text.len() >= LONG && text.bytes().all(is_plain);
                 if is_secret && is_told_apart {
                     secrets.push(text.clone());
                 } else {

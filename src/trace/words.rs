@@ -263,9 +263,9 @@ pub(super) fn is_region(text: &str) -> bool {
 ///
 /// Source: <https://docs.aws.amazon.com/general/latest/gr/cognito_identity.html>
 pub(super) fn region(host: &str) -> Option<&str> {
-    let is_aws = [".amazonaws.com", ".amazonaws.com.cn", ".amazoncognito.com", ".api.aws"]
-        .iter()
-        .any(|end| host.ends_with(end));
+    const ENDS: &[&str] =
+        &[".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".amazoncognito.com", ".api.aws"];
+    let is_aws = ENDS.iter().any(|end| host.ends_with(end));
     is_aws.then(|| host.split('.').find(|label| is_region(label)))?
 }
 
@@ -337,6 +337,7 @@ mod tests {
             ("cognito-idp.us-east-1.amazonaws.com", Some("us-east-1")),
             ("cognito-idp-fips.us-gov-west-1.amazonaws.com", Some("us-gov-west-1")),
             ("cognito-idp.cn-north-1.amazonaws.com.cn", Some("cn-north-1")),
+            ("cognito-idp.eusc-de-east-1.amazonaws.eu", Some("eusc-de-east-1")),
             ("shop.auth.eu-central-1.amazoncognito.com", Some("eu-central-1")),
             ("auth.eu-central-1.example.com", None),
             ("localhost", None),

@@ -94,9 +94,13 @@ pub(super) fn url(text: &str, cover: &Cover<'_>) -> String {
 
 fn host(host: &str, key: &Key) -> String {
     let mark = key.mark(host);
-    let Some(region) = words::region(host) else { return format!("{mark}.redacted.invalid") };
+    let Some(region) = words::region(host) else {
+        // Of whatever Region: it stays a page of managed login.
+        let end = if host.ends_with(".amazoncognito.com") { "amazoncognito.com" } else { "redacted.invalid" };
+        return format!("{mark}.{end}");
+    };
     let own = [format!("cognito-idp.{region}."), format!("cognito-idp-fips.{region}.")];
-    let ends = ["amazonaws.com", "amazonaws.com.cn", "api.aws"];
+    let ends = ["amazonaws.com", "amazonaws.com.cn", "amazonaws.eu", "api.aws"];
     if own.iter().any(|own| host.strip_prefix(own).is_some_and(|end| ends.contains(&end))) {
         return host.to_owned();
     }
