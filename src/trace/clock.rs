@@ -21,11 +21,15 @@ pub(super) fn iso(text: &str) -> Option<(i64, bool)> {
     let (hour, minute) = (parts.next()??, parts.next()??);
     let second = parts.next().unwrap_or(Some(0))?;
     let seconds = seconds((year, month, day), (hour, minute, second))?;
-    let milliseconds =
-        fraction.trim().get(..fraction.trim().len().min(3)).and_then(|digits| match digits.len() {
-            0 => Some(0),
-            length => number(digits).map(|value| value * [100, 10, 1][length - 1]),
-        })?;
+    let fraction = fraction.trim();
+    if !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let digits = &fraction[..fraction.len().min(3)];
+    let milliseconds = match digits.len() {
+        0 => 0,
+        length => number(digits)? * [100, 10, 1][length - 1],
+    };
     let offset = offset(zone)?;
     Some(((seconds - offset.unwrap_or(0)) * 1000 + milliseconds, offset.is_some()))
 }
@@ -103,6 +107,7 @@ mod tests {
             "2026-13-22T10:00:00Z",
             "2026-11-22T25:00:00Z",
             "2026-11-22T10:00:00+",
+            "2026-11-22T10:00:00.000\u{1}Z",
             "é".repeat(12).as_str(),
         ] {
             assert_eq!(iso(text), None, "{text}");
