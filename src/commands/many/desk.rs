@@ -1,13 +1,10 @@
 //! Who is read next: accounts, lists of Regions and pools at work side by side.
 
 use super::super::Failure;
-use super::super::live::{failure, unreadable, unreadable_pool};
 use super::progress::Counts;
-use super::regions::is_opt_in;
-use super::unread::{entry, none_meant, not_enabled, nothing_read};
+use super::unread::{Losses, none_meant, nothing_read};
 use super::{Asked, Cut, Found, Outcome, Take};
 use crate::collect::{Connection, ListedPool, PoolError, PoolList, PoolRef, Standing, Wanted};
-use crate::report::Unreadable;
 use crate::snapshot::{Snapshot, Unread, region_partition};
 use futures_util::future::{FutureExt, LocalBoxFuture};
 use futures_util::stream::{FuturesUnordered, StreamExt};
@@ -80,13 +77,7 @@ pub(super) struct Desk<'a> {
     began: Option<Instant>,
     /// Listed pools, also of names that are not meant.
     listed: usize,
-    unreadable: Vec<Unreadable>,
-    /// Regions that refused the credentials, and may not be enabled.
-    not_enabled: Vec<(String, Unreadable)>,
-    /// Regions whose lists were read.
-    answered: Vec<String>,
-    /// The failure of the first that failed, for the case that all do.
-    first: Option<Failure>,
+    losses: Losses,
     halted: bool,
 }
 
@@ -111,10 +102,7 @@ impl<'a> Desk<'a> {
             incomplete: 0,
             began: None,
             listed: 0,
-            unreadable: Vec::new(),
-            not_enabled: Vec::new(),
-            answered: Vec::new(),
-            first: None,
+            losses: Losses::default(),
             halted: false,
         }
     }
@@ -267,14 +255,7 @@ impl<'a> Desk<'a> {
                 self.site(account, connection);
             }
             Err(unread) => {
-                self.first.get_or_insert_with(|| {
-                    Failure::new(format!(
-                        "cannot enter account {account}: {}: {}",
-                        unread.code, unread.message
-                    ))
-                    .hint("see the role's trust policy, its name (--assume-role) and --external-id")
-                });
-                self.unreadable.push(entry("account", account, "", "", &unread));
+                self.losses.account(account, &unread);
                 self.enter_more();
             }
         }
@@ -285,7 +266,7 @@ impl<'a> Desk<'a> {
         let account = self.sites.get(&site).map(|at| at.account.clone()).unwrap_or_default();
         match (pools, self.asked.many) {
             (Ok(pools), Some(many)) => {
-                self.answered.push(account.clone());
+                self.losses.answered(&account);
                 self.listed += pools.len();
                 let partition = region_partition(&region);
                 let entered = Some(account.clone()).filter(|account| !account.is_empty());
@@ -301,17 +282,7 @@ impl<'a> Desk<'a> {
                 }
             }
             (Ok(_), None) => {}
-            (Err(error), _) => {
-                let unread = entry("region", &account, &region, "", error.unread());
-                if is_opt_in(&region) && matches!(error, PoolError::Refused { .. }) {
-                    self.not_enabled.push((account, unread));
-                } else {
-                    self.unreadable.push(unread);
-                }
-                self.first.get_or_insert_with(|| {
-                    failure(&format!("cannot list the pools of {region}: {error}"), error.hint())
-                });
-            }
+            (Err(error), _) => self.losses.region(account, &region, &error),
         }
         self.listing.retain(|listed| *listed != (site, region.clone()));
         self.close(site);
@@ -328,10 +299,7 @@ impl<'a> Desk<'a> {
                 self.incomplete += usize::from(found == Found::Incomplete);
             }
             Ok(None) => {}
-            Err(error) => {
-                self.unreadable.push(unreadable(&error, &pool));
-                self.first.get_or_insert_with(|| unreadable_pool(&error, &pool.id));
-            }
+            Err(error) => self.losses.pool(&pool, &error),
         }
         let line = self.sites.get_mut(&site).and_then(|at| at.lines.get_mut(&pool.region));
         if let Some(line) = line {
@@ -349,27 +317,18 @@ impl<'a> Desk<'a> {
 
     /// Puts down all that was not even begun.
     fn leave(&mut self, cut: Cut) {
-        let unread = |operation: &str| Unread::new(operation, cut.code(), cut.message());
         for account in std::mem::take(&mut self.accounts) {
-            self.unreadable.push(entry("account", &account, "", "", &unread("sts:AssumeRole")));
+            self.losses.left(cut, &account, "", "");
         }
         let account_of = |sites: &BTreeMap<usize, Site>, site: usize| {
             sites.get(&site).map(|at| at.account.clone()).unwrap_or_default()
         };
         for (site, region) in std::mem::take(&mut self.listing) {
-            let account = account_of(&self.sites, site);
-            self.unreadable.push(entry(
-                "region",
-                &account,
-                &region,
-                "",
-                &unread("cognito-idp:ListUserPools"),
-            ));
+            self.losses.left(cut, &account_of(&self.sites, site), &region, "");
         }
         for Waiting { site, pool } in std::mem::take(&mut self.open).into_values() {
             let account = pool.account.unwrap_or_else(|| account_of(&self.sites, site));
-            let unread = unread("cognito-idp:DescribeUserPool");
-            self.unreadable.push(entry("pool", &account, &pool.region, &pool.id, &unread));
+            self.losses.left(cut, &account, &pool.region, &pool.id);
         }
     }
 
@@ -385,21 +344,14 @@ impl<'a> Desk<'a> {
             self.leave(cut);
         }
         if self.read == 0 {
-            if let Some(first) = self.first {
+            if let Some(first) = self.losses.first() {
                 return Err(first);
             }
             if let Some(many) = self.asked.many {
                 return Err(none_meant(many, &self.regions, self.listed));
             }
         }
-        let mut notices = Vec::new();
-        if self.asked.many.is_some() {
-            notices.extend(not_enabled(&mut self.unreadable, self.not_enabled, &self.answered));
-            let key = |entry: &Unreadable| {
-                (entry.account.clone(), entry.region.clone(), entry.scope, entry.id.clone())
-            };
-            self.unreadable.sort_by_key(key);
-        }
-        Ok(Outcome { unreadable: self.unreadable, notices, cut })
+        let (unreadable, notices) = self.losses.told(self.asked.many.is_some());
+        Ok(Outcome { unreadable, notices, cut })
     }
 }
