@@ -2,7 +2,7 @@
 
 use super::case::{Failed, TraceCase, duration, label};
 use super::fault::{Fault, clock, fit, is_wrong_totp};
-use super::{each, of_trace, with_gaps};
+use super::{each, of_trace};
 use crate::catalog;
 use crate::finding::{Factor, Severity};
 use crate::rules::words::joined;
@@ -85,7 +85,8 @@ fn sends_code(step: &Step) -> bool {
 }
 
 fn replaced(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
-    let verdicts = each(case, "TOT010", |failed, fault| {
+    let looks_at = |step: &Step| step.operation == "VerifySoftwareToken";
+    let verdicts = each(case, "TOT010", looks_at, |failed, fault| {
         let Failed { at, step, .. } = *failed;
         let Fault::Replaced(newest) = fault else { return None };
         let this = label(at, step);
@@ -107,21 +108,30 @@ fn replaced(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
             }
         })
     });
-    with_gaps(case, "TOT010", verdicts, |step| step.operation == "VerifySoftwareToken")
+    Ok(verdicts)
 }
 
 fn other_codes(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
-    let verdicts = each(case, "TOT007", |failed, _| {
+    let mut verdicts = each(case, "TOT007", sends_code, |failed, _| {
         let Failed { at, step, .. } = *failed;
         let fit = fit(step)?;
         let message = format!("the code of {} was made {}", label(at, step), joined(&ways(fit)));
         Some(proven(case, case.draft(at, message), fit, at))
     });
-    with_secret_gaps(case, verdicts)
+    // Of a wrong code nothing can be said without the secret.
+    let own = |failed: &Failed<'_>| {
+        is_wrong_totp(failed) && failed.step.code.is_none() && case.fault(failed.at).is_none()
+    };
+    if let Some(failed) = case.failed().find(own) {
+        let step = label(failed.at, failed.step);
+        let reason = format!("the recording does not hold the secret that the code of {step} was made of");
+        verdicts.gaps.push(Gap::extra(vec!["trace:SecretCode".to_owned()], reason));
+    }
+    Ok(verdicts)
 }
 
 fn clock_off(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
-    let verdicts = each(case, "TOT008", |failed, fault| {
+    let mut verdicts = each(case, "TOT008", sends_code, |failed, fault| {
         let Failed { at, step, .. } = *failed;
         let this = label(at, step);
         Some(match (fault, fit(step)) {
@@ -143,7 +153,6 @@ fn clock_off(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
             _ => return None,
         })
     });
-    let mut verdicts = with_gaps(case, "TOT008", verdicts, sends_code)?;
     let own = |failed: &Failed<'_>| {
         let shown = failed.step.code.is_some() || clock(case, failed.at).is_some();
         is_wrong_totp(failed) && !shown && case.fault(failed.at).is_none()
@@ -158,22 +167,8 @@ fn clock_off(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
     Ok(verdicts)
 }
 
-/// Adds that of a wrong code nothing can be said without the secret.
-fn with_secret_gaps(case: &TraceCase<'_>, verdicts: Verdicts) -> Result<Verdicts, Gap> {
-    let mut verdicts = with_gaps(case, "TOT007", verdicts, sends_code)?;
-    let own = |failed: &Failed<'_>| {
-        is_wrong_totp(failed) && failed.step.code.is_none() && case.fault(failed.at).is_none()
-    };
-    if let Some(failed) = case.failed().find(own) {
-        let step = label(failed.at, failed.step);
-        let reason = format!("the recording does not hold the secret that the code of {step} was made of");
-        verdicts.gaps.push(Gap::extra(vec!["trace:SecretCode".to_owned()], reason));
-    }
-    Ok(verdicts)
-}
-
 fn code_again(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
-    let verdicts = each(case, "TOT009", |failed, fault| {
+    let verdicts = each(case, "TOT009", sends_code, |failed, fault| {
         let Failed { at, step, .. } = *failed;
         let this = label(at, step);
         let message = match fault {
@@ -191,7 +186,7 @@ fn code_again(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
         };
         Some(case.draft(at, message))
     });
-    with_gaps(case, "TOT009", verdicts, sends_code)
+    Ok(verdicts)
 }
 
 /// The finding, with what the code and the secret together say.

@@ -33,13 +33,15 @@ const fn of_trace(path: &'static str) -> Look {
     Look { operation: Look::TRACE, path }
 }
 
-/// What a rule says of the failures that are its own; nothing where what it would say is not shown.
+/// What a rule says of the failures that are its own, nothing where what it would say is not shown; and what it cannot
+/// tell of the steps that it looks at.
 fn each<'a>(
     case: &TraceCase<'a>,
     rule: &str,
+    looks_at: impl Fn(&Step) -> bool,
     draft: impl Fn(&Failed<'a>, Fault) -> Option<Draft>,
 ) -> Verdicts {
-    let mut verdicts = Verdicts::default();
+    let mut verdicts = Verdicts { gaps: hidden(case, rule, looks_at), ..Verdicts::default() };
     for failed in case.failed() {
         let Some(fault) = case.fault(failed.at).filter(|fault| fault.rule() == rule) else { continue };
         if let Some(draft) = draft(&failed, fault) {
@@ -90,14 +92,10 @@ fn tell_of_others(case: &TraceCase<'_>, draft: &mut Draft) {
     ));
 }
 
-/// Adds what a rule could not tell of the steps that it looks at, because the recording hides how they ended, or with
-/// what words.
-fn with_gaps(
-    case: &TraceCase<'_>,
-    rule: &str,
-    mut verdicts: Verdicts,
-    looks_at: impl Fn(&Step) -> bool,
-) -> Result<Verdicts, Gap> {
+/// What a rule cannot tell of the steps that it looks at, because the recording hides how they ended, or with what
+/// words.
+fn hidden(case: &TraceCase<'_>, rule: &str, looks_at: impl Fn(&Step) -> bool) -> Vec<Gap> {
+    let mut gaps = Vec::new();
     let steps = || case.timeline.steps.iter().enumerate().filter(|(_, step)| looks_at(step));
     let mut note = |need: &str, what: &str, mut hidden: Vec<usize>| {
         let count = hidden.len();
@@ -107,7 +105,7 @@ fn with_gaps(
                 1 => format!("the recording does not show {what} of {step}"),
                 _ => format!("the recording does not show {what} of {count} steps, the first of them {step}"),
             };
-            verdicts.gaps.push(Gap::extra(vec![need.to_owned()], reason));
+            gaps.push(Gap::extra(vec![need.to_owned()], reason));
         }
     };
     let unknown = steps().filter(|(_, step)| matches!(step.outcome, Outcome::Unknown { .. }));
@@ -121,7 +119,7 @@ fn with_gaps(
     };
     let silent = steps().filter(|(_, step)| step.refusal().is_some_and(may_be));
     note("trace:message", "the message of the error", silent.map(|(at, _)| at).collect());
-    Ok(verdicts)
+    gaps
 }
 
 /// Whether the step hands on a Session.

@@ -3,7 +3,7 @@
 use super::case::{Failed, TraceCase, duration, label};
 use super::fault::{Fault, severity};
 use super::keys;
-use super::{each, of_trace, with_gaps};
+use super::{each, of_trace};
 use crate::catalog;
 use crate::finding::{Factor, Severity};
 use crate::rules::words::joined;
@@ -74,7 +74,8 @@ pub(super) static RULES: &[Rule] = &[
 ];
 
 fn not_verified(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
-    let verdicts = each(case, "TOT011", |failed, fault| {
+    let looks_at = |step: &Step| step.challenge.known().is_some_and(|challenge| challenge == "MFA_SETUP");
+    let verdicts = each(case, "TOT011", looks_at, |failed, fault| {
         let Failed { at, step, .. } = *failed;
         let this = label(at, step);
         let message = match fault {
@@ -95,9 +96,7 @@ fn not_verified(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
         };
         Some(case.draft(at, message).proof(case.sent(at)).severity(severity(failed)))
     });
-    with_gaps(case, "TOT011", verdicts, |step| {
-        step.challenge.known().is_some_and(|challenge| challenge == "MFA_SETUP")
-    })
+    Ok(verdicts)
 }
 
 /// What stands in the place of the verification.
@@ -118,8 +117,8 @@ fn why_not(case: &TraceCase<'_>, at: usize) -> String {
 }
 
 fn answered_wrongly(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
-    let verdicts = each(case, "SSN005", |failed, fault| Some(wrongly(case, failed, fault)));
-    let mut verdicts = with_gaps(case, "SSN005", verdicts, |step| step.responds())?;
+    let mut verdicts =
+        each(case, "SSN005", Step::responds, |failed, fault| Some(wrongly(case, failed, fault)));
     let own = |failed: &Failed<'_>| {
         let code = failed.is(&catalog::CODE_OR_AUTH_STATE_INVALID) && failed.step.responds();
         code && failed.step.answers.is_hidden() && case.fault(failed.at).is_none()
@@ -169,7 +168,7 @@ fn wrongly(case: &TraceCase<'_>, failed: &Failed<'_>, fault: Fault) -> Draft {
 }
 
 fn begun_twice(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
-    let verdicts = each(case, "SSN006", |failed, fault| {
+    let verdicts = each(case, "SSN006", Step::responds, |failed, fault| {
         let Failed { at, step, .. } = *failed;
         let Fault::Doubled(second) = fault else { return None };
         let begun = label(second, case.step(second));
@@ -191,7 +190,7 @@ fn begun_twice(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
         let draft = case.draft(at, message).proof(case.sent(at)).step(second);
         Some(draft.false_alarm_if("the user mistyped the code of the newest message"))
     });
-    with_gaps(case, "SSN006", verdicts, |step| step.responds())
+    Ok(verdicts)
 }
 
 /// The beginning that the second one doubled.
@@ -207,7 +206,9 @@ fn first_of(case: &TraceCase<'_>, at: usize, second: usize) -> Option<usize> {
 }
 
 fn too_late(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
-    let verdicts = each(case, "SSN007", |failed, fault| {
+    let looks_at =
+        |step: &Step| step.challenge.known().is_some_and(|challenge| challenge == "PASSWORD_VERIFIER");
+    let verdicts = each(case, "SSN007", looks_at, |failed, fault| {
         let Failed { at, step, .. } = *failed;
         let Fault::Slow(giver) = fault else { return None };
         let waited = case.waited(giver, at).unwrap_or_default();
@@ -220,7 +221,5 @@ fn too_late(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
         let draft = case.draft(at, message).proof(case.seen(at, "milliseconds since the challenge", waited));
         Some(draft.false_alarm_if("the password is wrong: AWS says the same then"))
     });
-    with_gaps(case, "SSN007", verdicts, |step| {
-        step.challenge.known().is_some_and(|challenge| challenge == "PASSWORD_VERIFIER")
-    })
+    Ok(verdicts)
 }

@@ -1,7 +1,7 @@
 //! What a request says of its app client and its device.
 
 use super::case::{Failed, TraceCase, label};
-use super::{each, of_trace, with_gaps};
+use super::{each, of_trace};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
 use crate::rules::words::joined;
@@ -64,7 +64,7 @@ pub(super) static RULES: &[Rule] = &[
 ];
 
 fn flow(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
-    let verdicts = each(case, "CLI002", |failed, _| {
+    let mut verdicts = each(case, "CLI002", Step::begins, |failed, _| {
         let Failed { at, step, .. } = *failed;
         let flow = step.flow.clone().or_else(|| named_flow(failed)).unwrap_or_else(|| "its flow".to_owned());
         let client = case.client(at).ok().flatten();
@@ -106,7 +106,6 @@ fn flow(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
             patches: vec![Patch::set("ExplicitAuthFlows", json!(flows))],
         }))
     });
-    let mut verdicts = with_gaps(case, "CLI002", verdicts, Step::begins)?;
     let refused = case.failed().filter(|failed| failed.is(&catalog::AUTH_FLOW_NOT_ENABLED));
     verdicts.gaps.extend(refused.filter_map(|failed| case.client(failed.at).err()));
     Ok(verdicts)
@@ -131,7 +130,8 @@ fn allow_name(flow: &str) -> String {
 }
 
 fn secret_hash(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
-    let verdicts = each(case, "CLI003", |failed, _| {
+    let looks_at = |step: &Step| step.begins() || step.responds() || step.refreshes();
+    let verdicts = each(case, "CLI003", looks_at, |failed, _| {
         let Failed { at, step, .. } = *failed;
         let (this, client) = (label(at, step), case.client_words(at));
         let id = step.client.clone().unwrap_or_default();
@@ -165,7 +165,7 @@ fn secret_hash(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
         };
         Some(case.draft(at, message).errors(errors).fill("id", id).proof(case.seen(at, "SECRET_HASH", value)))
     });
-    with_gaps(case, "CLI003", verdicts, |step| step.begins() || step.responds() || step.refreshes())
+    Ok(verdicts)
 }
 
 /// The step before of the same sign-in that sent a hash.
@@ -216,7 +216,7 @@ fn device(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
             gaps.push(Gap::extra(vec![need.to_owned()], reason));
         }
     }
-    let mut verdicts = each(case, "DEV002", |failed, _| {
+    let mut verdicts = each(case, "DEV002", Step::refreshes, |failed, _| {
         let Failed { at, step, .. } = *failed;
         let this = label(at, step);
         let message = if failed.is(&catalog::DEVICE_KEY_INVALID) {
@@ -250,7 +250,7 @@ fn device(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
         !draft.steps.first().is_some_and(unproven)
     });
     verdicts.gaps.extend(gaps);
-    with_gaps(case, "DEV002", verdicts, Step::refreshes)
+    Ok(verdicts)
 }
 
 /// Whether the pool tracks devices, as the recording or the pool that was given tells.

@@ -3,12 +3,12 @@
 use super::case::{Failed, TraceCase, duration, label};
 use super::fault::{Fault, severity};
 use super::foreign::{Foreign, foreign};
-use super::{each, of_trace, takes_session, with_gaps};
+use super::{each, of_trace, takes_session};
 use crate::catalog;
 use crate::finding::{Change, Factor, Patch, Severity};
 use crate::rules::{Check, Draft, Rule, Verdicts, looks};
 use crate::snapshot::{Client, Gap};
-use crate::trace::{LONGEST_SESSION, Outcome, Part, Session};
+use crate::trace::{LONGEST_SESSION, Outcome, Part, Session, Step};
 use serde_json::Value;
 
 const EVERY: &[Factor] = &Factor::ALL;
@@ -77,8 +77,8 @@ pub(super) static RULES: &[Rule] = &[
 ];
 
 fn used_twice(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
-    let verdicts = each(case, "SSN001", |failed, fault| Some(again(case, failed, fault)));
-    with_gaps(case, "SSN001", verdicts, takes_session)
+    let verdicts = each(case, "SSN001", takes_session, |failed, fault| Some(again(case, failed, fault)));
+    Ok(verdicts)
 }
 
 fn again(case: &TraceCase<'_>, failed: &Failed<'_>, fault: Fault) -> Draft {
@@ -125,13 +125,9 @@ fn again(case: &TraceCase<'_>, failed: &Failed<'_>, fault: Fault) -> Draft {
 }
 
 fn expired(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
-    let mut gaps = Vec::new();
-    let verdicts = each(case, "SSN002", |failed, _| Some(late(case, failed)));
-    for failed in case.failed().filter(|failed| failed.is(&catalog::SESSION_EXPIRED)) {
-        gaps.extend(case.client(failed.at).err());
-    }
-    let mut verdicts = with_gaps(case, "SSN002", verdicts, takes_session)?;
-    verdicts.gaps.extend(gaps);
+    let mut verdicts = each(case, "SSN002", takes_session, |failed, _| Some(late(case, failed)));
+    let expired = case.failed().filter(|failed| failed.is(&catalog::SESSION_EXPIRED));
+    verdicts.gaps.extend(expired.filter_map(|failed| case.client(failed.at).err()));
     Ok(verdicts)
 }
 
@@ -222,8 +218,8 @@ fn raised(draft: Draft, client: Option<Client<'_>>, waited: Option<i64>) -> Draf
 }
 
 fn of_another(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
-    let verdicts = each(case, "SSN003", |failed, _| Some(wrong(case, failed)));
-    with_gaps(case, "SSN003", verdicts, takes_session)
+    let verdicts = each(case, "SSN003", takes_session, |failed, _| Some(wrong(case, failed)));
+    Ok(verdicts)
 }
 
 fn wrong(case: &TraceCase<'_>, failed: &Failed<'_>) -> Draft {
@@ -330,7 +326,7 @@ fn of_settings(case: &TraceCase<'_>, at: usize) -> String {
 }
 
 fn missing(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
-    let verdicts = each(case, "SSN004", |failed, _| {
+    let verdicts = each(case, "SSN004", Step::responds, |failed, _| {
         let Failed { at, step, .. } = *failed;
         let before = case.links.before(at).map(|before| (before, case.step(before)));
         let which = match before.and_then(|(at, step)| Some((label(at, step), &step.reply()?.session))) {
@@ -348,5 +344,5 @@ fn missing(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
         );
         Some(case.draft(at, message).proof(case.sent(at)))
     });
-    with_gaps(case, "SSN004", verdicts, |step| step.responds())
+    Ok(verdicts)
 }
