@@ -228,7 +228,7 @@ fn nothing(gathered: &Gathered) -> Failure {
         .timelines
         .iter()
         .flat_map(|timeline| &timeline.skipped)
-        .map(|skipped| format!("{}: {} {}", skipped.place, skipped.count, skipped.what))
+        .map(|skipped| format!("{}: {} ({})", skipped.place, skipped.what, skipped.count))
         .collect();
     let read: u64 = gathered.inputs.iter().map(|input| input.records).sum();
     let failure = Failure::new(format!("no call of a user pool was found among {read} records"));

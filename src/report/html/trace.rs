@@ -50,7 +50,7 @@ fn head(report: &TraceReport) -> Markup {
             p { (input.kind) " " code { (name(&input.name)) } ": " (input.records) " records, " (input.calls) " of user pools" }
         }
         @for skipped in &report.skipped {
-            p.incomplete { strong { "Skipped:" } " " (skipped.count) " " (name(&skipped.what)) " (" code { (name(&skipped.name)) } ")" }
+            p.incomplete { strong { "Skipped" } " in " code { (name(&skipped.name)) } ": " (name(&skipped.what)) " (" (skipped.count) ")" }
         }
     }
 }

@@ -18,7 +18,7 @@ const BARS: usize = 48;
 pub(super) fn render(report: &TraceReport, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "### {}\n", text(&report.headline()))?;
     for skipped in &report.skipped {
-        writeln!(out, "> skipped in {}: {} {}\n", code(&skipped.name), skipped.count, text(&skipped.what))?;
+        writeln!(out, "> skipped in {}: {} ({})\n", code(&skipped.name), text(&skipped.what), skipped.count)?;
     }
     if let Some(trail) = &report.trail {
         let bars = spark::hours(&trail.errors, BARS);

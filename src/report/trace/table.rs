@@ -39,7 +39,7 @@ pub(super) fn render(report: &TraceReport, look: Look, out: &mut dyn Write) -> i
         }
     }
     for skipped in &report.skipped {
-        page.labelled("skipped", &format!("{}: {} {}", skipped.name, skipped.count, skipped.what))?;
+        page.labelled("skipped", &format!("{}: {} ({})", skipped.name, skipped.what, skipped.count))?;
     }
     page.gap()?;
     if let Some(trail) = &report.trail {

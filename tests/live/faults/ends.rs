@@ -56,5 +56,5 @@ fn throttling_without_end_is_given_up_or_ends_with_the_time_of_the_run() {
     });
     assert_eq!((by_timeout.as_str(), short.code), ("RunTimeout", Some(3)));
     assert_eq!((by_patience.as_str(), long.code), ("Throttling", Some(3)));
-    assert!((Duration::from_secs(30)..Duration::from_secs(45)).contains(&long.took), "{:?}", long.took);
+    assert!((Duration::from_secs(30)..Duration::from_secs(60)).contains(&long.took), "{:?}", long.took);
 }
