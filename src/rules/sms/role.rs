@@ -136,18 +136,16 @@ fn point_to(path: &SmsPath<'_>, arn: &str) -> Change {
 
 fn just_created(case: &Case<'_>) -> Result<Verdicts, Gap> {
     let Some(sender) = sender(case)? else { return Verdicts::silent() };
-    // What the policies' text proves is no matter of time.
-    if matches!(standing(case), Standing::Broken(_)) {
+    let (created, now) = (time_at(sender.role, "CreateDate"), case.now);
+    let spreads = created.zip(now).is_none_or(|(created, now)| (now - created).abs() < SPREADING);
+    // What the policies' text proves is no matter of time; to find out takes longer than to read the date.
+    if !spreads || matches!(standing(case), Standing::Broken(_)) {
         return Verdicts::silent();
     }
     // A note stands in no factor's way.
     let unknown = |reason: &str| Gap::never_read("iam:GetRole", reason).aside();
-    let created =
-        time_at(sender.role, "CreateDate").ok_or_else(|| unknown("the role's CreateDate was not read"))?;
-    let now = case.now.ok_or_else(|| unknown("the snapshot does not say when it was taken (TakenAt)"))?;
-    if (now - created).abs() >= SPREADING {
-        return Verdicts::silent();
-    }
+    created.ok_or_else(|| unknown("the role's CreateDate was not read"))?;
+    now.ok_or_else(|| unknown("the snapshot does not say when it was taken (TakenAt)"))?;
     let message = format!(
         "role {} was created less than five minutes before it was read; until IAM has spread it, {} may get \
          InvalidSmsRoleTrustRelationshipException or InvalidSmsRoleAccessPolicyException although nothing is wrong",
