@@ -322,7 +322,7 @@ impl TraceStep {
             (_, _, "not-verified") => "Status ERROR".to_owned(),
             (_, _, "unknown") => "(not shown)".to_owned(),
             // The next page, or the same with words about what went wrong: which of them is not read.
-            _ if self.operation.contains('/') => "a page".to_owned(),
+            _ if self.operation.contains('/') && !self.operation.contains("/oauth2/") => "a page".to_owned(),
             _ => "done".to_owned(),
         }
     }
