@@ -55,7 +55,7 @@ pub fn run(data: &[u8]) {
     let selection = Selection::default();
     let report = report(recording, pool, &selection, &Reach::default()).expect("a pool");
     let packed = read(&gzip(data)).map(|packed| outline(&packed.timeline));
-    assert_eq!(packed.ok(), Some(calls.clone()), "packed");
+    assert_eq!(packed.ok(), Some(calls), "packed");
     consistent(&report);
     let document = serde_json::from_slice::<Value>(data).ok();
     let secrets = document.as_ref().map_or_else(Vec::new, secrets);
@@ -140,11 +140,9 @@ fn written(report: &TraceReport, look: Look, secrets: &[String]) {
         let told = secrets.iter().find(|secret| text.contains(*secret));
         assert_eq!(told, None, "{what}: {text}");
     }
-    let heads = |text: &str, begin: [&str; 3]| {
-        text.lines().filter(|line| begin.iter().any(|begin| line.starts_with(begin))).count()
-    };
-    assert_eq!(heads(&table, ["error ", "warning ", "note "]), findings, "{table}");
-    assert_eq!(heads(&markdown, ["#### error: ", "#### warning: ", "#### note: "]), findings, "{markdown}");
+    assert_eq!(shown::begin(&table, &["error ", "warning ", "note "]), findings, "{table}");
+    let heads = ["#### error: ", "#### warning: ", "#### note: "];
+    assert_eq!(shown::begin(&markdown, &heads), findings, "{markdown}");
     assert_eq!(shown::json(&json)["findings"].as_array().map(Vec::len), Some(findings), "{json}");
     shown::html(&html, findings);
 }

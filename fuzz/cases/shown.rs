@@ -97,9 +97,7 @@ pub fn report(report: &Report, look: Look, secrets: &[&str]) {
         plain(what, &text);
         let told = secrets.iter().find(|secret| text.contains(**secret));
         assert_eq!(told, None, "{what}: {text}");
-        let begin = |words: &[&str]| {
-            text.lines().filter(|line| words.iter().any(|word| line.starts_with(word))).count()
-        };
+        let begin = |words: &[&str]| begin(&text, words);
         match format {
             Format::Table => {
                 let compared = report.pools.iter().any(|pool| pool.comparison.is_some());
@@ -130,6 +128,11 @@ pub fn report(report: &Report, look: Look, secrets: &[&str]) {
             Format::Html => html(&text, findings + suppressed),
         }
     }
+}
+
+/// How many lines begin with one of these words.
+pub fn begin(text: &str, words: &[&str]) -> usize {
+    text.lines().filter(|line| words.iter().any(|word| line.starts_with(word))).count()
 }
 
 /// Every result is of a rule that the log describes, and points somewhere.

@@ -3,7 +3,7 @@
 #[cfg(feature = "aws")]
 pub(super) use with_aws::{
     access, failure, fetch_keys, list_pools, open, pool_ref, read_around, remark_regions, runtime,
-    unreadable, unreadable_pool,
+    unreadable_pool,
 };
 #[cfg(not(feature = "aws"))]
 pub(super) use without_aws::{fetch_keys, list_pools, offline, read_around};
@@ -40,7 +40,6 @@ mod with_aws {
     use crate::collect::{Access, ConnectError, Connection, PoolError, PoolRef, connect, fetch_text};
     use crate::commands::target::Target;
     use crate::commands::{Common, Failure, terminal};
-    use crate::report::Unreadable;
     use crate::snapshot::{Snapshot, region_partition};
     use futures_util::future::join_all;
     use tokio::runtime::Runtime;
@@ -160,20 +159,6 @@ mod with_aws {
         let message = error.to_string();
         let message = if message.contains(id) { message } else { format!("cannot read {id}: {message}") };
         Failure::new(message).hint(error.hint())
-    }
-
-    /// A pool that could not be read, beside others that could.
-    pub(in crate::commands) fn unreadable(error: &PoolError, pool: &PoolRef) -> Unreadable {
-        let unread = error.unread();
-        Unreadable {
-            scope: "pool",
-            account: pool.account.clone().unwrap_or_default(),
-            region: pool.region.clone(),
-            id: pool.id.clone(),
-            operation: unread.operation.clone(),
-            code: unread.code.clone(),
-            message: unread.message.clone(),
-        }
     }
 }
 

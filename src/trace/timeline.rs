@@ -281,4 +281,9 @@ impl Step {
     pub fn responds(&self) -> bool {
         matches!(self.operation.as_str(), "RespondToAuthChallenge" | "AdminRespondToAuthChallenge")
     }
+
+    /// Whether it names this challenge.
+    pub fn names(&self, challenge: &str) -> bool {
+        self.challenge.known().is_some_and(|named| named == challenge)
+    }
 }

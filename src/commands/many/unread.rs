@@ -1,7 +1,7 @@
 //! What is said of accounts, Regions and pools that were not read.
 
 use super::super::Failure;
-use super::super::live::{failure, unreadable, unreadable_pool};
+use super::super::live::{failure, unreadable_pool};
 use super::regions::is_opt_in;
 use super::{Cut, Many};
 use crate::collect::{PoolError, PoolRef};
@@ -50,7 +50,8 @@ impl Losses {
 
     /// The pool could not be read.
     pub fn pool(&mut self, pool: &PoolRef, error: &PoolError) {
-        self.unreadable.push(unreadable(error, pool));
+        let account = pool.account.as_deref().unwrap_or_default();
+        self.unreadable.push(entry("pool", account, &pool.region, &pool.id, error.unread()));
         self.first.get_or_insert_with(|| unreadable_pool(error, &pool.id));
     }
 

@@ -80,8 +80,7 @@ pub(super) static RULES: &[Rule] = &[
 
 /// Where a code of an authenticator app is sent.
 fn sends_code(step: &Step) -> bool {
-    step.operation == "VerifySoftwareToken"
-        || step.challenge.known().is_some_and(|challenge| challenge == "SOFTWARE_TOKEN_MFA")
+    step.operation == "VerifySoftwareToken" || step.names("SOFTWARE_TOKEN_MFA")
 }
 
 fn replaced(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {

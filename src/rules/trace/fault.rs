@@ -302,7 +302,7 @@ pub(super) fn clock(case: &TraceCase<'_>, at: usize) -> Option<i64> {
 /// Whether the answer to PASSWORD_VERIFIER took more than a few seconds.
 fn slow(case: &TraceCase<'_>, failed: &Failed<'_>) -> Option<Fault> {
     let Failed { at, step, .. } = *failed;
-    let late = step.challenge.known().map(String::as_str) == Some("PASSWORD_VERIFIER")
+    let late = step.names("PASSWORD_VERIFIER")
         && (failed.is(&INCORRECT_USERNAME_OR_PASSWORD)
             || failed.has_code("NotAuthorizedException") && failed.error.is_none());
     let before = || {

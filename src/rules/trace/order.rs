@@ -74,7 +74,7 @@ pub(super) static RULES: &[Rule] = &[
 ];
 
 fn not_verified(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
-    let looks_at = |step: &Step| step.challenge.known().is_some_and(|challenge| challenge == "MFA_SETUP");
+    let looks_at = |step: &Step| step.names("MFA_SETUP");
     let verdicts = each(case, "TOT011", looks_at, |failed, fault| {
         let Failed { at, step, .. } = *failed;
         let this = label(at, step);
@@ -206,8 +206,7 @@ fn first_of(case: &TraceCase<'_>, at: usize, second: usize) -> Option<usize> {
 }
 
 fn too_late(case: &TraceCase<'_>) -> Result<Verdicts, Gap> {
-    let looks_at =
-        |step: &Step| step.challenge.known().is_some_and(|challenge| challenge == "PASSWORD_VERIFIER");
+    let looks_at = |step: &Step| step.names("PASSWORD_VERIFIER");
     let verdicts = each(case, "SSN007", looks_at, |failed, fault| {
         let Failed { at, step, .. } = *failed;
         let Fault::Slow(giver) = fault else { return None };

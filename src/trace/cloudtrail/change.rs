@@ -137,9 +137,9 @@ fn words_of(name: &str, word: &mut impl FnMut(Option<&str>) -> Option<Words>) ->
 /// Nobody says which role is the pool's: only a change of any role so shortly before may be one of it.
 const SHORTLY: i64 = 3600;
 
-/// The place of the latest of `changes` (in order of time) before the first sight of `series` that may have to do with it: of the
-/// same pool or app client, or of a role or a web ACL where the error is about these. `pool` is the pool's ID where the
-/// events of the series name only the app client. It preceded the error; nothing says that it caused it.
+/// The place of the latest of `changes` (in order of time) before the first sight of `series` that may have to do with
+/// it: of the same pool or app client, or of a role or a web ACL where the error is about these. `pool` is the pool's ID
+/// where the events of the series name only the app client. It preceded the error; nothing says that it caused it.
 pub fn preceding(series: &Series, pool: Option<&str>, changes: &[Change]) -> Option<usize> {
     let kind = &series.kind;
     let pool = kind.pool.as_deref().or(pool);
