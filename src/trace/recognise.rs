@@ -2,6 +2,7 @@
 
 use super::scan::{Items, Members, skip_space};
 use super::text;
+use std::borrow::Cow;
 
 /// A kind of recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +78,7 @@ fn by_members(text: &str, at: usize) -> Option<Kind> {
     let mut sides = 0;
     for (name, value) in Members::of(text, at) {
         let opens = text.as_bytes().get(value);
-        match name {
+        match &*unescaped(name) {
             "log" if opens == Some(&b'{') => return Some(Kind::Har),
             "entries" if opens == Some(&b'[') => return Some(Kind::Har),
             "request" | "response" if opens == Some(&b'{') => {
@@ -96,6 +97,14 @@ fn by_members(text: &str, at: usize) -> Option<Kind> {
         }
     }
     None
+}
+
+/// A member's name, however it is written.
+fn unescaped(name: &str) -> Cow<'_, str> {
+    if !name.contains('\\') {
+        return Cow::Borrowed(name);
+    }
+    serde_json::from_str(&format!("\"{name}\"")).map_or(Cow::Borrowed(name), Cow::Owned)
 }
 
 fn by_words(text: &str, start: usize) -> Kind {
@@ -143,6 +152,7 @@ mod tests {
             (r#"[{"startedDateTime":"x","request":{},"response":{"#, Kind::Har),
             (r#"{"Records":[{"eventVersion":"1.10","#, Kind::CloudTrail),
             (r#"{"Events":[{"EventId":"x","#, Kind::CloudTrail),
+            (r#"{"\u0045vents":[{"EventId":"x","#, Kind::CloudTrail),
             (r#"[{"eventVersion":"1.10"}]"#, Kind::CloudTrail),
             ("{\"eventVersion\":\"1.10\"}\n{\"eventVersion\":\"1.10\"}", Kind::CloudTrail),
             (

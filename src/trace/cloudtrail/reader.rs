@@ -4,11 +4,11 @@ use super::encoding::{self, Encoding, Utf16};
 use super::gzip;
 use super::scan::{LONGEST, Part, Progress, Scanner};
 use super::strings::{Strings, Texts};
+use super::tokens::Tokens;
 use super::trail::Trail;
 use super::walk;
 use flate2::read::MultiGzDecoder;
 use libdeflater::Decompressor;
-use memchr::memmem::find;
 use std::io::{self, Read};
 
 /// So much is read to tell what a file is.
@@ -109,7 +109,7 @@ impl Looking {
         match encoding::sniff(text) {
             Encoding::Utf8(mark) => {
                 task.trail.bytes += text.len() as u64;
-                let form = Form::of(&text[mark..]);
+                let form = self.form(&text[mark..]);
                 let before = task.trail.records;
                 self.part(form, Part { buf: text, from: mark, is_last: true }, task);
                 form.check(before, text, task);
@@ -162,7 +162,7 @@ impl Looking {
             {
                 from = mark;
             }
-            let form = *form.get_or_insert_with(|| Form::of(&text[from..]));
+            let form = *form.get_or_insert_with(|| self.form(&text[from..]));
             let is_last = length < PIECE;
             let progress = self.part(form, Part { buf: text, from, is_last }, task);
             if is_last {
@@ -174,6 +174,19 @@ impl Looking {
             length -= kept;
             from = progress.scanned - kept;
         }
+    }
+
+    fn form(&self, text: &[u8]) -> Form {
+        let text = &text[walk::solid(text, 0)..];
+        let inner = text.get(1..).map(|inner| &inner[walk::solid(inner, 0)..]).unwrap_or_default();
+        if text.starts_with(b"[") && inner.starts_with(b"\"") {
+            return Form::Texts(Texts::List);
+        }
+        // Of trails' own files this is known at once; LookupEvents answers with little.
+        if !inner.starts_with(b"\"Records\"") && self.strings.are_in(text) {
+            return Form::Texts(Texts::Members);
+        }
+        Form::Records
     }
 
     fn part(&mut self, form: Form, part: Part<'_>, task: &mut Task<'_>) -> Progress {
@@ -193,27 +206,15 @@ enum Form {
 }
 
 impl Form {
-    fn of(text: &[u8]) -> Form {
-        let text = &text[walk::solid(text, 0)..];
-        let inner = text.get(1..).map(|inner| &inner[walk::solid(inner, 0)..]).unwrap_or_default();
-        if text.starts_with(b"[") && inner.starts_with(b"\"") {
-            return Form::Texts(Texts::List);
-        }
-        // Of trails' own files this is known at once; LookupEvents answers with little.
-        if !inner.starts_with(b"\"Records\"") && find(text, b"\"CloudTrailEvent\"").is_some() {
-            return Form::Texts(Texts::Members);
-        }
-        Form::Records
-    }
-
     /// Says so when a file held none. Its last part is `text`, which is all where it is small.
     fn check(self, before: u64, text: &[u8], task: &mut Task<'_>) {
-        let is_ours = |text: &[u8]| {
-            [&b"\"Records\""[..], b"\"Events\"", b"\"eventSource\""]
+        let head = &text[..text.len().min(HEAD)];
+        let is_ours = || {
+            [("Records", "\"Records\""), ("Events", "\"Events\""), ("eventSource", "\"eventSource\"")]
                 .iter()
-                .any(|word| find(text, word).is_some())
+                .any(|(name, quoted)| Tokens::new(name, quoted).name_any(head))
         };
-        if task.trail.records == before && !is_ours(&text[..text.len().min(HEAD)]) {
+        if task.trail.records == before && !is_ours() {
             task.skip(if text.is_empty() { EMPTY } else { NO_RECORDS });
         }
     }

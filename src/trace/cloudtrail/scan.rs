@@ -8,6 +8,7 @@ use super::record::Raw;
 use super::tokens::{Token, Tokens};
 use super::trail::Trail;
 use super::walk;
+use std::borrow::Cow;
 
 /// No record is longer: CloudTrail cuts events at 256 KB, or at 1 MB.
 ///
@@ -91,8 +92,17 @@ impl Scanner {
 ///
 /// Source: <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html>
 fn is_detail(buf: &[u8], start: usize) -> bool {
-    let name = buf[..start].trim_ascii_end().strip_suffix(b":").map(<[u8]>::trim_ascii_end);
-    name.is_some_and(|name| name.ends_with(b"\"detail\""))
+    let Some(name) = buf[..start].trim_ascii_end().strip_suffix(b":").map(<[u8]>::trim_ascii_end) else {
+        return false;
+    };
+    // A letter takes six bytes at most, as `\u0064`.
+    let floor = name.len().saturating_sub(6 * "detail".len() + 2);
+    let Some(quote) = name.len().checked_sub(1).filter(|at| *at >= floor && name[*at] == b'"') else {
+        return false;
+    };
+    let open = walk::opening_quote(name, quote, floor);
+    open.and_then(|open| serde_json::from_slice::<Cow<'_, str>>(&name[open..]).ok())
+        .is_some_and(|name| name == "detail")
 }
 
 struct Reading<'a> {
@@ -119,7 +129,7 @@ impl Reading<'_> {
         match look(self.part.buf, token.end) {
             Look::Wait if self.may_go_on(token.start) => return Some(token.start),
             Look::Wait | Look::Pass => {
-                self.trail.records += u64::from(self.is_key(token));
+                self.trail.records += u64::from(token.is_name(self.part.buf));
                 return None;
             }
             Look::Read => {}
@@ -138,10 +148,6 @@ impl Reading<'_> {
             return None;
         }
         self.record(start)
-    }
-
-    fn is_key(&self, token: Token) -> bool {
-        self.part.buf.get(walk::solid(self.part.buf, token.end)) == Some(&b':')
     }
 
     fn record(&mut self, start: usize) -> Option<usize> {

@@ -29,6 +29,11 @@ impl Default for Strings {
 }
 
 impl Strings {
+    /// Whether `text` has members that hold events as texts.
+    pub(super) fn are_in(&self, text: &[u8]) -> bool {
+        self.tokens.name_any(text)
+    }
+
     /// Takes the events of a part into `trail`.
     pub(super) fn scan(&mut self, texts: Texts, part: Part<'_>, trail: &mut Trail, place: &str) -> Progress {
         match texts {

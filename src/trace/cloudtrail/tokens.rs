@@ -22,6 +22,13 @@ pub(super) struct Token {
     pub end: usize,
 }
 
+impl Token {
+    /// Whether it is a member's name, and not a value.
+    pub(super) fn is_name(self, buf: &[u8]) -> bool {
+        buf.get(walk::solid(buf, self.end)) == Some(&b':')
+    }
+}
+
 impl Tokens {
     /// For `text`, which `quoted` is in quotes. It consists of letters.
     pub(super) fn new(text: &'static str, quoted: &'static str) -> Tokens {
@@ -60,6 +67,18 @@ impl Tokens {
             found.sort_unstable();
         }
         end
+    }
+
+    /// Whether the string stands anywhere in `buf` as the name of a member.
+    pub(super) fn name_any(&self, buf: &[u8]) -> bool {
+        let (mut at, mut found) = (0, Vec::new());
+        while at < buf.len() {
+            at = self.block(buf, at, buf.len(), &mut found);
+            if found.iter().any(|token| token.is_name(buf)) {
+                return true;
+            }
+        }
+        false
     }
 
     /// The string around the escape at `at`, where it is the one looked for.

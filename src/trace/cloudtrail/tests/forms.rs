@@ -27,6 +27,15 @@ fn forms() -> Vec<(&'static str, String)> {
             "lookup list",
             format!(r#"[{{"CloudTrailEvent":{}}},{{"CloudTrailEvent":{}}}]"#, text(&one), text(&two)),
         ),
+        (
+            "lookup, escaped",
+            format!(
+                r#"{{"\u0045vents":[{{"CloudTrail\u0045vent":{}}},{{"\u0043loudTrailEvent" : {}}}]}}"#,
+                text(&one),
+                text(&two)
+            ),
+        ),
+        ("escaped", format!(r#"{{"R\u0065cords":[{one},{other},{two}]}}"#)),
         ("texts", format!("[\n {},\n {}]", text(&one), text(&two))),
     ]
 }
@@ -86,13 +95,30 @@ fn an_event_of_eventbridge_holds_a_record() {
             refusal(number)
         )
     };
-    let found = read(format!("{}\n{}", event(1), event(2)).as_bytes());
-    assert_eq!((found.cognito, found.events.len(), skipped(&found).len()), (2, 2, 0));
+    let text = format!("{}\n{}", event(1), event(2));
+    for text in [text.replace("\"detail\"", "\"d\\u0065tail\""), text] {
+        let found = read(text.as_bytes());
+        assert_eq!((found.cognito, found.events.len(), skipped(&found).len()), (2, 2, 0), "{text}");
+    }
+}
+
+#[test]
+fn a_record_may_speak_of_other_events() {
+    let note = r#""requestParameters":{"note":"CloudTrailEvent","#;
+    let text = refusal(1).replace("\"requestParameters\":{", note);
+    assert!(text.contains(note));
+    assert_eq!(read(text.as_bytes()).cognito, 1);
 }
 
 #[test]
 fn nothing_in_it_is_nothing_wrong() {
-    for text in [r#"{"Records":null}"#, r#"{"Records":[]}"#, r#"{"Events":[]}"#, &foreign(1)] {
+    for text in [
+        r#"{"Records":null}"#,
+        r#"{"Records":[]}"#,
+        r#"{"Events":[]}"#,
+        r#"{"\u0045vents" : []}"#,
+        &foreign(1),
+    ] {
         let found = read(text.as_bytes());
         assert_eq!((found.cognito, skipped(&found).len()), (0, 0), "{text}");
     }
