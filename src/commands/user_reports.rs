@@ -30,12 +30,12 @@ impl Judged {
     }
 }
 
-fn report(case: &Case<'_>, user: User<'_>) -> UserReport {
+fn report<'a>(case: &Case<'a>, user: User<'a>) -> UserReport {
     let profile = user.profile();
     let known = profile.as_ref().ok().copied().flatten();
     let owned = |word: Option<&str>| word.map(str::to_owned);
     // Of a user who does not exist or was not read, nothing is to be expected.
-    let awaits = known.map(|_| outlook(&UserCase { case: *case, user }));
+    let awaits = known.map(|_| outlook(&UserCase { case: case.clone(), user }));
     UserReport {
         name: user.name().to_owned(),
         exists: profile.as_ref().ok().map(Option::is_some),

@@ -1,9 +1,11 @@
 //! What a rule is given, and what it gives back.
 
+use super::sms::Answers as SmsAnswers;
 use crate::catalog::DocumentedError;
 use crate::finding::{Change, Evidence, Factor, Severity};
 use crate::snapshot::{Client, Gap, Pool, Snapshot, at, flag};
 use serde_json::Value;
+use std::rc::Rc;
 
 /// What was asked of the pool besides what it offers.
 #[derive(Debug, Clone, Default)]
@@ -15,7 +17,7 @@ pub struct Wishes {
 }
 
 /// One pool to judge.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Case<'a> {
     /// Everything that was read.
     pub snapshot: &'a Snapshot,
@@ -25,6 +27,8 @@ pub struct Case<'a> {
     pub wishes: &'a Wishes,
     /// When the pool was in this state, in seconds since 1970; `None` where the snapshot does not say.
     pub now: Option<i64>,
+    /// What several rules ask of the SMS role's policies.
+    pub(super) sms: Rc<SmsAnswers<'a>>,
 }
 
 /// What a rule found, and what it could not tell.
@@ -179,7 +183,24 @@ impl<'a> Case<'a> {
     /// # Errors
     /// The gap, when the pool itself was not read: then nothing can be judged.
     pub fn of(snapshot: &'a Snapshot, wishes: &'a Wishes) -> Result<Case<'a>, Gap> {
-        Ok(Case { snapshot, pool: snapshot.pool()?, wishes, now: snapshot.taken_at_seconds() })
+        Case::at(snapshot.taken_at_seconds(), snapshot, wishes)
+    }
+
+    /// The pool of a snapshot, as if it were taken at another time.
+    ///
+    /// # Errors
+    /// As [`Case::of`].
+    pub fn at(now: Option<i64>, snapshot: &'a Snapshot, wishes: &'a Wishes) -> Result<Case<'a>, Gap> {
+        Ok(Case { snapshot, pool: snapshot.pool()?, wishes, now, sms: Rc::default() })
+    }
+
+    /// The same pool, where something else is asked of it.
+    pub(super) fn wishing<'b>(&self, wishes: &'b Wishes) -> Case<'b>
+    where
+        'a: 'b,
+    {
+        let Case { snapshot, pool, now, .. } = *self;
+        Case { snapshot, pool, wishes, now, sms: Rc::default() }
     }
 
     /// Whether `factor` was asked for by `--require`.

@@ -87,7 +87,7 @@ pub fn judge(snapshot: &Snapshot, wishes: &Wishes, selection: &Selection) -> Res
                 let unread = users.as_ref().err().cloned().map(Gap::aside);
                 unread.into_iter().for_each(|gap| note(&mut not_judged, rule, &[], None, gap));
                 for user in users.iter().flatten() {
-                    let verdicts = or_gap(check(&UserCase { case, user: *user }));
+                    let verdicts = or_gap(check(&UserCase { case: case.clone(), user: *user }));
                     let of_user = |draft: Draft| (position, finding_of(rule, draft, user.name()));
                     findings.extend(verdicts.findings.into_iter().map(of_user));
                     for gap in verdicts.gaps {

@@ -313,8 +313,7 @@ mod tests {
         let mut snapshot = Snapshot::from_json(text).expect("the healthy pool");
         snapshot.mfa_config = config;
         let wishes = Wishes::default();
-        let pool = snapshot.pool().expect("a pool");
-        enabling_totp(&Case { snapshot: &snapshot, pool, wishes: &wishes, now: None })
+        enabling_totp(&Case::at(None, &snapshot, &wishes).expect("a pool"))
     }
 
     fn paths(change: Change) -> Vec<String> {

@@ -95,8 +95,7 @@ fn every_place_that_a_rule_looks_at_is_found_somewhere() {
     let all = all.filter(|look| !look.path.is_empty() && !presented.contains(&look.operation));
     let looks: BTreeMap<_, _> = all.map(|look| ((look.operation, look.path), look)).collect();
     for (fixture, snapshot, wishes, _) in judged() {
-        let now = snapshot.taken_at_seconds();
-        let case = Case { snapshot, pool: snapshot.pool().unwrap(), wishes, now };
+        let case = Case::of(snapshot, wishes).unwrap();
         for look in looks.values() {
             let read = facts(&case, look).unwrap_or_default();
             for fact in &read {
@@ -118,11 +117,10 @@ fn every_place_that_a_rule_looks_at_is_found_somewhere() {
 fn facts_and_findings_read_the_same() {
     let mut wrong = Vec::new();
     for (fixture, snapshot, wishes, judgement) in judged() {
-        let now = snapshot.taken_at_seconds();
-        let case = Case { snapshot, pool: snapshot.pool().unwrap(), wishes, now };
+        let case = Case::of(snapshot, wishes).unwrap();
         // A rule about a request reads the pool as it is, one about the pool what the requests leave.
         let as_it_is = fixture.snapshot();
-        let before = Case { snapshot: &as_it_is, pool: as_it_is.pool().unwrap(), wishes, now };
+        let before = Case::at(case.now, &as_it_is, wishes).unwrap();
         for finding in &judgement.findings {
             let (mut facts, _) = rule(finding.rule).facts(&case);
             let more = rule(finding.rule).facts(&before).0;
@@ -179,7 +177,7 @@ fn causes_and_rules_name_each_other() {
 fn the_facts_that_rule_a_cause_out_are_short_and_right() {
     let (fixture, wishes) = (Fixture::healthy(), Wishes::default());
     let snapshot = fixture.snapshot();
-    let case = Case { snapshot: &snapshot, pool: snapshot.pool().unwrap(), wishes: &wishes, now: None };
+    let case = Case::at(None, &snapshot, &wishes).unwrap();
     let said = |id: &str, number: usize| -> Vec<String> {
         let (facts, _) = rule(id).facts(&case);
         facts.iter().take(number).map(|fact| format!("{} = {}", fact.path, fact.value)).collect()

@@ -38,7 +38,7 @@ pub(super) static RULES: &[&[Rule]] = &[
 const REQUEST: Look = Look { operation: Look::REQUEST, path: "" };
 
 /// One request, and the pool before it and as it would be after it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct ChangeCase<'a> {
     /// What is to be sent.
     pub request: &'a Request,

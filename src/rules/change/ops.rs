@@ -69,7 +69,7 @@ fn resets(case: &ChangeCase<'_>) -> Result<Verdicts, Gap> {
     if of_client {
         let id = case.request.text("ClientId").unwrap_or_default();
         let wishes = crate::rules::Wishes { clients: vec![id.to_owned()], ..Default::default() };
-        let (_, gaps) = crate::rules::Case { wishes: &wishes, ..case.before }.clients()?;
+        let (_, gaps) = case.before.wishing(&wishes).clients()?;
         if !gaps.is_empty() {
             return Verdicts::only_gaps(gaps);
         }

@@ -13,7 +13,7 @@ pub(super) const GET_ACCOUNT: &str = "ses:GetAccount";
 pub(super) const GET_POOL: &str = "cognito-idp:DescribeUserPool";
 
 /// The identity that the pool names in `EmailConfiguration.SourceArn`.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(in crate::rules) struct Sender<'a> {
     case: Case<'a>,
     /// `EmailConfiguration.SourceArn`.
@@ -54,7 +54,7 @@ impl<'a> Sender<'a> {
         let source_arn = text(case.pool.described, "EmailConfiguration.SourceArn")?;
         let arn = Arn::parse(source_arn)?;
         let identity = arn.resource.strip_prefix("identity/").filter(|name| !name.is_empty())?;
-        Some(Sender { case: *case, source_arn, arn, identity })
+        Some(Sender { case: case.clone(), source_arn, arn, identity })
     }
 
     /// The identity through which Cognito sends: `EmailSendingAccount` is `DEVELOPER` and the pool uses e-mail.

@@ -11,6 +11,7 @@ use crate::iam::{
 use crate::rules::Case;
 use crate::snapshot::{Gap, role_tags};
 use serde_json::Value;
+use std::rc::Rc;
 
 /// What Cognito presents as the pool's.
 pub(super) const EXTERNAL_ID: &[&str] = &["sts:ExternalId"];
@@ -77,7 +78,11 @@ pub(super) fn quoted(values: &[String]) -> String {
 }
 
 /// What the trust policy says; `None` where there is no role to judge.
-pub(super) fn trust<'a>(case: &Case<'a>) -> Result<Option<Trust<'a>>, Gap> {
+pub(super) fn trust<'a>(case: &Case<'a>) -> Result<Option<Rc<Trust<'a>>>, Gap> {
+    case.sms.trust.get_or_init(|| evaluate(case).map(|answer| answer.map(Rc::new))).clone()
+}
+
+fn evaluate<'a>(case: &Case<'a>) -> Result<Option<Trust<'a>>, Gap> {
     let Some(sender) = sender(case)? else { return Ok(None) };
     let document = sender.role.get("AssumeRolePolicyDocument").filter(|document| !document.is_null());
     let document = document.ok_or_else(|| Gap::not_asked("iam:GetRole", true))?;

@@ -171,7 +171,7 @@ fn of_organization(case: &Case<'_>, look: &Look, action: &str) -> Result<Vec<Evi
     Ok(listed.collect())
 }
 
-fn of_regions(case: &Case<'_>, look: &Look, path: &SmsPath<'_>) -> Result<Vec<Evidence>, Gap> {
+fn of_regions<'a>(case: &Case<'a>, look: &Look, path: &SmsPath<'a>) -> Result<Vec<Evidence>, Gap> {
     let SmsPath::Sns { .. } = path else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for region in sending_regions(case, path) {

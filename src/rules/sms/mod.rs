@@ -16,3 +16,23 @@ mod statements;
 pub(super) mod trust;
 
 pub(super) use facts::{sending_path, sending_regions};
+
+use crate::snapshot::Gap;
+use std::cell::OnceCell;
+use std::fmt;
+use std::rc::Rc;
+
+/// What the role's policies answer, evaluated once for all rules; `None` where there is no role to judge.
+#[derive(Default)]
+pub(super) struct Answers<'a> {
+    permission: OnceCell<Answered<policies::Permission<'a>>>,
+    trust: OnceCell<Answered<assume::Trust<'a>>>,
+}
+
+type Answered<T> = Result<Option<Rc<T>>, Gap>;
+
+impl fmt::Debug for Answers<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answers").finish_non_exhaustive()
+    }
+}

@@ -11,6 +11,7 @@ use crate::iam::{
 use crate::rules::Case;
 use crate::snapshot::{Fact, Gap, Organizations, PolicyText, SmsPath, Unread, at, role_tags, text};
 use serde_json::Value;
+use std::rc::Rc;
 use time::OffsetDateTime;
 
 /// The call that tells what IAM itself says of the role's policies.
@@ -88,7 +89,11 @@ impl Permission<'_> {
 }
 
 /// What the policies say; `None` where there is no role to judge.
-pub(super) fn permission<'a>(case: &Case<'a>) -> Result<Option<Permission<'a>>, Gap> {
+pub(super) fn permission<'a>(case: &Case<'a>) -> Result<Option<Rc<Permission<'a>>>, Gap> {
+    case.sms.permission.get_or_init(|| evaluate(case).map(|answer| answer.map(Rc::new))).clone()
+}
+
+fn evaluate<'a>(case: &Case<'a>) -> Result<Option<Permission<'a>>, Gap> {
     let Some(sender) = sender(case)? else { return Ok(None) };
     let request = question(case, &sender);
     let (texts, gaps) = sender.facts.identity_policies();
@@ -181,7 +186,7 @@ fn about_arns(request: &Request, layer: Layer, named: &[Named]) -> Vec<Statement
     found
 }
 
-fn question(case: &Case<'_>, sender: &Sender<'_>) -> Request {
+fn question<'a>(case: &Case<'a>, sender: &Sender<'a>) -> Request {
     let regions = sending_regions(case, &sender.path);
     let facts = PublishFacts {
         role_arn: sender.arn(),

@@ -39,8 +39,8 @@ impl Side {
 }
 
 /// What differs between two users of a pool and bears on signing in; empty where nothing does.
-pub fn compare(case: &Case<'_>, a: &User<'_>, b: &User<'_>) -> Vec<Difference> {
-    let sides = [a, b].map(|user| sides(&UserCase { case: *case, user: *user }));
+pub fn compare<'a>(case: &Case<'a>, a: &User<'a>, b: &User<'a>) -> Vec<Difference> {
+    let sides = [a, b].map(|user| sides(&UserCase { case: case.clone(), user: *user }));
     let [a, b] = &sides;
     let mut differences = Vec::new();
     for one in a {
@@ -174,8 +174,8 @@ mod tests {
     fn differing(a: &Value, b: &Value) -> Vec<&'static str> {
         let snapshot =
             Snapshot::from_json(include_str!("../../../fixtures/healthy.json")).expect("the healthy pool");
-        let (pool, wishes) = (snapshot.pool().expect("a pool"), Wishes::default());
-        let case = Case { snapshot: &snapshot, pool, wishes: &wishes, now: None };
+        let wishes = Wishes::default();
+        let case = Case::at(None, &snapshot, &wishes).expect("a pool");
         let there = compare(&case, &User(a), &User(b));
         let back = compare(&case, &User(b), &User(a));
         let turned: Vec<(&Value, &Value)> = back.iter().map(|one| (&one.b, &one.a)).collect();

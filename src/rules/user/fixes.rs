@@ -95,8 +95,8 @@ mod tests {
     fn words(user: &serde_json::Value, change: impl Fn(&UserCase<'_>, &Profile<'_>) -> Change) -> String {
         let snapshot =
             Snapshot::from_json(include_str!("../../../fixtures/healthy.json")).expect("the healthy pool");
-        let (pool, wishes) = (snapshot.pool().expect("a pool"), Wishes::default());
-        let case = Case { snapshot: &snapshot, pool, wishes: &wishes, now: None };
+        let wishes = Wishes::default();
+        let case = Case::at(None, &snapshot, &wishes).expect("a pool");
         let user = UserCase { case, user: User(user) };
         let profile = user.user.profile().ok().flatten().expect("a user");
         let Change::Command { argv, .. } = change(&user, &profile) else { return String::new() };

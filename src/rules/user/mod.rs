@@ -24,7 +24,7 @@ use crate::snapshot::{ADMIN_GET_USER, Gap, Profile, User};
 use serde_json::Value;
 
 /// One user of a pool to judge.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct UserCase<'a> {
     /// The pool.
     pub case: Case<'a>,

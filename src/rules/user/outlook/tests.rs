@@ -79,7 +79,7 @@ fn look(pool: &Value, user: &Value) -> Outlook {
     let snapshot = Snapshot::from_json(&pool.to_string()).expect("a snapshot");
     let wishes = Wishes::default();
     let now = snapshot.taken_at_seconds();
-    let case = Case { snapshot: &snapshot, pool: snapshot.pool().expect("a pool"), wishes: &wishes, now };
+    let case = Case::at(now, &snapshot, &wishes).expect("a pool");
     outlook(&UserCase { case, user: User(user) })
 }
 
