@@ -1,6 +1,6 @@
 //! One call: its answer verbatim, or why there is none.
 
-use super::capture::{Capture, NotWhole};
+use super::capture::{Capture, NotWhole, object};
 use super::log::{Next, Trail};
 use crate::permissions::Operation;
 use crate::snapshot::{Fact, Unread, secrets, text};
@@ -60,11 +60,11 @@ impl Call {
         E: ProvideErrorMetadata + Error + 'static,
     {
         sent.map_err(|error| self.unread(&error))?;
-        let mut answer: Value = serde_json::from_slice(&self.capture.exchange().body)
-            .map_err(|error| self.unparseable(format!("the answer is not JSON: {error}")))?;
-        if !answer.is_object() {
-            return Err(self.unparseable("the answer is not a JSON object".to_owned()));
-        }
+        let parsed = {
+            let mut exchange = self.capture.exchange();
+            exchange.json.take().map_or_else(|| object(&exchange.body), Ok)
+        };
+        let mut answer = parsed.map_err(|wrong| self.unparseable(wrong))?;
         secrets::drop_from(&mut answer);
         Ok(answer)
     }

@@ -11,18 +11,32 @@ use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint}
 use aws_smithy_runtime_api::client::orchestrator::OrchestratorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
-use serde::de::IgnoredAny;
+use serde_json::Value;
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What one call said to whom, and what came back in its last attempt.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Exchange {
     /// `https://cognito-idp.eu-west-1.amazonaws.com`; empty while nothing was sent.
     pub endpoint: String,
     /// Empty where no answer came.
     pub body: Vec<u8>,
+    /// The same of a call that only reads, where it is a JSON object.
+    pub json: Option<Value>,
     /// Why it failed, where another attempt may fare better.
     pub trouble: Option<Trouble>,
+}
+
+/// Without the answer, which may hold secrets.
+impl fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Exchange { endpoint, trouble, .. } = self;
+        f.debug_struct("Exchange")
+            .field("endpoint", endpoint)
+            .field("trouble", trouble)
+            .finish_non_exhaustive()
+    }
 }
 
 /// An interceptor for one call. The typed answers of the SDK drop members that they do not know; this keeps them.
@@ -85,7 +99,7 @@ impl Intercept for Capture {
         let path_at = uri.find("://").map_or(0, |scheme| scheme + 3);
         let end = uri[path_at..].find('/').map_or(uri.len(), |slash| path_at + slash);
         self.log(|trail| trail.sent(&uri[..end]));
-        *self.exchange() = Exchange { endpoint: uri[..end].to_owned(), body: Vec::new(), trouble: None };
+        *self.exchange() = Exchange { endpoint: uri[..end].to_owned(), ..Exchange::default() };
         Ok(())
     }
 
@@ -112,9 +126,14 @@ impl Intercept for Capture {
     ) -> Result<(), BoxError> {
         let Some(operation) = self.reads else { return Ok(()) };
         let answer = context.response().filter(|response| response.status().is_success());
-        let broken = answer.and_then(|answer| not_whole(operation, answer.body().bytes()?));
-        if let (Some(broken), Some(outcome)) = (broken, context.output_or_error_mut()) {
-            *outcome = Err(OrchestratorError::response(NotWhole(broken).into()));
+        let Some(body) = answer.and_then(|answer| answer.body().bytes()) else { return Ok(()) };
+        match whole(operation, body) {
+            Ok(json) => self.exchange().json = json,
+            Err(broken) => {
+                if let Some(outcome) = context.output_or_error_mut() {
+                    *outcome = Err(OrchestratorError::response(NotWhole(broken).into()));
+                }
+            }
         }
         Ok(())
     }
@@ -131,20 +150,26 @@ impl Intercept for Capture {
     }
 }
 
-/// What is wrong with an answer as a whole.
-fn not_whole(operation: &str, body: &[u8]) -> Option<String> {
-    let (service, name) = operation.split_once(':')?;
+/// An answer that is whole, parsed where it is JSON; or what is wrong with it.
+fn whole(operation: &str, body: &[u8]) -> Result<Option<Value>, String> {
+    let Some((service, name)) = operation.split_once(':') else { return Ok(None) };
     if ["iam", "sns", "sts"].contains(&service) {
         let text = String::from_utf8_lossy(body);
         if !text.trim_end().ends_with(&format!("</{name}Response>")) {
-            return Some(format!("the answer is not a whole {name}Response"));
+            return Err(format!("the answer is not a whole {name}Response"));
         }
-        return text_for_list(&text).map(|list| format!("{list} of the answer is no list"));
+        let list = text_for_list(&text).map(|list| format!("{list} of the answer is no list"));
+        return list.map_or(Ok(None), Err);
     }
-    match serde_json::from_slice::<IgnoredAny>(body) {
-        Ok(_) if body.trim_ascii_start().starts_with(b"{") => None,
-        Ok(_) => Some("the answer is not a JSON object".to_owned()),
-        Err(error) => Some(format!("the answer is not JSON: {error}")),
+    object(body).map(Some)
+}
+
+/// The JSON object that an answer is, or what it is instead.
+pub(super) fn object(body: &[u8]) -> Result<Value, String> {
+    match serde_json::from_slice::<Value>(body) {
+        Ok(answer) if answer.is_object() => Ok(answer),
+        Ok(_) => Err("the answer is not a JSON object".to_owned()),
+        Err(error) => Err(format!("the answer is not JSON: {error}")),
     }
 }
 
@@ -161,6 +186,7 @@ fn text_for_list(answer: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::Map;
 
     #[test]
     fn a_text_is_no_empty_list() {
@@ -171,22 +197,22 @@ mod tests {
             "<PolicyNames/>",
             "<PolicyNames> </PolicyNames>",
         ] {
-            assert_eq!(not_whole(lists, answer(names).as_bytes()), None, "{names}");
+            assert_eq!(whole(lists, answer(names).as_bytes()), Ok(None), "{names}");
         }
-        assert!(not_whole(lists, answer("<PolicyNames>banana</PolicyNames>").as_bytes()).is_some());
+        assert!(whole(lists, answer("<PolicyNames>banana</PolicyNames>").as_bytes()).is_err());
     }
 
     #[test]
     fn an_answer_is_whole_or_none() {
         let role = "iam:GetRole";
-        assert_eq!(not_whole(role, b"<GetRoleResponse><GetRoleResult/></GetRoleResponse>\n"), None);
+        assert_eq!(whole(role, b"<GetRoleResponse><GetRoleResult/></GetRoleResponse>\n"), Ok(None));
         for body in ["", "<GetRoleResponse><GetRoleResult>", "<html></html>", "{}"] {
-            assert!(not_whole(role, body.as_bytes()).is_some(), "{body}");
+            assert!(whole(role, body.as_bytes()).is_err(), "{body}");
         }
         let pool = "cognito-idp:DescribeUserPool";
-        assert_eq!(not_whole(pool, b"{}"), None);
+        assert_eq!(whole(pool, b"{}"), Ok(Some(Value::Object(Map::new()))));
         for body in ["", "{\"UserPool\": {", "<html></html>", "[]", "null", "{}{}"] {
-            assert!(not_whole(pool, body.as_bytes()).is_some(), "{body}");
+            assert!(whole(pool, body.as_bytes()).is_err(), "{body}");
         }
     }
 }

@@ -92,6 +92,7 @@ use serde_json::Value;
 use std::time::Duration;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use tokio::sync::OnceCell;
 
 /// How long a refusal waits for the caller's name.
 const NAME_WAIT: Duration = Duration::from_secs(3);
@@ -146,7 +147,7 @@ impl Connection {
     /// # Errors
     /// When `DescribeUserPool` gives no pool: nothing can be judged without it.
     pub async fn read_pool(&self, pool: &PoolRef, wanted: &Wanted) -> Result<Snapshot, PoolError> {
-        self.read_now(&Reading::new(self, pool, wanted)).await
+        self.read_now(Reading::new(self, pool, wanted)).await
     }
 
     /// The same, for a pool that has the tags of [`Wanted::tags`]; of another nothing but its description is read.
@@ -166,14 +167,19 @@ impl Connection {
                 return Ok(None);
             }
         }
-        self.read_now(&reading).await.map(Some)
+        self.read_now(reading).await.map(Some)
     }
 
-    async fn read_now(&self, reading: &Reading<'_>) -> Result<Snapshot, PoolError> {
+    async fn read_now(&self, mut reading: Reading<'_>) -> Result<Snapshot, PoolError> {
         let pool = reading.pool;
         self.open_ahead(&pool.region);
-        let failure = match read(reading).await {
-            Ok(snapshot) => return Ok(snapshot),
+        let failure = match read(&reading).await {
+            Ok(around) => {
+                let kept = |cell: &mut OnceCell<_>| cell.take().map_or(Fact::NotAsked, call::fact);
+                let user_pool = kept(&mut reading.user_pool);
+                let mfa_config = kept(&mut reading.mfa_config);
+                return Ok(Snapshot { user_pool, mfa_config, ..around });
+            }
             Err(unread) => unread.clone(),
         };
         let identity = identity(&failure, async { reading.caller().await.clone() }).await;
@@ -217,11 +223,12 @@ async fn identity(failure: &Unread, caller: impl Future<Output = Fact<Value>>) -
     text(caller.known()?, "Arn").map(str::to_owned)
 }
 
-/// Starts every part at once; each waits for just what it needs. A pool that cannot be described ends all of them.
+/// All but what the reading itself keeps, the pool and its MFA configuration. Starts every part at once; each waits for
+/// just what it needs. A pool that cannot be described ends all of them.
 async fn read<'a>(reading: &'a Reading<'_>) -> Result<Snapshot, &'a Unread> {
     let (
-        user_pool,
-        mfa_config,
+        _,
+        _,
         clients,
         sms_role,
         sms,
@@ -256,8 +263,6 @@ async fn read<'a>(reading: &'a Reading<'_>) -> Result<Snapshot, &'a Unread> {
         region: Some(reading.pool.region.clone()),
         partition: Some(partition),
         caller: caller.clone(),
-        user_pool: Fact::Known(user_pool.clone()),
-        mfa_config: call::fact(mfa_config.clone()),
         clients,
         sms_role,
         sms,

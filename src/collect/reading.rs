@@ -7,6 +7,7 @@ use super::cognito::Listing;
 use super::connect::Connection;
 use super::pace::PoolPace;
 use super::role::Iam;
+use super::sms::Settings;
 use super::{PoolRef, Wanted};
 use crate::permissions::GET_CALLER_IDENTITY;
 use crate::snapshot::{Arn, Fact, Unread, text};
@@ -26,6 +27,7 @@ pub(super) struct Reading<'a> {
     pub(super) user_pool: OnceCell<Result<Value, Unread>>,
     pub(super) mfa_config: OnceCell<Result<Value, Unread>>,
     pub(super) listing: OnceCell<Listing>,
+    pub(super) sms_settings: OnceCell<Option<Settings>>,
     caller: OnceCell<Fact<Value>>,
 }
 
@@ -42,6 +44,7 @@ impl<'a> Reading<'a> {
             user_pool: OnceCell::new(),
             mfa_config: OnceCell::new(),
             listing: OnceCell::new(),
+            sms_settings: OnceCell::new(),
             caller: OnceCell::new(),
         }
     }

@@ -11,6 +11,7 @@ use super::pace::{PoolPace, quota};
 use super::reading::Reading;
 use crate::permissions::Operation;
 use crate::snapshot::Unread;
+use futures_util::stream::{FuturesUnordered, StreamExt};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
@@ -33,12 +34,14 @@ impl Connection {
         pool: Option<&PoolPace>,
         send: impl AsyncFn(&Call) -> Result<T, Unread>,
     ) -> Result<T, Unread> {
-        tokio::select! {
-            biased; // nothing is sent after the end
-            unread = self.halt.reached(operation) => Err(unread),
-            // Boxed: a pool's reading holds dozens of calls, and would not fit on the stack of a thread.
-            answer = Box::pin(self.attempts(operation, region, pool, send)) => answer,
-        }
+        apart(async {
+            tokio::select! {
+                biased; // nothing is sent after the end
+                unread = self.halt.reached(operation) => Err(unread),
+                answer = self.attempts(operation, region, pool, send) => answer,
+            }
+        })
+        .await
     }
 
     async fn attempts<T>(
@@ -103,6 +106,19 @@ impl Connection {
         let pool = pool.map_or("", |pool| &pool.id);
         let words = [operation.iam_action, &self.account, region, pool];
         words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// The same future, polled only when it was woken itself: `join!` polls all that it waits for when any of it is woken,
+/// and a call of the SDK is a tower of futures. It lies on the heap, for a pool's reading holds dozens of calls, and would
+/// not fit on the stack of a thread.
+fn apart<F: Future>(future: F) -> impl Future<Output = F::Output> {
+    let mut alone: FuturesUnordered<F> = std::iter::once(future).collect();
+    async move {
+        match alone.next().await {
+            Some(output) => output,
+            None => unreachable!("there is one future, and it ends once"),
+        }
     }
 }
 

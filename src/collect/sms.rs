@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// The pool's SMS settings, as far as they say what to read.
-struct Settings {
+pub(super) struct Settings {
     caller: String,
     path: Path,
 }
@@ -45,11 +45,18 @@ impl Reading<'_> {
                 && !arn.name().is_empty()
         });
         let Some(account) = account.filter(|_| own) else { return Ok(None) };
-        let (regions, path) = match settings.path {
-            Path::Sns { region } => (region.map_or_else(|| self.candidates(), |region| vec![region]), None),
-            Path::EndUserMessaging { origination } => (vec![self.pool.region.clone()], Some(origination)),
+        let (regions, path) = match &settings.path {
+            Path::Sns { region } => (self.regions(region.as_ref()), None),
+            Path::EndUserMessaging { origination } => {
+                (vec![self.pool.region.clone()], Some(origination.clone()))
+            }
         };
-        Ok(Some(Sending { role_arn: settings.caller, account, regions, end_user_messaging: path }))
+        Ok(Some(Sending { role_arn: settings.caller.clone(), account, regions, end_user_messaging: path }))
+    }
+
+    /// The Region that the pool names, else those that may send.
+    fn regions(&self, named: Option<&String>) -> Vec<String> {
+        named.map_or_else(|| self.candidates(), |region| vec![region.clone()])
     }
 
     /// The Regions that may send where the pool names none.
@@ -90,24 +97,26 @@ impl Reading<'_> {
 
     /// The Regions that may send where the pool sends through Amazon SNS.
     pub async fn sns_regions(&self) -> Result<Vec<String>, &Unread> {
-        Ok(match self.sms_settings().await?.map(|settings| settings.path) {
-            Some(Path::Sns { region: Some(region) }) => vec![region],
-            Some(Path::Sns { region: None }) => self.candidates(),
+        Ok(match self.sms_settings().await?.as_ref().map(|settings| &settings.path) {
+            Some(Path::Sns { region }) => self.regions(region.as_ref()),
             Some(Path::EndUserMessaging { .. }) | None => Vec::new(),
         })
     }
 
     /// From the pool's description where it stands there, so as not to wait for the MFA configuration.
-    async fn sms_settings(&self) -> Result<Option<Settings>, &Unread> {
-        let mut known = Snapshot::empty();
-        known.user_pool = Fact::Known(self.user_pool().await?.clone());
-        if let Some(settings) = settings_of(&known) {
-            return Ok(Some(settings));
-        }
-        if let Ok(config) = self.mfa_config().await {
-            known.mfa_config = Fact::Known(config.clone());
-        }
-        Ok(settings_of(&known))
+    async fn sms_settings(&self) -> Result<&Option<Settings>, &Unread> {
+        let read = || async {
+            let mut known = Snapshot::empty();
+            known.user_pool = Fact::Known(self.user_pool().await?.clone());
+            if let Some(settings) = settings_of(&known) {
+                return Ok(Some(settings));
+            }
+            if let Ok(config) = self.mfa_config().await {
+                known.mfa_config = Fact::Known(config.clone());
+            }
+            Ok(settings_of(&known))
+        };
+        self.sms_settings.get_or_try_init(read).await
     }
 }
 
