@@ -11,8 +11,9 @@ use std::time::Duration;
 
 pub(super) const EXIT_CODES: &str = "\
 FILE is a HAR file of a browser or proxy, CloudTrail's JSON (also gzip'd, also a folder of it, also
-what LookupEvents answers), or a log of the calls; which one shows in its content. Passwords, codes,
-Sessions and tokens in it become fingerprints the moment they are read; none is printed or kept.
+what LookupEvents or CloudWatch Logs give out), or a log of the calls; which one shows in its
+content. Passwords, codes, Sessions and tokens in it become fingerprints the moment they are read;
+none is printed or kept.
 
 Exit codes:
   0    no call failed, and no rule found an error

@@ -117,7 +117,12 @@ fn by_words(text: &str, start: usize) -> Kind {
             "is CloudTrail's event history as CSV, which leaves out why calls failed: download it as JSON",
         );
     }
-    if text.contains("\"eventSource\"") && text.contains("cognito-idp.amazonaws.com") {
+    // In a log, or in texts, as CloudWatch Logs gives them out.
+    let records = |quote: &str| {
+        ["eventSource", "eventVersion"].iter().all(|name| text.contains(&format!("{quote}{name}{quote}")))
+    };
+    let of_cognito = text.contains("\"eventSource\"") && text.contains("cognito-idp.amazonaws.com");
+    if of_cognito || records("\"") || records("\\\"") {
         return Kind::CloudTrail;
     }
     if begins.starts_with("<!doctype") || begins.starts_with("<html") {
@@ -154,6 +159,10 @@ mod tests {
             (r#"{"Events":[{"EventId":"x","#, Kind::CloudTrail),
             (r#"{"\u0045vents":[{"EventId":"x","#, Kind::CloudTrail),
             (r#"[{"eventVersion":"1.10"}]"#, Kind::CloudTrail),
+            (
+                r#"{"events":[{"message":"{\"eventVersion\":\"1.10\",\"eventSource\":\"sts.amazonaws.com\"}"}]}"#,
+                Kind::CloudTrail,
+            ),
             ("{\"eventVersion\":\"1.10\"}\n{\"eventVersion\":\"1.10\"}", Kind::CloudTrail),
             (
                 r#"{"level":"debug","msg":"X-Amz-Target: AWSCognitoIdentityProviderService.InitiateAuth"}"#,

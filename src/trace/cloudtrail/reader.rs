@@ -182,11 +182,9 @@ impl Looking {
         if text.starts_with(b"[") && inner.starts_with(b"\"") {
             return Form::Texts(Texts::List);
         }
-        // Of trails' own files this is known at once; LookupEvents answers with little.
-        if !inner.starts_with(b"\"Records\"") && self.strings.are_in(text) {
-            return Form::Texts(Texts::Members);
-        }
-        Form::Records
+        // Of trails' own files this is known at once; what others give out is little.
+        let texts = if inner.starts_with(b"\"Records\"") { None } else { self.strings.form(text) };
+        texts.map_or(Form::Records, Form::Texts)
     }
 
     fn part(&mut self, form: Form, part: Part<'_>, task: &mut Task<'_>) -> Progress {

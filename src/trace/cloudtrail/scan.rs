@@ -69,6 +69,11 @@ impl Default for Scanner {
 }
 
 impl Scanner {
+    /// Whether `text` has members that name an event source.
+    pub(super) fn has_sources(&self, text: &[u8]) -> bool {
+        self.tokens.name_any(text)
+    }
+
     /// Takes the events of a part into `trail`.
     pub(super) fn scan(&mut self, part: Part<'_>, trail: &mut Trail, place: &str) -> Progress {
         let buf = part.buf;
@@ -88,21 +93,24 @@ impl Scanner {
     }
 }
 
-/// Whether the object at `start` is what EventBridge calls `detail`: a whole record.
+/// The members of other services that hold a whole record: of EventBridge, and of an export of CloudWatch Logs Insights.
 ///
 /// Source: <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html>
-fn is_detail(buf: &[u8], start: usize) -> bool {
+const HOLDERS: [&str; 2] = ["detail", "@message"];
+
+/// Whether the object at `start` is the value of one of [`HOLDERS`].
+fn is_held(buf: &[u8], start: usize) -> bool {
     let Some(name) = buf[..start].trim_ascii_end().strip_suffix(b":").map(<[u8]>::trim_ascii_end) else {
         return false;
     };
     // A letter takes six bytes at most, as `\u0064`.
-    let floor = name.len().saturating_sub(6 * "detail".len() + 2);
+    let floor = name.len().saturating_sub(6 * "@message".len() + 2);
     let Some(quote) = name.len().checked_sub(1).filter(|at| *at >= floor && name[*at] == b'"') else {
         return false;
     };
     let open = walk::opening_quote(name, quote, floor);
     open.and_then(|open| serde_json::from_slice::<Cow<'_, str>>(&name[open..]).ok())
-        .is_some_and(|name| name == "detail")
+        .is_some_and(|name| HOLDERS.contains(&&*name))
 }
 
 struct Reading<'a> {
@@ -144,7 +152,7 @@ impl Reading<'_> {
             return None;
         };
         // A member of another object is none: parameters may have such members too.
-        if walk::before(buf, start) == Some(b':') && !is_detail(buf, start) {
+        if walk::before(buf, start) == Some(b':') && !is_held(buf, start) {
             return None;
         }
         self.record(start)

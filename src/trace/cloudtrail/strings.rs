@@ -1,53 +1,82 @@
-//! Events that stand as texts in JSON: what LookupEvents answers.
+//! Events that stand as texts in JSON: what LookupEvents answers, and what CloudWatch Logs, to which a trail may be
+//! delivered, gives out.
 
 use super::scan::{CUT_SHORT, DAMAGED, LONGEST, Part, Progress, Scanner, TOO_LONG};
 use super::tokens::{Token, Tokens};
 use super::trail::Trail;
 use super::walk;
+use memchr::memmem;
+
+/// The members that hold an event as a text, each with its quotes: of LookupEvents; of CloudWatch Logs for
+/// FilterLogEvents and GetLogEvents, for an export of Logs Insights, and for GetQueryResults.
+///
+/// Sources: <https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_Event.html>,
+/// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilteredLogEvent.html>,
+/// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_ResultField.html>
+const MEMBERS: [(&str, &str); 4] = [
+    ("CloudTrailEvent", "\"CloudTrailEvent\""),
+    ("message", "\"message\""),
+    ("@message", "\"@message\""),
+    ("value", "\"value\""),
+];
 
 /// Where the texts stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Texts {
-    /// In members named `CloudTrailEvent`.
-    Members,
+    /// In the members of this place among [`MEMBERS`].
+    Members(usize),
     /// In a bare list, as `--query 'Events[].CloudTrailEvent'` prints them.
     List,
 }
 
 /// Reads events in texts.
 pub(super) struct Strings {
-    tokens: Tokens,
+    members: [Tokens; 4],
     found: Vec<Token>,
     inner: Scanner,
 }
 
 impl Default for Strings {
     fn default() -> Self {
-        let tokens = Tokens::new("CloudTrailEvent", "\"CloudTrailEvent\"");
-        Strings { tokens, found: Vec::new(), inner: Scanner::default() }
+        let members = MEMBERS.map(|(name, quoted)| Tokens::new(name, quoted));
+        Strings { members, found: Vec::new(), inner: Scanner::default() }
     }
 }
 
 impl Strings {
-    /// Whether `text` has members that hold events as texts.
-    pub(super) fn are_in(&self, text: &[u8]) -> bool {
-        self.tokens.name_any(text)
+    /// Where `text` holds events as texts; `None` where it does not.
+    pub(super) fn form(&self, text: &[u8]) -> Option<Texts> {
+        if self.members[0].name_any(text) {
+            return Some(Texts::Members(0));
+        }
+        let sources = memmem::Finder::new(br#"\"eventSource\""#);
+        if sources.find(text).is_none() || self.inner.has_sources(text) {
+            return None;
+        }
+        // Members of the other names are common: what is in them tells.
+        let holds = |name: &Token| {
+            let value = value_of(text, *name).filter(|value| text[*value] == b'"');
+            let ends = value.and_then(|value| Some((value, walk::closing_quote(text, value)?)));
+            ends.is_some_and(|(start, end)| sources.find(&text[start..end]).is_some())
+        };
+        (1..MEMBERS.len()).find(|member| self.members[*member].any(text, holds)).map(Texts::Members)
     }
 
     /// Takes the events of a part into `trail`.
     pub(super) fn scan(&mut self, texts: Texts, part: Part<'_>, trail: &mut Trail, place: &str) -> Progress {
         match texts {
-            Texts::Members => self.members(part, trail, place),
+            Texts::Members(member) => self.members(member, part, trail, place),
             Texts::List => self.list(part, trail, place),
         }
     }
 
-    fn members(&mut self, part: Part<'_>, trail: &mut Trail, place: &str) -> Progress {
+    fn members(&mut self, member: usize, part: Part<'_>, trail: &mut Trail, place: &str) -> Progress {
         let buf = part.buf;
-        let to = if part.is_last { buf.len() } else { buf.len().saturating_sub(self.tokens.longest()) };
+        let longest = self.members[member].longest();
+        let to = if part.is_last { buf.len() } else { buf.len().saturating_sub(longest) };
         let mut at = part.from;
         while at < to {
-            let end = self.tokens.block(buf, at, to, &mut self.found);
+            let end = self.members[member].block(buf, at, to, &mut self.found);
             for number in 0..self.found.len() {
                 let token = self.found[number];
                 let colon = walk::solid(buf, token.end);
@@ -98,6 +127,15 @@ impl Strings {
         }
         Some(end + 1)
     }
+}
+
+/// Where the value of the member begins that has this name.
+fn value_of(text: &[u8], name: Token) -> Option<usize> {
+    if !name.is_name(text) {
+        return None;
+    }
+    let value = walk::solid(text, walk::solid(text, name.end) + 1);
+    (value < text.len()).then_some(value)
 }
 
 fn waits(part: Part<'_>, start: usize) -> bool {

@@ -71,10 +71,15 @@ impl Tokens {
 
     /// Whether the string stands anywhere in `buf` as the name of a member.
     pub(super) fn name_any(&self, buf: &[u8]) -> bool {
+        self.any(buf, |token| token.is_name(buf))
+    }
+
+    /// Whether the string stands anywhere in `buf` in such a way.
+    pub(super) fn any(&self, buf: &[u8], is_meant: impl Fn(&Token) -> bool) -> bool {
         let (mut at, mut found) = (0, Vec::new());
         while at < buf.len() {
             at = self.block(buf, at, buf.len(), &mut found);
-            if found.iter().any(|token| token.is_name(buf)) {
+            if found.iter().any(&is_meant) {
                 return true;
             }
         }

@@ -35,6 +35,27 @@ fn forms() -> Vec<(&'static str, String)> {
                 text(&two)
             ),
         ),
+        (
+            "of FilterLogEvents",
+            format!(
+                r#"{{"events":[{{"logStreamName":"a","message": {}}},{{"message":"other"}},{{"message":{}}}]}}"#,
+                text(&one),
+                text(&two)
+            ),
+        ),
+        (
+            "of GetQueryResults",
+            format!(
+                r#"{{"results":[[{{"field":"@message","value":{}}},{{"field":"@ptr","value":"x"}}],[{{"field":"@message","value":{}}}]]}}"#,
+                text(&one),
+                text(&two)
+            ),
+        ),
+        (
+            "of Logs Insights",
+            format!(r#"[{{"message":"x","@message":{}}},{{"@message":{}}}]"#, text(&one), text(&two)),
+        ),
+        ("of Logs Insights, parsed", format!(r#"[{{"@message":{one}}},{{"@message":{two}}}]"#)),
         ("escaped", format!(r#"{{"R\u0065cords":[{one},{other},{two}]}}"#)),
         ("texts", format!("[\n {},\n {}]", text(&one), text(&two))),
     ]

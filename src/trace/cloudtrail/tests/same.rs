@@ -27,7 +27,7 @@ fn bare(mut found: Found) -> Found {
 fn file(dice: &mut Dice, records: &[Value]) -> (String, &'static str) {
     let style = dice.below(3);
     let mut out = String::new();
-    let name = match dice.below(6) {
+    let name = match dice.below(7) {
         0 => {
             write(dice, &json!(records), style, &mut out);
             "list"
@@ -54,6 +54,13 @@ fn file(dice: &mut Dice, records: &[Value]) -> (String, &'static str) {
             // A list without texts is none of them.
             write(dice, &json!(texts), style, &mut out);
             "texts"
+        }
+        4 => {
+            let events: Vec<_> =
+                records.iter().map(|record| json!({"message": record.to_string()})).collect();
+            let style = dice.below(2);
+            write(dice, &json!({"events": events}), style, &mut out);
+            "logs"
         }
         _ => {
             write(dice, &json!({"Records": records}), style, &mut out);
