@@ -43,7 +43,7 @@ impl Dice {
 /// Fills `folder` with so many MiB, unless that was done before. The same each time.
 pub fn folder(folder: &Path, mib: usize) {
     let done = folder.with_extension("done");
-    if done.exists() {
+    if done.exists() && folder.exists() {
         return;
     }
     fs::create_dir_all(folder).unwrap();
