@@ -7,7 +7,7 @@ use super::Service;
 use super::record::Raw;
 use super::tokens::{Token, Tokens};
 use super::trail::Trail;
-use super::walk;
+use super::walk::{self, After};
 use std::borrow::Cow;
 
 /// No record is longer: CloudTrail cuts events at 256 KB, or at 1 MB.
@@ -64,7 +64,7 @@ enum Look {
 
 impl Default for Scanner {
     fn default() -> Self {
-        Scanner { tokens: Tokens::new("eventSource", "\"eventSource\""), found: Vec::new() }
+        Scanner { tokens: Tokens::new("eventSource"), found: Vec::new() }
     }
 }
 
@@ -223,13 +223,11 @@ impl Reading<'_> {
 
 /// Looks at what follows the word `eventSource`, which ends at `at`.
 fn look(buf: &[u8], at: usize) -> Look {
-    let colon = walk::solid(buf, at);
-    let value = walk::solid(buf, buf.len().min(colon + 1));
-    match (buf.get(colon), buf.get(value)) {
-        (Some(b':'), Some(b'"')) => {}
-        (None, _) | (Some(b':'), None) => return Look::Wait,
+    let value = match walk::after(buf, at) {
+        After::Value(value) if buf[value] == b'"' => value,
+        After::Cut => return Look::Wait,
         _ => return Look::Pass,
-    }
+    };
     let text = &buf[value + 1..];
     for (source, service) in &SOURCES {
         let same = source.iter().zip(text).take_while(|(one, other)| one == other).count();

@@ -4,21 +4,16 @@
 use super::scan::{CUT_SHORT, DAMAGED, LONGEST, Part, Progress, Scanner, TOO_LONG};
 use super::tokens::{Token, Tokens};
 use super::trail::Trail;
-use super::walk;
+use super::walk::{self, After};
 use memchr::memmem;
 
-/// The members that hold an event as a text, each with its quotes: of LookupEvents; of CloudWatch Logs for
+/// The members that hold an event as a text: of LookupEvents; of CloudWatch Logs for
 /// FilterLogEvents and GetLogEvents, for an export of Logs Insights, and for GetQueryResults.
 ///
 /// Sources: <https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_Event.html>,
 /// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilteredLogEvent.html>,
 /// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_ResultField.html>
-const MEMBERS: [(&str, &str); 4] = [
-    ("CloudTrailEvent", "\"CloudTrailEvent\""),
-    ("message", "\"message\""),
-    ("@message", "\"@message\""),
-    ("value", "\"value\""),
-];
+const MEMBERS: [&str; 4] = ["CloudTrailEvent", "message", "@message", "value"];
 
 /// Where the texts stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,8 +33,7 @@ pub(super) struct Strings {
 
 impl Default for Strings {
     fn default() -> Self {
-        let members = MEMBERS.map(|(name, quoted)| Tokens::new(name, quoted));
-        Strings { members, found: Vec::new(), inner: Scanner::default() }
+        Strings { members: MEMBERS.map(Tokens::new), found: Vec::new(), inner: Scanner::default() }
     }
 }
 
@@ -55,9 +49,9 @@ impl Strings {
         }
         // Members of the other names are common: what is in them tells.
         let holds = |name: &Token| {
-            let value = value_of(text, *name).filter(|value| text[*value] == b'"');
-            let ends = value.and_then(|value| Some((value, walk::closing_quote(text, value)?)));
-            ends.is_some_and(|(start, end)| sources.find(&text[start..end]).is_some())
+            let After::Value(value) = walk::after(text, name.end) else { return false };
+            let end = if text[value] == b'"' { walk::closing_quote(text, value) } else { None };
+            end.is_some_and(|end| sources.find(&text[value..end]).is_some())
         };
         (1..MEMBERS.len()).find(|member| self.members[*member].any(text, holds)).map(Texts::Members)
     }
@@ -79,15 +73,13 @@ impl Strings {
             let end = self.members[member].block(buf, at, to, &mut self.found);
             for number in 0..self.found.len() {
                 let token = self.found[number];
-                let colon = walk::solid(buf, token.end);
-                let value = walk::solid(buf, buf.len().min(colon + 1));
-                match (buf.get(colon), buf.get(value)) {
-                    (Some(b':'), Some(b'"')) => {}
-                    (None, _) | (Some(b':'), None) if waits(part, token.start) => {
+                let value = match walk::after(buf, token.end) {
+                    After::Value(value) if buf[value] == b'"' => value,
+                    After::Cut if waits(part, token.start) => {
                         return Progress { scanned: token.start, needed: token.start };
                     }
                     _ => continue,
-                }
+                };
                 if self.text(part, value, trail, place).is_none() {
                     return Progress { scanned: token.start, needed: token.start };
                 }
@@ -127,15 +119,6 @@ impl Strings {
         }
         Some(end + 1)
     }
-}
-
-/// Where the value of the member begins that has this name.
-fn value_of(text: &[u8], name: Token) -> Option<usize> {
-    if !name.is_name(text) {
-        return None;
-    }
-    let value = walk::solid(text, walk::solid(text, name.end) + 1);
-    (value < text.len()).then_some(value)
 }
 
 fn waits(part: Part<'_>, start: usize) -> bool {

@@ -30,9 +30,10 @@ impl Token {
 }
 
 impl Tokens {
-    /// For `text`, which `quoted` is in quotes. It consists of letters.
-    pub(super) fn new(text: &'static str, quoted: &'static str) -> Tokens {
-        Tokens { text, quoted: memmem::Finder::new(quoted), escape: memmem::Finder::new("\\u00") }
+    /// For `text`. It consists of letters.
+    pub(super) fn new(text: &'static str) -> Tokens {
+        let quoted = memmem::Finder::new(&format!("\"{text}\"")).into_owned();
+        Tokens { text, quoted, escape: memmem::Finder::new("\\u00") }
     }
 
     /// How long the string can be, with each letter as `\u0041`, with its quotes.

@@ -70,6 +70,27 @@ pub(super) fn solid(buf: &[u8], at: usize) -> usize {
     at + buf[at..].iter().take_while(|byte| is_space(**byte)).count()
 }
 
+/// What follows a string, which ends at `at`.
+pub(super) enum After {
+    /// A value, so that the string is a member's name: where it begins.
+    Value(usize),
+    /// Too little to tell.
+    Cut,
+    /// Anything else.
+    Other,
+}
+
+/// Looks behind the string that ends at `at`.
+pub(super) fn after(buf: &[u8], at: usize) -> After {
+    let colon = solid(buf, at);
+    let value = solid(buf, buf.len().min(colon + 1));
+    match (buf.get(colon), buf.get(value)) {
+        (Some(b':'), Some(_)) => After::Value(value),
+        (None, _) | (Some(b':'), None) => After::Cut,
+        _ => After::Other,
+    }
+}
+
 /// The last byte before `at` that is no white space.
 pub(super) fn before(buf: &[u8], at: usize) -> Option<u8> {
     buf[..at].iter().rev().copied().find(|byte| !is_space(*byte))
