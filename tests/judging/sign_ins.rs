@@ -4,7 +4,7 @@ use crate::recording::{CLIENT, Exchange, START, har_of};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use mfa_doctor::rules::{Selection, judge_trace};
-use mfa_doctor::totp::{Secret, current};
+use mfa_doctor::totp::{Question, Secret, TypedCode, Verdict, current, verify};
 use mfa_doctor::trace::{Key, Links, har};
 use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
 use serde_json::{Value, json};
@@ -185,6 +185,17 @@ impl Browser {
         current(&Secret::read(&self.secret).unwrap(), at).code.to_string()
     }
 
+    /// A code that the secret gives in no way at all: any code is by chance right for some other time, now and then.
+    fn mistyped(&self) -> String {
+        let (secrets, now) = ([Secret::read(&self.secret).unwrap()], u64::try_from(self.at / 1000).unwrap());
+        let gives = |code: &String| {
+            let codes = [TypedCode::read(code).unwrap()];
+            let verdict = |at| verify(Question { secrets: &secrets, codes: &codes, at }).verdict;
+            [now - 30, now, now + 30].into_iter().any(|at| verdict(at) != Verdict::Unexplained)
+        };
+        (0..1_000_000).map(|code| format!("{code:06}")).find(|code| !gives(code)).unwrap()
+    }
+
     fn factor(&mut self) -> &'static str {
         self.dice.one(&["SMS_MFA", "EMAIL_OTP"])
     }
@@ -338,7 +349,7 @@ impl Browser {
                 }
                 self.wait(3000, 9000);
                 let off = 90 + self.dice.below(200);
-                let code = code.unwrap_or_else(|| if fault == "slow-clock" { self.totp(-off) } else { "000000".to_owned() });
+                let code = code.unwrap_or_else(|| if fault == "slow-clock" { self.totp(-off) } else { self.mistyped() });
                 let refused = ("EnableSoftwareTokenMFAException", "Code mismatch and fail enable Software Token MFA");
                 if fault != "status-ignored" {
                     return self.call("VerifySoftwareToken", json!({"Session": session, "UserCode": code}), Err(refused));
